@@ -1,0 +1,92 @@
+# Short verbs. Each sets up what it needs, in a fresh clone too; `make` alone prints them.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+# What one may set on the command line: make test JOBS=4 TESTS=tests/ledger ARGS='-k proof -x'
+JOBS ?= 2
+TESTS ?= tests
+ARGS ?=
+UPGRADE ?=
+
+BIN := .venv/bin
+PYTHON_RUN := $(BIN)/python -m
+STEP := @.ci/step
+PACKAGES := api approvals bench catalog integrations ledger migrations storage tests validators
+TYPED = .ci/image.py $(wildcard $(PACKAGES))
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+.PHONY: help install demo run test check bench fix law migrate lock
+.PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
+.PHONY: check-image check-migrations check-types check-law
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+install: ## set up .venv with everything, tools and tests included
+	@./procheck --setup dev
+
+demo: ## examine a real purchase from beginning to end; needs nothing but the repository
+	@./procheck demo
+
+run: ## serve on http://127.0.0.1:8080 with demo data
+	@./procheck serve --demo
+
+migrate: ## bring the schema of the database up to date
+	@./procheck migrate
+
+test: install ## run every test that needs no browser (TESTS=… ARGS=… JOBS=…)
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+
+bench: install ## run the benchmarks and print them as ratios
+	@$(PYTHON_RUN) bench
+
+law: install ## load every standard and run every law case
+	@./procheck standards check
+
+fix: install ## format, and mend what the linter can mend by itself
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format .
+
+lock: install ## resolve requirements*.in into the hashed locks (UPGRADE=1 takes newer versions)
+	@$(LOCK) requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) --constraints requirements-dev.txt requirements.in --output-file requirements.txt
+
+# Cheapest first; the tests stand last, so that their summary is the last line. `make -k check` does not stop
+# at the first step that fails.
+check: install check-format check-lint check-spelling check-yaml check-image check-imports check-dependencies check-law check-types check-migrations ## everything CI asks: format, lint, types, imports, law, migrations, tests
+	@echo '== tests'
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+
+check-format:
+	$(STEP) format $(BIN)/ruff format --check --quiet .
+
+check-lint:
+	$(STEP) lint $(BIN)/ruff check --quiet .
+
+check-spelling:
+	$(STEP) spelling $(BIN)/codespell --dictionary - --dictionary .ci/british.txt
+
+check-yaml:
+	$(STEP) yaml $(BIN)/yamllint --strict .
+
+check-image:
+	$(STEP) Dockerfile $(BIN)/hadolint Dockerfile
+	$(STEP) compose.yaml $(BIN)/check-jsonschema --builtin-schema vendor.compose-spec compose.yaml
+
+check-imports:
+	$(STEP) imports $(BIN)/lint-imports
+
+check-dependencies:
+	$(STEP) dependencies $(BIN)/deptry .
+
+check-law:
+	$(STEP) law ./procheck standards check
+
+check-types:
+	$(STEP) types $(BIN)/mypy $(TYPED)
+
+check-migrations:
+	$(STEP) migrations .ci/lint-migrations

@@ -1,0 +1,139 @@
+"""Who may do what: one table of operations. A route that is missing from it fails the start.
+
+An action is the word the ledger and the auditor know it by. ``PUBLIC`` is a decision somebody wrote
+down here: the law, keys, proofs and the verification of approvals are for everybody.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from api.problems import refuse
+from api.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an operation does, and who may do it; ``roles`` is ``None`` where everybody may."""
+
+    action: str
+    roles: frozenset[Role] | None
+
+    @property
+    def public(self) -> bool:
+        """Return whether no key is needed."""
+        return self.roles is None
+
+
+class AccessTableWrong(Exception):  # noqa: N818 - named for what was found
+    """Routes and access table do not name the same operations."""
+
+    def __init__(self, undeclared: Collection[str], unrouted: Collection[str]) -> None:
+        self.undeclared, self.unrouted = tuple(sorted(undeclared)), tuple(sorted(unrouted))
+        super().__init__(
+            f"operations without a line in api/access.py: {', '.join(self.undeclared) or 'none'};"
+            f" lines without an operation: {', '.join(self.unrouted) or 'none'}"
+        )
+
+
+_ALL = frozenset(Role)
+_AGENCY = frozenset({Role.OFFICER, Role.APPROVER})
+_READERS = _AGENCY | {Role.SUPPLIER, Role.AUDITOR}
+_KEEPERS = frozenset({Role.STANDARDS_KEEPER, Role.CATALOG_KEEPER})
+_FACTS = _AGENCY | {Role.AUDITOR, Role.ADMINISTRATOR}
+
+
+def _may(action: str, *roles: Role) -> Access:
+    return Access(action, frozenset(roles))
+
+
+def _everybody(action: str) -> Access:
+    return Access(action, None)
+
+
+ACCESS: Mapping[str, Access] = MappingProxyType(
+    {
+        "whoAmI": Access("identity.read", _ALL),
+        # orders
+        "validateOrder": Access("order.validate", _ALL),
+        "submitOrder": _may("order.submit", Role.OFFICER),
+        "listOrders": Access("order.read", _READERS),
+        "getOrder": Access("order.read", _READERS),
+        "cancelOrder": _may("order.cancel", Role.OFFICER),
+        "getReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
+        "examineOrderAgain": _may("order.examine", Role.OFFICER),
+        "answerQuestions": _may("order.answer", Role.APPROVER),
+        "decideOrder": _may("order.decide", Role.APPROVER),
+        # approvals
+        "listApprovals": Access("approval.read", _READERS),
+        "getApproval": Access("approval.read", _READERS),
+        "getStatement": Access("approval.read", _READERS),
+        "revokeApproval": _may("approval.revoke", Role.APPROVER),
+        "verifyApproval": _everybody("approval.verify"),
+        "getStatusList": _everybody("approval.verify"),
+        # agencies
+        "putAgency": _may("agency.register", Role.ADMINISTRATOR),
+        "getAgency": Access("agency.read", _FACTS),
+        "recordHeadcount": _may("headcount.record", Role.ADMINISTRATOR),
+        "listHeadcounts": Access("agency.read", _FACTS),
+        "recordProperties": _may("properties.record", Role.ADMINISTRATOR),
+        "nameApprovers": _may("approvers.name", Role.ADMINISTRATOR),
+        "recordAssets": _may("asset.record", Role.OFFICER, Role.ADMINISTRATOR),
+        "listAssets": Access("agency.read", _FACTS),
+        "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
+        "getEntitlements": Access("agency.read", _FACTS),
+        # the law and the catalogue
+        "listEditions": _everybody("law.read"),
+        "getEdition": _everybody("law.read"),
+        "getEditionDocument": _everybody("law.read"),
+        "getLimits": _everybody("law.read"),
+        "listListings": _everybody("catalogue.read"),
+        "listPublications": _everybody("catalogue.read"),
+        "proposeDocument": Access("document.propose", _KEEPERS),
+        "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
+        "publishProposal": Access("document.publish", _KEEPERS),
+        # the ledger
+        "getCheckpoint": _everybody("ledger.prove"),
+        "listEntries": Access("ledger.read", _READERS),
+        "proveInclusion": _everybody("ledger.prove"),
+        "proveConsistency": _everybody("ledger.prove"),
+        "getLedgerKeys": _everybody("ledger.prove"),
+        # the service itself
+        "getJwks": _everybody("keys.read"),
+        "getOpenApi": _everybody("contract.read"),
+        "getProblem": _everybody("contract.read"),
+        "getHealth": _everybody("service.watch"),
+        "getReadiness": _everybody("service.watch"),
+        "getMetrics": _everybody("service.watch"),
+        "getStart": _everybody("contract.read"),
+    }
+)
+"""Operation → action and roles."""
+
+
+def check_table(operations: Collection[str]) -> None:
+    """Compare the table with the operations that are routed.
+
+    Raises:
+        AccessTableWrong: one names what the other does not.
+    """
+    routed = set(operations)
+    if routed != ACCESS.keys():
+        raise AccessTableWrong(routed - ACCESS.keys(), ACCESS.keys() - routed)
+
+
+def allow(operation: str, role: Role) -> None:
+    """Let a role pass, or refuse it.
+
+    Raises:
+        Refused: as ``forbidden``.
+    """
+    access = ACCESS[operation]
+    if access.roles is not None and role not in access.roles:
+        refuse(
+            "forbidden",
+            f"角色 {role.value} 无权执行 {access.action}",
+            f"the role {role.value} may not do {access.action}",
+            action=access.action,
+            role=role.value,
+        )

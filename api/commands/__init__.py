@@ -1,0 +1,1 @@
+"""The commands of `procheck`, one module each; each imports only what it needs."""

@@ -1,0 +1,159 @@
+"""Examine an order offline and print its verdict. No database, no network, nothing written.
+
+Exit 0: it conforms. 1: it is refused. 2: undetermined, a fact is missing. 64: wrong usage.
+65: a file is faulty. 70: something went wrong inside.
+"""
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from api.clock import now
+from api.commands.line import (
+    BAD_DATA,
+    FINE,
+    REFUSED,
+    UNDETERMINED,
+    BadData,
+    Parser,
+    complain,
+    read_file,
+    say,
+)
+from api.facts import Facts, nothing_known, read_facts
+from api.faults import ContentFaults, Fault
+from api.order_reading import read_order_body
+from api.strict_json import CODES, MalformedJson, parse
+from api.verdict_text import verdict_lines
+from api.vocabulary import Vocabulary
+from approvals.legal_day import legal_day
+from catalog.catalogue import Catalogue
+from catalog.seeds import load, load_seeds
+from validators.evidence import Evidence
+from validators.examine import Dates, examine
+from validators.finding import Conclusion, Verdict
+from validators.law import Law
+from validators.reading import read_order
+from validators.standards_file import StandardsFault, load_folder
+from validators.writing import verdict_document
+
+_EXIT = {
+    Conclusion.CONFORMING: FINE,
+    Conclusion.REFUSED: REFUSED,
+    Conclusion.UNDETERMINED: UNDETERMINED,
+}
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="the order as JSON; - reads stdin")
+    parser.add_argument(
+        "--agency", metavar="FACTS", type=Path, help="JSON of the agency with its facts"
+    )
+    parser.add_argument("--on", metavar="DATE", type=_day, help="the day of law; today if left out")
+    parser.add_argument(
+        "--catalogue",
+        metavar="FILE",
+        type=Path,
+        help="a catalogue file or folder instead of the one released",
+    )
+    parser.add_argument("--text", action="store_true", help="for people instead of JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Examine the order."""
+    try:
+        verdict = _examine(arguments)
+    except BadData as error:
+        complain(*error.complaints)
+        return BAD_DATA
+    if arguments.text:
+        say("\n".join(verdict_lines(verdict)))
+    else:
+        document = {"kind": "offline-check", **verdict_document(verdict)}
+        say(json.dumps(document, ensure_ascii=False, indent=2))
+    return _EXIT[verdict.outcome]
+
+
+def _examine(arguments: argparse.Namespace) -> Verdict:
+    on: date = arguments.on or legal_day(now())
+    law = _law()
+    document = _order(arguments.file, law, on)
+    facts = _facts(arguments.agency, document["agency"], on, law)
+    order = read_order(document)
+    catalogue = _catalogue(arguments.catalogue)
+    evidence = Evidence(
+        agency=facts.agency,
+        holdings=facts.holdings,
+        assets=facts.assets,
+        registers=catalogue.registers_for(order, on),
+        catalogue=catalogue.digest,
+    )
+    return examine(order, evidence, law, Dates(placed_on=on))
+
+
+def _order(path: Path, law: Law, on: date) -> dict[str, Any]:
+    data = read_file(path)
+    try:
+        document = read_order_body(data)
+        Vocabulary.of(law).check(document, on)
+    except MalformedJson as error:
+        raise BadData([_malformed(path, error)]) from error
+    except ContentFaults as error:
+        raise BadData(_told(path, error.faults)) from error
+    return document
+
+
+def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
+    if path is None:
+        complain(
+            "no --agency FACTS: examined as a central agency of which nothing else is known, so"
+            " quantities stay undetermined"
+        )
+        return nothing_known(uscc)
+    try:
+        facts = read_facts(parse(read_file(path)), on)
+    except MalformedJson as error:
+        raise BadData([_malformed(path, error)]) from error
+    except ContentFaults as error:
+        raise BadData(_told(path, error.faults)) from error
+    agency = facts.agency
+    if agency.uscc != uscc:
+        raise BadData([f"{path} is about {agency.uscc}, the order is for {uscc}"])
+    if agency.jurisdiction not in law.jurisdictions:
+        raise BadData([f"{path}: /jurisdiction: the law knows no place {agency.jurisdiction!r}"])
+    return facts
+
+
+def _law() -> Law:
+    try:
+        return load_folder()
+    except StandardsFault as error:
+        raise BadData([str(one) for one in error.faults]) from error
+
+
+def _catalogue(path: Path | None) -> Catalogue:
+    try:
+        if path is None:
+            return load_seeds()
+        return load_seeds(path) if path.is_dir() else load([(path.name, read_file(path))])
+    except StandardsFault as error:
+        raise BadData([str(one) for one in error.faults]) from error
+
+
+def _malformed(path: Path, error: MalformedJson) -> str:
+    return f"{path}: {CODES[error.code][1].format(where=error.where)}"
+
+
+def _told(path: Path, faults: tuple[Fault, ...]) -> list[str]:
+    return [f"{path}: {one.pointer or '/'}: {one.document()['message']['en']}" for one in faults]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is no day such as 2026-06-10"
+        raise argparse.ArgumentTypeError(msg) from None

@@ -1,0 +1,61 @@
+"""Write the ledger to a folder of plain files that anyone can verify: python -m ledger verify."""
+
+import argparse
+import os
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.commands.line import BAD_DATA, CONFIGURATION, FINE, INTERNAL, Parser, complain, say
+from api.key_ring import LEDGER, open_ring
+from api.reaching import reached
+from api.settings import Settings, WrongSettings
+from ledger.errors import LedgerError
+from ledger.export import export
+from ledger.note import VerifierKey
+from ledger.source import DatabaseSource
+from storage.errors import StorageError
+from storage.roles import AUDIT
+from storage.scope import Scope
+
+_READER = Scope(role="auditor", person="system:export")
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=Path,
+        help="a new folder, or an earlier export that is brought up to date",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Export the ledger as it stands at its latest checkpoint."""
+    try:
+        settings = Settings.from_environment(os.environ)
+        keys = [
+            VerifierKey(settings.origin, key.public_key)
+            for key in open_ring(settings).published
+            if key.use == LEDGER
+        ]
+        with reached(settings, AUDIT) as database:
+            written = export(DatabaseSource(database, _READER), arguments.folder, keys=keys)
+    except WrongSettings as error:
+        complain(*error.faults)
+        return CONFIGURATION
+    except StorageError as error:
+        complain(str(error))
+        return CONFIGURATION
+    except (LedgerError, OSError) as error:
+        complain(str(error))
+        return BAD_DATA
+    except SQLAlchemyError as error:
+        complain(f"the database refused: {error}")
+        return INTERNAL
+    size = written.checkpoint.size
+    say(f"{size} entries are in {arguments.folder}; {written.files} files were written")
+    for key in keys:
+        say(f"verify it with: python -m ledger verify {arguments.folder} --key {key.text}")
+    return FINE

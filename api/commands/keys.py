@@ -1,0 +1,135 @@
+"""Signing keys of the installation, and access keys of those who call it.
+
+`generate` makes what is missing; `list` shows the public halves; `rotate` replaces the approval key
+(the old one keeps verifying; restart the service afterwards). `issue`, `holders` and `withdraw` are
+about access keys: a key's text is shown once and kept nowhere.
+"""
+
+import argparse
+import os
+from datetime import datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, withdraw
+from api.clock import now
+from api.commands.line import (
+    BAD_DATA,
+    CONFIGURATION,
+    FINE,
+    INTERNAL,
+    USAGE,
+    Parser,
+    complain,
+    say,
+)
+from api.identifiers import new_id
+from api.key_ring import make_sure, open_ring, rotate_approval_key
+from api.reaching import reached
+from api.roles import Role
+from api.settings import Settings, WrongSettings
+from ledger.entry import Actor, Entry
+from ledger.errors import KeyFileError
+from ledger.kinds import EntryKind
+from ledger.store import append
+from storage.errors import StorageError
+from storage.roles import APP
+from storage.scope import SYSTEM
+
+_ACTOR = Actor(person="system:operator", role="system", authentication="command-line")
+_DAYS = 365
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
+    for name, about, action in (
+        ("generate", "make the signing keys that are missing", _generate),
+        ("list", "show the public halves of all signing keys", _list),
+        ("rotate", "replace the key that signs approvals", _rotate),
+        ("holders", "show the access keys, without their secrets", _holders),
+    ):
+        actions.add_parser(name, help=about).set_defaults(action=action)
+    fresh = actions.add_parser("issue", help="issue an access key and show it once")
+    fresh.add_argument("--person", required=True, help="identifier of the person, never a name")
+    fresh.add_argument("--role", required=True, choices=[role.value for role in Role])
+    fresh.add_argument("--agency", metavar="USCC", help="for officers and approvers")
+    fresh.add_argument("--supplier", metavar="USCC", help="for suppliers")
+    fresh.add_argument("--label", default="", help="what the key is for")
+    fresh.add_argument("--days", type=int, default=_DAYS, help="days until it expires")
+    fresh.set_defaults(action=_issue)
+    gone = actions.add_parser("withdraw", help="withdraw an access key at once")
+    gone.add_argument("id", metavar="ID", help="the part of the key between the underscores")
+    gone.set_defaults(action=_withdraw)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the action named."""
+    try:
+        arguments.action(arguments, Settings.from_environment(os.environ), now())
+    except WrongSettings as error:
+        complain(*error.faults)
+        return CONFIGURATION
+    except (WrongHolder, UnknownKey) as error:
+        complain(str(error))
+        return USAGE
+    except (StorageError, KeyFileError) as error:
+        complain(str(error))
+        return BAD_DATA
+    except SQLAlchemyError as error:
+        complain(f"the database refused: {error}")
+        return INTERNAL
+    return FINE
+
+
+def _generate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    for line in make_sure(settings, at) or ("both keys are there",):
+        say(line)
+
+
+def _list(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
+    for key in open_ring(settings).published:
+        say(f"{key.kid}  {key.use:<8}  {key.state.value:<7}  since {key.since.isoformat()}")
+
+
+def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    open_ring(settings)
+    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+        old, new = rotate_approval_key(settings, at)
+        entry = Entry(
+            id=new_id(),
+            kind=EntryKind.KEY_ROTATED,
+            recorded_at=at,
+            actor=_ACTOR,
+            subjects={"key": new},
+            body={"use": "approval", "retired": old, "active": new},
+        )
+        append(connection, entry)
+    say(f"{new} signs approvals from the next start on; {old} keeps verifying")
+
+
+def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
+    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+        for key in known(connection):
+            whose = key.agency or key.supplier or "—"
+            state = "withdrawn" if key.revoked_at else f"until {key.expires_at.date()}"
+            say(f"{key.id}  {key.role:<16}  {key.person:<24}  {whose:<18}  {state}  {key.label}")
+
+
+def _issue(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    holder = Holder(
+        person=arguments.person,
+        role=Role(arguments.role),
+        agency=arguments.agency,
+        supplier=arguments.supplier,
+        label=arguments.label,
+    )
+    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+        text = issue(connection, holder, actor=_ACTOR, ids=new_id, now=at, days=arguments.days)
+    say(text)
+
+
+def _withdraw(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+        withdraw(connection, arguments.id, actor=_ACTOR, ids=new_id, now=at)
+    say(f"{arguments.id} is withdrawn")

@@ -1,0 +1,37 @@
+"""Run the service: HTTP, sequencer and jobs, with a PostgreSQL of its own unless one is named."""
+
+import argparse
+import os
+
+from api.commands.line import BAD_DATA, CONFIGURATION, Parser, complain
+from api.processes.logs import set_up
+from api.serving import CannotStart
+from api.serving import run as run_service
+from api.settings import Settings, WrongSettings
+from ledger.errors import KeyFileError
+from storage.errors import StorageError
+from validators.standards_fault import StandardsFault
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "--demo", action="store_true", help="put example agencies in, and a key for each role"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until a signal comes."""
+    set_up("procheck")
+    try:
+        settings = Settings.from_environment(os.environ)
+        return run_service(settings, demo=arguments.demo)
+    except WrongSettings as error:
+        complain(*error.faults)
+        return CONFIGURATION
+    except (CannotStart, StorageError, KeyFileError) as error:
+        complain(str(error))
+        return CONFIGURATION
+    except StandardsFault as error:
+        complain(*(str(one) for one in error.faults))
+        return BAD_DATA

@@ -1,0 +1,160 @@
+"""The law as released: check every document and every law case, show limits, compare two files.
+
+Exit 0: all is well (or the two are alike). 1: law cases fail (or the two differ). 65: faults.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from api.clock import now
+from api.commands.line import BAD_DATA, FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.presenting_law import edition_document, edition_summary, limit_document
+from approvals.legal_day import legal_day
+from validators.edition import Edition
+from validators.law import Law
+from validators.law_cases import failures
+from validators.limits import limits
+from validators.standards_case_file import load_cases
+from validators.standards_file import (
+    STANDARDS,
+    StandardsFault,
+    load_folder,
+    read_document,
+)
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION", parser_class=Parser)
+    check = actions.add_parser("check", help="load every document and run every law case")
+    check.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=STANDARDS)
+    check.set_defaults(action=_check)
+    show = actions.add_parser("show", help="the editions, or the limits in force of a class")
+    show.add_argument("--jurisdiction", metavar="PLACE", help="id of a place, such as cn")
+    show.add_argument("--class", dest="item_class", metavar="CLASS", help="only rows about it")
+    show.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="the day; today")
+    show.add_argument("--edition", metavar="ID", help="one edition whole")
+    show.add_argument("--text", action="store_true", help="for people instead of JSON")
+    show.set_defaults(action=_show)
+    diff = actions.add_parser("diff", help="what differs between two files of one edition")
+    diff.add_argument("old", metavar="OLD", type=Path)
+    diff.add_argument("new", metavar="NEW", type=Path)
+    diff.set_defaults(action=_diff)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the action named."""
+    try:
+        code: int = arguments.action(arguments)
+    except StandardsFault as error:
+        complain(*(str(one) for one in error.faults))
+        return BAD_DATA
+    except BadData as error:
+        complain(*error.complaints)
+        return BAD_DATA
+    except OSError as error:
+        complain(f"{error.filename} cannot be read: {error.strerror}")
+        return BAD_DATA
+    return code
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    law = load_folder(arguments.folder)
+    cases = load_cases(arguments.folder / "cases")
+    failed = failures(cases, law)
+    complain(*(str(failure) for failure in failed))
+    rows = sum(len(edition.rows) for edition in law.editions)
+    say(
+        f"{len(law.editions)} editions with {rows} rows, {len(law.codes)} code tables:"
+        f" no faults; {len(cases) - len(failed)} of {len(cases)} law cases pass"
+    )
+    return REFUSED if failed else FINE
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    law = load_folder()
+    shown = list(_shown(arguments, law))
+    if not arguments.text:
+        say(json.dumps(shown, ensure_ascii=False, indent=2))
+        return FINE
+    for one in shown:
+        say(_line(one))
+    return FINE
+
+
+def _shown(arguments: argparse.Namespace, law: Law) -> Iterator[dict[str, Any]]:
+    if arguments.edition is not None:
+        found = [it for it in law.editions if it.id == arguments.edition]
+        if not found:
+            raise BadData([f"there is no edition {arguments.edition!r}"])
+        yield from (edition_document(it, law) for it in found)
+    elif arguments.jurisdiction is not None or arguments.item_class is not None:
+        place = law.jurisdictions.get(arguments.jurisdiction or "cn")
+        if place is None:
+            raise BadData([f"the law knows no place {arguments.jurisdiction!r}"])
+        on = arguments.on or legal_day(now())
+        for limit in limits(law, place.id, place.level, on):
+            classes = {item_class.value for item_class, _ in limit.kinds}
+            if arguments.item_class in {None, *classes}:
+                yield limit_document(limit)
+    else:
+        yield from (edition_summary(it, law) for it in law.editions)
+
+
+def _line(document: dict[str, Any]) -> str:
+    """Return an edition or a limit as one line a person reads."""
+    if "row" not in document:
+        return (
+            f"{document['id']:<32} r{document['revision']}  {document.get('document', '—')}"
+            f"  {document['since']}–{document.get('until', '')}  {document['title']['zh']}"
+        )
+    price, life = document.get("price"), document.get("life")
+    parts = [document["edition"], document["title"]["zh"]]
+    if price is not None:
+        parts.append(f"≤ {price['text']['zh']} 元 ({price['citation']['evidence']})")
+    parts += [f"{it['title']['zh']}: {it['limit']['zh']}" for it in document["quantities"]]
+    if life is not None:
+        parts.append(f"{life.get('years', '—')} 年 {life.get('pages', '')}".strip())
+    return "  ".join(parts)
+
+
+def _diff(arguments: argparse.Namespace) -> int:
+    old, new = (_edition(path) for path in (arguments.old, arguments.new))
+    law = Law.of([old], [], [])
+    lines = list(_differences(edition_document(old, law), edition_document(new, law), ""))
+    for line in lines:
+        say(line)
+    return REFUSED if lines else FINE
+
+
+def _edition(path: Path) -> Edition:
+    value = read_document(path.name, read_file(path))
+    if not isinstance(value, Edition):
+        raise BadData([f"{path} holds no edition"])
+    return value
+
+
+def _differences(old: Any, new: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - JSON values
+    if isinstance(old, dict) and isinstance(new, dict):
+        for name in sorted(old.keys() | new.keys()):
+            yield from _differences(old.get(name), new.get(name), f"{where}/{name}")
+    elif _named(old) and _named(new):
+        yield from _differences(_by_id(old), _by_id(new), where)
+    elif old != new:
+        yield f"{where}: {_brief(old)} → {_brief(new)}"
+
+
+def _named(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(it, dict) and "id" in it for it in value)
+
+
+def _by_id(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {it["id"]: it for it in items}
+
+
+def _brief(value: object) -> str:
+    return "—" if value is None else json.dumps(value, ensure_ascii=False)

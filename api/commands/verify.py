@@ -1,0 +1,99 @@
+"""Verify a signed approval offline: signature, window, revocation, content.
+
+Exit 0: all that could be looked at holds. 1: something does not. 64: wrong usage. 65: a file is
+faulty. The public keys come from the service's /.well-known/jwks.json, kept when you trusted it;
+revocations from its status list (/v1/approvals/status-list), which says how old it is.
+"""
+
+import argparse
+import base64
+import binascii
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from api.clock import now
+from api.commands.line import BAD_DATA, FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.presenting import verification_document
+from approvals.status_list import read_list
+from approvals.verify import Answer, ListedRevocations, Verification, verify
+from ledger.errors import LedgerError
+from ledger.jws import KeyState, PublishedKey
+
+
+def describe(parser: Parser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="the statement (JWS); - reads stdin"
+    )
+    parser.add_argument(
+        "--keys", metavar="JWKS", type=Path, required=True, help="the public keys you trust"
+    )
+    parser.add_argument("--order", metavar="FILE", type=Path, help="an order to compare it with")
+    parser.add_argument(
+        "--status-list", metavar="FILE", type=Path, help="the signed list of dead approvals"
+    )
+    parser.add_argument("--text", action="store_true", help="for people instead of JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Verify a statement."""
+    try:
+        found = _verify(arguments)
+    except BadData as error:
+        complain(*error.complaints)
+        return BAD_DATA
+    if arguments.text:
+        for name in ("signature", "window", "revocation", "content"):
+            answered = getattr(found, name)
+            say(f"{name:<10} {answered.answer.value:<8} {answered.zh} / {answered.en}")
+    else:
+        say(json.dumps(verification_document(found), ensure_ascii=False, indent=2))
+    answers = (found.signature, found.window, found.revocation, found.content)
+    return REFUSED if any(it.answer is Answer.NO for it in answers) else FINE
+
+
+def _verify(arguments: argparse.Namespace) -> Verification:
+    keys = _keys(arguments.keys)
+    token = read_file(arguments.file).decode("ascii", "replace").strip()
+    revocations = None
+    if arguments.status_list is not None:
+        listed = read_file(arguments.status_list).decode("ascii", "replace").strip()
+        try:
+            revocations = ListedRevocations(read_list(listed, keys))
+        except LedgerError as error:
+            raise BadData([f"{arguments.status_list}: {error}"]) from error
+    order = None if arguments.order is None else _object(arguments.order)
+    return verify(token, keys=keys, now=now(), revocations=revocations, document=order)
+
+
+def _keys(path: Path) -> tuple[PublishedKey, ...]:
+    try:
+        return tuple(
+            _key(one) for one in _object(path)["keys"] if one.get("procheck_use") == "approval"
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
+        raise BadData([f"{path} is no list of public keys (JWKS): {error!r}"]) from error
+
+
+def _key(document: dict[str, Any]) -> PublishedKey:
+    revoked = document.get("revoked_at")
+    x = str(document["x"])
+    return PublishedKey(
+        public_key=base64.urlsafe_b64decode(x + "=" * (-len(x) % 4)),
+        use="approval",
+        state=KeyState(document["state"]),
+        since=datetime.fromisoformat(document["since"]),
+        revoked_at=None if revoked is None else datetime.fromisoformat(revoked),
+    )
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(read_file(path))
+    except ValueError as error:
+        raise BadData([f"{path} is not JSON: {error}"]) from error
+    if not isinstance(document, dict):
+        raise BadData([f"{path} should hold an object"])
+    return document

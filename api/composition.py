@@ -1,0 +1,50 @@
+"""Puts together what a web process works with: the one place that knows all parts."""
+
+from sqlalchemy.engine import URL
+
+from api.identifiers import new_id
+from api.key_ring import KeyRing, open_ring
+from api.openapi.contract import contract_of
+from api.routes.all import RESOURCES
+from api.services import Reading, Services
+from api.settings import Settings
+from approvals.office import Office
+from approvals.policy import Policy
+from catalog.shelf import Shelf
+from ledger.note import VerifierKey
+from storage.database import Database
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return the office's terms as the settings give them."""
+    return Policy(
+        issuer=settings.issuer,
+        approval_days=settings.approval_days,
+        referral_days=settings.referral_days,
+        hold_days=settings.hold_days,
+        snapshot_hours=settings.snapshot_hours,
+    )
+
+
+def office_of(settings: Settings, ring: KeyRing) -> Office:
+    """Return the office with its approval key."""
+    return Office(policy=policy_of(settings), signer=ring.approval, ids=new_id)
+
+
+def compose(settings: Settings, url: str | URL) -> Services:
+    """Return the services of a web process on the database at ``url``.
+
+    Raises:
+        KeyFileError: a key file cannot be used.
+    """
+    ring = open_ring(settings)
+    return Services(
+        settings=settings,
+        # One connection a thread: a request holds one and never two.
+        database=Database(url, pool_size=settings.threads, name="procheck web"),
+        reading=Reading(Shelf()),
+        office=office_of(settings, ring),
+        keys=ring.published,
+        ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
+        contract=contract_of(RESOURCES, settings.issuer),
+    )

@@ -1,0 +1,86 @@
+"""Examples that OpenAPI shows: every one is a request that works against the demo data, and tests
+execute them. The agency is an example and stands in no register.
+"""  # noqa: D205 - one sentence over two lines
+
+from types import MappingProxyType
+from typing import Any
+
+AGENCY = "11100000EXAMPLE01N"
+"""The example central agency of the demo data."""
+SECOND_AGENCY = "11100000EXAMPLE02R"
+"""The example agency that names an approver."""
+SUPPLIER = "91110000EXAMPLE01J"
+"""The example supplier of the demo data."""
+
+ORDER: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        "agency": AGENCY,
+        "supplier": SUPPLIER,
+        "reference": "PR-2026-0017",
+        "price_basis": {
+            "currency": "CNY",
+            "tax": "included",
+            "includes": ["operating-system"],
+        },
+        "lines": [
+            {
+                "class": "desktop",
+                "model": "Example desktop 1",
+                "quantity": 2,
+                "unit_price": "4940.00",
+                "codes": [{"scheme": "cn2022", "code": "A02010105"}],
+                "processor": {"name": "龙芯3B6000"},
+                "operating_system": {
+                    "preloaded": True,
+                    "name": "银河麒麟桌面操作系统",
+                    "version": "V11",
+                    "kernel": "Linux 6.6",
+                    "licence": {
+                        "channel": "oem",
+                        "count": 2,
+                        "evidence": [{"kind": "oem-agreement", "number": "EX-2026-1"}],
+                    },
+                },
+            }
+        ],
+    }
+)
+"""Two desktops as listed, within price and quota: it conforms."""
+REASON = MappingProxyType({"reason": "no longer needed"})
+DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
+ANSWERS = MappingProxyType(
+    {"answers": [{"question": "…", "granted": True, "reason": "needed for the field team"}]}
+)
+REVOCATION = MappingProxyType({"reason": "the supplier withdrew"})
+AGENCY_IN = MappingProxyType(
+    {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
+)
+HEADCOUNT = MappingProxyType(
+    {
+        "basis": "filled-establishment",
+        "value": 200,
+        "valid_from": "2026-01-01",
+        "source": "example staffing report 2026-1",
+    }
+)
+PROPERTIES = MappingProxyType(
+    {
+        "properties": {"classified": False, "evaluation_bound": True},
+        "valid_from": "2026-01-01",
+        "source": "example register",
+    }
+)
+APPROVERS = MappingProxyType(
+    {"persons": ["example:approver"], "valid_from": "2026-01-01", "source": "example order 1"}
+)
+ASSETS = MappingProxyType(
+    {
+        "assets": [
+            {"serial": "EX-0001", "class": "scanner", "in_service_since": "2019-05-06"},
+        ],
+        "source": "example inventory 2026",
+    }
+)
+DISPOSAL = MappingProxyType(
+    {"serial": "EX-0001", "disposed_on": "2026-06-30", "document": "example acceptance 7"}
+)

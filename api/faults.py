@@ -1,0 +1,200 @@
+"""Faults of syntax: what is wrong with a request, where, and in two languages.
+
+One table of sentences, so that a client can rely on the codes and a person can read them. Syntax
+is validated here at the edge; whether an order keeps the law is examined elsewhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from api.texts import HOSTILE
+
+_LONGEST_TOKEN = 80
+
+SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "required": ("缺少该成员", "this member is required"),
+        "unknown-member": ("没有这样的成员", "there is no such member"),
+        "not-an-object": ("应为对象", "an object is expected"),
+        "not-a-list": ("应为数组", "a list is expected"),
+        "not-a-text": ("应为字符串", "a string is expected"),
+        "not-an-integer": (
+            "应为整数数字,如 7;不接受字符串、小数、布尔值",
+            "an integer such as 7 is expected: no string, fraction or boolean",
+        ),
+        "not-a-boolean": ("应为 true 或 false", "true or false is expected"),
+        "not-a-scalar": (
+            "应为字符串、整数或布尔值",
+            "a string, an integer or a boolean is expected",
+        ),
+        "null": (
+            "不接受 null;未知的事实请省略该成员",
+            "null is not accepted: leave the member out where a fact is not known",
+        ),
+        "blank": (
+            "不得为空,首尾不得有空白",
+            "the text is empty, or begins or ends with a blank",
+        ),
+        "hostile-character": (
+            "含有不可接受的字符 {character}",
+            "the character {character} is not accepted (control, direction or invisible)",
+        ),
+        "too-long": ("最多 {limit} 个字符", "at most {limit} characters are accepted"),
+        "too-many": ("最多 {limit} 项", "at most {limit} items are accepted"),
+        "too-few": ("至少 {limit} 项", "at least {limit} items are needed"),
+        "out-of-range": ("应在 {low} 至 {high} 之间", "a value from {low} to {high} is expected"),
+        "not-an-amount": (
+            '应为金额字符串,如 "4940.00":大于零,小数点前至多 8 位,小数至多 4 位',
+            (
+                'an amount as a string such as "4940.00" is expected: above zero, at most 8 digits'
+                " before the point and 4 after it"
+            ),
+        ),
+        "not-a-share": (
+            '应为小于 1 的比率字符串,如 "0.13"',
+            'a share below one as a string such as "0.13" is expected',
+        ),
+        "not-a-day": (
+            "应为 2000 至 2099 年间的日期,如 2026-12-20",
+            "a day such as 2026-12-20 from the years 2000 to 2099 is expected",
+        ),
+        "not-a-name": (
+            "应为小写字母开头的名称(小写字母、数字、下划线)",
+            "a name of small letters, digits and underscores is expected",
+        ),
+        "not-a-code": (
+            "应为字母、数字和 . _ / - 组成的编码",
+            "a code of letters, digits and the signs . _ / - is expected",
+        ),
+        "unknown-value": ("应为下列之一:{known}", "one of these is expected: {known}"),
+        "not-a-uscc": (
+            "不是有效的统一社会信用代码(GB 32100):{reason}",
+            "not a valid unified social credit code (GB 32100): {reason}",
+        ),
+        "unknown-agency": (
+            "没有该代码的采购单位,或无权代其采购",
+            "no agency of this code is registered, or it is not yours to act for",
+        ),
+        "unknown-approval": (
+            "该单位没有此编号的批准",
+            "the agency has no approval of this number",
+        ),
+        "not-an-instant": (
+            "应为带时区的时刻,如 2026-06-10T08:00:00Z",
+            "an instant with its offset such as 2026-06-10T08:00:00Z is expected",
+        ),
+        "not-a-leaf": (
+            "应为 64 位小写十六进制数",
+            "64 lower-case hexadecimal digits are expected",
+        ),
+        "unknown-scheme": (
+            "没有这样的编码表;已知:{known}",
+            "no such code table is loaded; known are: {known}",
+        ),
+        "unknown-attribute": (
+            "现行标准不使用该属性;已知:{known}",
+            "the law uses no such attribute; known are: {known}",
+        ),
+        "unknown-jurisdiction": (
+            "没有这样的辖区",
+            "the law knows no such jurisdiction",
+        ),
+        "stated-twice": (
+            "在查询和正文中重复给出且不一致",
+            "stated both in the query and in the body, and not alike",
+        ),
+        "before-the-order": (
+            "早于下单之日 {day}",
+            "before the day of the order, {day}",
+        ),
+        "unknown-basis": (
+            "现行标准不以此为基数,应为:{known}",
+            "no standard counts by this; they count by: {known}",
+        ),
+        "not-a-cursor": (
+            "不是本服务给出的游标",
+            "not a cursor this service gave out",
+        ),
+        "not-a-number-text": (
+            "应为 {low} 至 {high} 之间的整数",
+            "a whole number from {low} to {high} is expected",
+        ),
+        "malformed-document": ("文件有误:{reason}", "the document is faulty: {reason}"),
+    }
+)
+"""Code → (Chinese, English), with the names of the values each sentence shows in braces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is wrong, without where: a code of ``SENTENCES`` and the values its sentence shows."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a request.
+
+    ``pointer`` is an RFC 6901 pointer into the body; where it is about the query, ``parameter``
+    names it instead.
+    """
+
+    pointer: str
+    note: Note
+    parameter: str | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return the fault as the member of a problem document."""
+        zh, en = SENTENCES[self.note.code]
+        where = (
+            {"pointer": self.pointer} if self.parameter is None else {"parameter": self.parameter}
+        )
+        return {
+            **where,
+            "code": self.note.code,
+            "message": {
+                "zh": zh.format_map(self.note.values),
+                "en": en.format_map(self.note.values),
+            },
+        }
+
+
+def fault(pointer: str, code: str, /, **values: object) -> Fault:
+    """Return the fault of that code at that place."""
+    return Fault(pointer, Note(code, values))
+
+
+class ContentFaults(Exception):  # noqa: N818 - it carries faults, of which one is enough
+    """A request of the right outline says something it may not: every fault of it, in order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{one.pointer or '/'}: {one.note.code}" for one in self.faults))
+
+
+def pointer_token(name: object) -> str:
+    """Return one reference token of a JSON pointer, escaped (RFC 6901 §3).
+
+    A name nobody knows may be anything: it is told shortened, and what hides in it is shown.
+    """
+    text = str(name)[:_LONGEST_TOKEN]
+    text = HOSTILE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return text.replace("~", "~0").replace("/", "~1")
+
+
+def flatten(messages: object, pointer: str = "") -> Iterator[Fault]:
+    """Yield the faults of marshmallow's nested messages, depth first, with their pointers."""
+    if isinstance(messages, Mapping):
+        for name, inner in messages.items():
+            # marshmallow files what concerns the object itself under "_schema".
+            here = pointer if name == "_schema" else f"{pointer}/{pointer_token(name)}"
+            yield from flatten(inner, here)
+    elif isinstance(messages, list | tuple):
+        for message in messages:
+            yield from flatten(message, pointer)
+    else:
+        yield Fault(pointer, messages if isinstance(messages, Note) else Note(str(messages)))

@@ -1,0 +1,131 @@
+"""Who is asking: keys of the form ``pck_ID_SECRET``, looked up in the transaction that acts.
+
+The secret has 256 random bits, so its plain SHA-256 is kept: slow hashes guard guessable secrets.
+Role, agency and withdrawal are read in the transaction itself, never carried over from earlier
+(OWASP ASVS 8.3.2): what was taken away a moment ago is gone.
+"""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, update
+
+from api.problems import Problem, Refused
+from api.roles import Role
+from api.tables import access_key
+from ledger.entry import Actor
+from storage.scope import Scope
+
+PREFIX = "pck"
+AUTHENTICATION = "access-key"
+"""How an actor is said to have proven who he is, in the ledger."""
+
+TOUCH_EVERY = timedelta(hours=1)
+"""A key's last use is written down at most so often: reads should not write."""
+
+_KEY = re.compile(r"pck_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
+_BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
+
+_LOOK_UP = (
+    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.expires_at, k.revoked_at,"
+    " k.last_used_at, b.revision, b.law_digest, b.catalogue_digest,"
+    " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
+    " set_config('procheck.agency', coalesce(k.agency, ''), true),"
+    " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
+    " from procheck.access_key k left join lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b on true where k.id = %s"
+)
+"""Reads a key, puts the transaction into its scope, and tells the books in force, in one trip."""
+
+Stamp = tuple[int, str, str]
+"""Which books are in force: their revision, and the digests of law and catalogue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who acts: a person in a role, for an agency or a supplier where the role belongs to one.
+
+    ``stamp`` tells the books in force as the key was read.
+    """
+
+    person: str
+    role: Role
+    key: str
+    stamp: Stamp
+    agency: str | None = None
+    supplier: str | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Return the scope the database sees the principal by."""
+        return Scope(
+            role=self.role.value, person=self.person, agency=self.agency, supplier=self.supplier
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """Return who the ledger says acted."""
+        return Actor(person=self.person, role=self.role.value, authentication=AUTHENTICATION)
+
+
+def secret_hash(secret: str) -> bytes:
+    """Return what is kept of a secret."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def split_key(text: str) -> tuple[str, str] | None:
+    """Return the public and the secret half of a key, or ``None`` if it is none."""
+    found = _KEY.fullmatch(text)
+    return None if found is None else (found[1], found[2])
+
+
+def authenticate(connection: Connection, header: str | None, now: datetime) -> Principal:
+    """Return who presents the key in an ``Authorization`` header, and enter his scope.
+
+    The caller's transaction must end in a rollback if this raises.
+
+    Raises:
+        Refused: as ``unauthenticated``; it is not told whether the key is unknown, wrong, expired
+            or withdrawn.
+    """
+    # 1. The form of the header and of the key.
+    bearer = _BEARER.fullmatch((header or "").strip())
+    halves = None if bearer is None else split_key(bearer[1])
+    if halves is None:
+        raise _unauthenticated()
+    key_id, secret = halves
+    # 2. The key, and the scope it acts in.
+    row = connection.exec_driver_sql(_LOOK_UP, (key_id,)).first()
+    # 3. The secret, compared in constant time, with something where there is no such key.
+    kept = bytes(32) if row is None else bytes(row[4])
+    if not hmac.compare_digest(kept, secret_hash(secret)) or row is None:
+        raise _unauthenticated()
+    # 4. The time.
+    role, person, agency, supplier, _, expires_at, revoked_at, last_used_at = row[:8]
+    if revoked_at is not None or now >= expires_at:
+        raise _unauthenticated()
+    if last_used_at is None or now - last_used_at >= TOUCH_EVERY:
+        _touch(connection, key_id, now)
+    return Principal(
+        person=person,
+        role=Role(role),
+        key=key_id,
+        stamp=(row[8], row[9], row[10]),
+        agency=agency,
+        supplier=supplier,
+    )
+
+
+def _touch(connection: Connection, key_id: str, now: datetime) -> None:
+    connection.execute(update(access_key).where(access_key.c.id == key_id).values(last_used_at=now))
+
+
+def _unauthenticated() -> Refused:
+    # RFC 6750 §3: the scheme is named, the reason is not.
+    problem = Problem(
+        kind="unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="procheck"'}
+    )
+    return Refused(problem)

@@ -1,0 +1,60 @@
+"""Work that happens by the clock or after a commit: tasks on procrastinate, in the same database.
+
+A task defers inside the causing transaction or by the clock, and is safe to run twice.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from procrastinate import App, PsycopgConnector
+from sqlalchemy.engine import URL, make_url
+
+from api.clock import now
+from api.identifiers import new_id
+from approvals.errors import AgencyBusy
+from approvals.expire import expire_due
+from storage.database import Database, session_options
+from storage.scope import SYSTEM
+
+EVERY_MINUTE = "* * * * *"
+QUEUE = "clock"
+_log = logging.getLogger(__name__)
+
+
+def jobs_on(url: str, database: Database) -> App:
+    """Return the queue of a database with every task the service has.
+
+    Args:
+        url: of the database, for the queue's own connections.
+        database: what the tasks themselves work on.
+    """
+    parsed: URL = make_url(url).set(drivername="postgresql")
+    plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
+    connector = PsycopgConnector(conninfo=plain, kwargs={"options": session_options(url)})
+    app = App(connector=connector)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(queue=QUEUE, queueing_lock="expire", pass_context=False)
+    def expire(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return end_due(database, now)
+
+    return app
+
+
+def end_due(database: Database, clock: Callable[[], datetime]) -> int:
+    """End what is due, twenty agencies a transaction, until nothing is; return how much it was."""
+    ended = 0
+    while True:
+        try:
+            with database.transaction(SYSTEM) as connection:
+                found = expire_due(connection, ids=new_id, now=clock())
+        except AgencyBusy as error:
+            # Whoever holds the lock ends what is due himself, or the next minute does.
+            _log.info("the quota of %s is locked; the next run ends what is due", error.agency)
+            return ended
+        ended += found
+        if not found:
+            if ended:
+                _log.info("ended %d orders and approvals that were due", ended)
+            return ended

@@ -1,0 +1,165 @@
+"""The installation's signing keys: made once, published for ever, replaced by rotation.
+
+Private halves are files of mode 0600; the public halves of all keys ever used, with their states,
+stand in ``published.json`` beside them, since what an old key signed must stay verifiable.
+"""
+
+import base64
+import json
+import os
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from api.settings import Settings
+from ledger.errors import KeyFileError
+from ledger.jws import KeyState, PublishedKey
+from ledger.signing import Ed25519FileSigner, base64url
+
+APPROVAL, LEDGER = "approval", "ledger"
+_RING = "published.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRing:
+    """Both signers, and every public key."""
+
+    approval: Ed25519FileSigner
+    ledger: Ed25519FileSigner
+    published: tuple[PublishedKey, ...]
+
+
+def ring_file(settings: Settings) -> Path:
+    """Return where the public keys are kept."""
+    return settings.data_dir / "keys" / _RING
+
+
+def open_ring(settings: Settings) -> KeyRing:
+    """Return the keys of the installation.
+
+    Raises:
+        KeyFileError: a file is missing or unfit, the two keys are one, or a signing key is not
+            among the published ones as active.
+    """
+    ring = KeyRing(
+        approval=Ed25519FileSigner(settings.approval_key),
+        ledger=Ed25519FileSigner(settings.ledger_key),
+        published=_read(ring_file(settings)),
+    )
+    if ring.approval.kid == ring.ledger.kid:
+        reason = "it is the ledger key: approvals and checkpoints are signed by two keys"
+        raise KeyFileError(str(settings.approval_key), reason)
+    active = {(key.use, key.kid) for key in ring.published if key.state is KeyState.ACTIVE}
+    for use, signer in ((APPROVAL, ring.approval), (LEDGER, ring.ledger)):
+        if (use, signer.kid) not in active:
+            reason = f"it does not list the {use} key {signer.kid} as active: run `procheck keys`"
+            raise KeyFileError(str(ring_file(settings)), reason)
+    return ring
+
+
+def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
+    """Make the keys that are missing, and publish them; return what was made, in words.
+
+    Raises:
+        KeyFileError: a file that is there is unfit, or one cannot be written.
+    """
+    made = []
+    for use, path in ((APPROVAL, settings.approval_key), (LEDGER, settings.ledger_key)):
+        _private_folder(path.parent)
+        fresh = not path.exists()
+        signer = Ed25519FileSigner.generate(path) if fresh else Ed25519FileSigner(path)
+        if fresh:
+            made.append(f"made the {use} key {signer.kid} in {path}")
+        _publish(settings, signer, use, now)
+    return tuple(made)
+
+
+def rotate_approval_key(settings: Settings, now: datetime) -> tuple[str, str]:
+    """Replace the approval key; the old one is retired and keeps verifying.
+
+    Returns:
+        The names of the old and of the new key.
+
+    Raises:
+        KeyFileError: a file is unfit or cannot be written.
+    """
+    path = settings.approval_key
+    old = Ed25519FileSigner(path)
+    fresh = path.with_name(f"{path.stem}-next{path.suffix}")
+    new = Ed25519FileSigner.generate(fresh)
+    kept = tuple(
+        replace(key, state=KeyState.RETIRED) if key.kid == old.kid else key
+        for key in _read(ring_file(settings))
+    )
+    added = PublishedKey(public_key=new.public_key, use=APPROVAL, state=KeyState.ACTIVE, since=now)
+    # Published before it signs: whoever meets a signature of the new key finds it in the ring.
+    _write(ring_file(settings), (*kept, added))
+    fresh.replace(path)
+    return old.kid, new.kid
+
+
+def _publish(settings: Settings, signer: Ed25519FileSigner, use: str, now: datetime) -> None:
+    path = ring_file(settings)
+    _private_folder(path.parent)
+    known = _read(path) if path.exists() else ()
+    if not any(key.kid == signer.kid for key in known):
+        added = PublishedKey(
+            public_key=signer.public_key, use=use, state=KeyState.ACTIVE, since=now
+        )
+        _write(path, (*known, added))
+
+
+def _private_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise KeyFileError(str(folder), f"it cannot be made: {error.strerror}") from error
+
+
+def _read(path: Path) -> tuple[PublishedKey, ...]:
+    try:
+        listed: list[dict[str, Any]] = json.loads(path.read_bytes())["keys"]
+        return tuple(_key(one) for one in listed)
+    except OSError as error:
+        raise KeyFileError(str(path), f"it cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        reason = f"it is no list of public keys: {error!r}"
+        raise KeyFileError(str(path), reason) from error
+
+
+def _key(document: dict[str, Any]) -> PublishedKey:
+    revoked = document.get("revoked_at")
+    x = str(document["x"])
+    return PublishedKey(
+        public_key=base64.urlsafe_b64decode(x + "=" * (-len(x) % 4)),
+        use=str(document["use"]),
+        state=KeyState(document["state"]),
+        since=datetime.fromisoformat(document["since"]),
+        revoked_at=None if revoked is None else datetime.fromisoformat(revoked),
+    )
+
+
+def _write(path: Path, keys: tuple[PublishedKey, ...]) -> None:
+    document = {
+        "keys": [
+            {
+                "x": base64url(key.public_key),
+                "kid": key.kid,
+                "use": key.use,
+                "state": key.state.value,
+                "since": key.since.isoformat(),
+                **({} if key.revoked_at is None else {"revoked_at": key.revoked_at.isoformat()}),
+            }
+            for key in keys
+        ]
+    }
+    fresh = path.with_suffix(".new")
+    try:
+        with fresh.open("w") as file:
+            json.dump(document, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise KeyFileError(str(path), f"it cannot be written: {error.strerror}") from error

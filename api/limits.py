@@ -1,0 +1,36 @@
+"""How long, how many and how large: the limits of what a request may say, each with its reason."""
+
+BODY_BYTES = 256 * 1024
+"""Longest request body: 500 full lines take about 200 kB."""
+DOCUMENT_BYTES = 4 * 1024 * 1024
+"""Longest official document a keeper may propose (a catalogue of some 10,000 listings)."""
+DEPTH = 20
+"""Deepest nesting; an order needs eight levels."""
+MEMBERS = 2_000
+"""Most members of one object; no document of ours has more than forty names of its own."""
+
+LINES = 500
+QUANTITY = 100_000
+TEXT = 200
+"""Names, models and numbers, as they stand in official lists: the longest known has 61 signs."""
+LONG_TEXT = 2_000
+"""Reasons and statements, a page at most."""
+REFERENCE = 100
+CODE = 40
+CODES = 10
+ATTRIBUTES = 10
+SOFTWARE = 20
+EVIDENCE = 10
+SERIALS = 1_000
+INTEGER = 100_000_000
+"""Largest count of persons, rooms or pages."""
+
+AMOUNT_PATTERN = r"^(?!0+(?:\.0+)?\Z)[0-9]{1,8}(?:\.[0-9]{1,4})?\Z"
+"""A price above zero. Twelve digits in all, so that 500 lines of 100,000 pieces still add up."""
+SHARE_PATTERN = r"^0(?:\.[0-9]{1,4})?\Z"
+DAY_PATTERN = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]\Z"
+USCC_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{18}\Z"
+NAME_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}\Z"
+UNBLANK_PATTERN = r"^\S(?:[^\n]*\S)?\Z"
+"""Neither empty nor with blanks at its ends."""

@@ -1,0 +1,188 @@
+"""Makes the OpenAPI 3.1 document from the declared operations."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from api.access import ACCESS
+from api.conditions import etag_of
+from api.openapi.components import ANSWERS
+from api.openapi.forms import Form, integer, listing, record, reference, text
+from api.openapi.law_components import ANSWERS as LAW_ANSWERS
+from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
+from api.openapi.replies import responses
+from api.operation import Operation, Resource
+from api.schemas.strict import Strict
+from api.services import Contract
+
+VERSION = "1.0.0"
+"""Version of the contract: a third number for what adds, a first one for what breaks."""
+
+_PART = re.compile(r"<([a-z_]+)>")
+_ABOUT = (
+    "Examines orders of office equipment against the configuration standards in force, and issues "
+    "approvals that anyone can verify. Amounts are decimal strings, days are days in Asia/Shanghai,"
+    " instants are UTC. Errors are problem documents (RFC 9457) with stable types."
+)
+PROBLEM: Form = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "message", "advice"],
+    "properties": {
+        "type": text(60, format="uri-reference"),
+        "title": text(),
+        "status": integer(400, 599),
+        "detail": text(),
+        "message": reference("Message"),
+        "advice": reference("Message"),
+        "errors": listing(
+            record(
+                {"code": text(60), "message": reference("Message")},
+                {
+                    "pointer": text(),
+                    "parameter": text(100),
+                    "file": text(200),
+                    "line": integer(),
+                    "key": text(),
+                },
+            ),
+            100,
+        ),
+        "errors_total": integer(),
+    },
+    "additionalProperties": True,
+}
+"""A problem document; further members tell what it is about."""
+
+
+def contract_of(resources: Iterable[Resource], server: str) -> Contract:
+    """Return the contract of these resources, served at that address."""
+    data = msgspec.json.encode(document(resources, server))
+    return Contract(data, etag_of(data.hex()))
+
+
+def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    found = tuple(resources)
+    plugin = MarshmallowPlugin(schema_name_resolver=_name)
+    spec = APISpec(
+        title="procheck",
+        version=VERSION,
+        openapi_version="3.1.0",
+        plugins=[plugin],
+        info={
+            "description": _ABOUT,
+            "contact": {"name": "the operator of this installation", "url": server},
+            "license": {"name": "proprietary", "identifier": "LicenseRef-procheck"},
+        },
+        servers=[{"url": server}],
+        tags=[{"name": it.tag, "description": it.description} for it in found],
+    )
+    converter = plugin.converter
+    if converter is not None:
+        converter.add_attribute_function(_form)  # type: ignore[no-untyped-call]  # untyped there
+    spec.components.security_scheme(
+        "key",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "an access key of the form pck_ID_SECRET",
+        },
+    )
+    for name, form in {**ANSWERS, **LAW_ANSWERS, **LEDGER_ANSWERS, "Problem": PROBLEM}.items():
+        spec.components.schema(name, form)
+    for resource in found:
+        for operation in resource:
+            path = _PART.sub(r"{\1}", operation.path)
+            spec.path(path=path, operations={operation.method.lower(): _operation(operation)})
+    return spec.to_dict()
+
+
+def _form(_: Any, field: Any, **__: object) -> Form:  # noqa: ANN401 - apispec's signature
+    """Return the whole form of a field of ours; apispec itself passes only what it knows."""
+    return dict(field.form) if isinstance(field, Strict) else {}
+
+
+def _name(schema: Any) -> str:  # noqa: ANN401 - apispec hands in a class or an instance
+    return str((schema if isinstance(schema, type) else type(schema)).__name__)
+
+
+def _operation(operation: Operation) -> dict[str, Any]:
+    declared: dict[str, Any] = {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "description": operation.description or f"{operation.summary}.",
+        "tags": [operation.tag],
+        "security": [] if ACCESS[operation.id].public else [{"key": []}],
+        "parameters": _parameters(operation),
+        "responses": responses(operation),
+    }
+    roles = ACCESS[operation.id].roles
+    if roles is not None:
+        declared["x-roles"] = sorted(role.value for role in roles)
+    if operation.has_body:
+        declared["requestBody"] = {"required": True, "content": _content(operation)}
+    return declared
+
+
+def _content(operation: Operation) -> Mapping[str, Any]:
+    if operation.document:
+        return {"application/yaml": {"schema": text(operation.body_limit)}}
+    shown = {
+        name.replace(" ", "-"): {"summary": name, "value": value}
+        for name, value in operation.examples.items()
+    }
+    return {"application/json": {"schema": operation.body, "examples": shown}}
+
+
+def _parameters(operation: Operation) -> list[dict[str, Any]]:
+    parts = [
+        {"name": name, "in": "path", "required": True, "schema": _path_form(name)}
+        for name in _PART.findall(operation.path)
+    ]
+    queries = [
+        {
+            "name": query.name,
+            "in": "query",
+            "required": query.required,
+            "description": query.description,
+            "schema": dict(query.field.form),
+        }
+        for query in operation.query
+    ]
+    return [*parts, *queries, *_headers(operation)]
+
+
+def _headers(operation: Operation) -> list[dict[str, Any]]:
+    headers = []
+    if operation.acts:
+        about = "one value for each act; the same value repeats the answer instead of the act"
+        headers.append(_header("Idempotency-Key", about, required=True))
+    if operation.conditional is not None:
+        about = "the ETag of what was looked at; 412 where it has changed since"
+        headers.append(_header("If-Match", about, required=operation.conditional))
+    return headers
+
+
+def _header(name: str, about: str, *, required: bool) -> dict[str, Any]:
+    form = text(66, minLength=1, pattern=r'^"?[\x21\x23-\x7e]{1,64}"?$')
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": about,
+        "schema": form,
+    }
+
+
+def _path_form(name: str) -> Form:
+    forms: Mapping[str, Form] = {
+        "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
+        "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
+        "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
+    }
+    return forms.get(name, text(40))

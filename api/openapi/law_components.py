@@ -1,0 +1,261 @@
+"""What the answers about law and catalogue look like."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from api.openapi.forms import (
+    CLASS,
+    COARSE_DAY,
+    DAY,
+    DECIMAL,
+    DIGEST,
+    INSTANT,
+    LEAF,
+    Form,
+    anything,
+    flag,
+    integer,
+    listing,
+    record,
+    reference,
+    table,
+    text,
+    words,
+)
+
+_MESSAGE, _CITATION = reference("Message"), reference("Citation")
+_KIND = words("operating-system", "processor", "database", "accelerator")
+_VALUE: Form = {"anyOf": [text(40), {"type": "boolean"}, integer()]}
+_SELECTOR = record({"class": CLASS, "attributes": table(listing(_VALUE, 100), 10)})
+_BOUND = anything(
+    "an expression over facts: fixed, share, per, least, greatest, total, choice or as_needed"
+)
+_CONDITION = record({"property": text(40), "value": flag()})
+_LIFE = record({"citation": _CITATION}, {"years": DECIMAL, "pages": integer()})
+_EDITION_SUMMARY: dict[str, Form] = {
+    "id": text(100),
+    "revision": integer(1),
+    "digest": DIGEST,
+    "series": text(100),
+    "title": _MESSAGE,
+    "jurisdiction": text(40),
+    "status": words("adopted", "draft", "registered"),
+    "binds": listing(text(20), 5),
+    "since": COARSE_DAY,
+    "supersedes": listing(text(100), 100),
+}
+_EDITION_MORE: dict[str, Form] = {"document": text(200), "until": COARSE_DAY}
+_PRICE = record(
+    {
+        "text": _MESSAGE,
+        "currency": words("CNY"),
+        "tax": words("included"),
+        "includes": listing(text(40), 10),
+        "citation": _CITATION,
+    },
+    {"ceiling": {"anyOf": [DECIMAL, _BOUND]}},
+)
+_ROW = record(
+    {"id": text(100), "title": _MESSAGE, "applies_to": listing(_SELECTOR, 100)},
+    {"price": _PRICE, "life": _LIFE},
+)
+_QUESTION = record({"question": text(), "role": text(60)}, {"against": text(100)})
+_CAP = record(
+    {
+        "id": text(100),
+        "title": _MESSAGE,
+        "counts": listing(_SELECTOR, 100),
+        "limit": _BOUND,
+        "text": _MESSAGE,
+        "citation": _CITATION,
+    },
+    {"consent": _QUESTION, "swap": _QUESTION},
+)
+_REQUIREMENT = record(
+    {
+        "id": text(100),
+        "duty": text(60),
+        "classes": listing(CLASS, 100),
+        "when": listing(_CONDITION, 20),
+        "refused_names": listing(text(100), 200),
+        "citation": _CITATION,
+    },
+    {"scheme": text(40)},
+)
+
+ANSWERS: Mapping[str, Form] = MappingProxyType(
+    {
+        "EditionSummary": record(_EDITION_SUMMARY, _EDITION_MORE),
+        "CodeTable": record(
+            {
+                "scheme": text(40),
+                "revision": integer(1),
+                "digest": DIGEST,
+                "title": _MESSAGE,
+                "complete": flag(),
+                "codes": integer(),
+            },
+            {"document": text(200)},
+        ),
+        "EditionList": record(
+            {
+                "law": DIGEST,
+                "revision": integer(),
+                "items": listing(reference("EditionSummary")),
+                "code_tables": listing(reference("CodeTable"), 100),
+            }
+        ),
+        "Edition": record(
+            {
+                **_EDITION_SUMMARY,
+                "issuers": listing(text(200), 50),
+                "rows": listing(_ROW),
+                "caps": listing(_CAP),
+                "requirements": listing(_REQUIREMENT),
+                "clauses": listing(
+                    record(
+                        {
+                            "id": text(100),
+                            "kind": text(60),
+                            "paraphrase": _MESSAGE,
+                            "citation": _CITATION,
+                            "taints": listing(_SELECTOR, 100),
+                        }
+                    )
+                ),
+                "sources": listing(
+                    record({"id": text(100), "url": text(), "kind": text(60), "covers": text()})
+                ),
+            },
+            {**_EDITION_MORE, "headcount_basis": text(60)},
+        ),
+        "Limit": record(
+            {
+                "edition": text(100),
+                "revision": integer(1),
+                "series": text(100),
+                "certain": flag(),
+                "row": text(100),
+                "title": _MESSAGE,
+                "applies_to": listing(_SELECTOR, 100),
+                "quantities": listing(
+                    record(
+                        {
+                            "cap": text(100),
+                            "title": _MESSAGE,
+                            "limit": _MESSAGE,
+                            "pooled": flag(),
+                            "citation": _CITATION,
+                        },
+                        {"consent": _MESSAGE},
+                    ),
+                    100,
+                ),
+            },
+            {"document": text(200), "price": _PRICE, "life": _LIFE},
+        ),
+        "Listing": record(
+            {
+                "id": text(100),
+                "scheme": text(40),
+                "kind": _KIND,
+                "publication": text(100),
+                "name": text(200),
+                "names": listing(text(200), 20),
+                "proves": flag(),
+                "certain": flag(),
+                "validity": words("in-force", "last-day", "lapsed", "uncertain"),
+                "family": text(60),
+                "uses": listing(words("desktop", "server"), 2),
+                "evidence": words("read", "inferred"),
+                "exact_name": flag(),
+                "sources": listing(text(100), 50),
+            },
+            {
+                "version": text(200),
+                "kernel": text(200),
+                "vendor": text(200),
+                "level": text(40),
+                "valid_from": DAY,
+                "valid_until": DAY,
+                "note": text(),
+            },
+        ),
+        "ListingPage": record(
+            {"items": listing(reference("Listing"), 200), "as_of": DAY, "catalogue": DIGEST},
+            {"next": text(400)},
+        ),
+        "Publication": record(
+            {
+                "id": text(100),
+                "revision": integer(1),
+                "digest": DIGEST,
+                "scheme": text(40),
+                "scheme_title": _MESSAGE,
+                "evidence": words("read", "inferred"),
+                "parts": table(
+                    record(
+                        {
+                            "loaded": words("complete", "partial", "nothing"),
+                            "evidence": words("read", "inferred"),
+                        },
+                        {"count": integer()},
+                    ),
+                    10,
+                ),
+                "listings": integer(),
+            },
+            {
+                "number": text(60),
+                "url": text(),
+                "published": COARSE_DAY,
+                "valid_until": COARSE_DAY,
+            },
+        ),
+        "PublicationList": record(
+            {"as_of": DAY, "catalogue": DIGEST, "items": listing(reference("Publication"))}
+        ),
+        "Proposal": record(
+            {
+                "id": text(80),
+                "kind": words("edition", "codes", "places", "scheme", "publication"),
+                "identity": text(100),
+                "revision": integer(1),
+                "digest": DIGEST,
+                "name": text(40),
+                "proposed_by": text(200),
+                "proposed_at": INSTANT,
+                "published": flag(),
+            }
+        ),
+        "ProposalList": record({"items": listing(reference("Proposal"))}),
+        "Published": record(
+            {
+                "revision": integer(1),
+                "law": DIGEST,
+                "catalogue": DIGEST,
+                "ledger": record({"leaves": listing(LEAF, 100)}),
+            }
+        ),
+        "Limits": record(
+            {
+                "jurisdiction": text(40),
+                "level": text(20),
+                "on": DAY,
+                "editions": listing(
+                    record(
+                        {
+                            "id": text(100),
+                            "revision": integer(1),
+                            "digest": DIGEST,
+                            "certain": flag(),
+                            "why": _MESSAGE,
+                        }
+                    )
+                ),
+                "items": listing(reference("Limit")),
+            }
+        ),
+    }
+)
+"""Name → JSON Schema."""

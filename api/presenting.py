@@ -1,0 +1,204 @@
+"""Orders, approvals and their parts as JSON documents: names are fixed, additions are free.
+
+What is ``None`` is left out. Documents of verdicts are made by `validators.writing`.
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from api.roles import Role
+from approvals.examination import Examination
+from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
+from approvals.submit import Submission
+from approvals.verify import Answered, Verification
+from validators.finding import Verdict, conclude
+from validators.writing import verdict_document
+
+AGENCY_ONLY = frozenset({"headcount-quota", "minimum-service-life"})
+"""Rules that look at an agency's own affairs: its headcount, its stock, its devices."""
+
+
+def instant(moment: datetime) -> str:
+    """Return an instant in UTC to the second, RFC 3339."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON members
+    """Return an object without the members that are ``None``."""
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def submission_document(made: Submission) -> dict[str, Any]:
+    """Return what became of an act on an order."""
+    found = made.examination
+    state, awaits = found.disposition.state, found.disposition.awaits
+    return {
+        "id": found.placed.id,
+        "state": state.value,
+        **kept(
+            awaits=None if awaits is None else awaits.value,
+            lapses_at=None if found.lapses_at is None else instant(found.lapses_at),
+        ),
+        "agency": found.placed.order.agency,
+        "reference": found.placed.order.reference,
+        "placed_on": found.verdict.examined_on.isoformat(),
+        "content": found.placed.content,
+        "verdict": verdict_document(found.verdict),
+        **_granted(found),
+        "receipt": {"digest": found.receipt},
+        "ledger": kept(leaf=made.leaf, approval_leaf=made.approval_leaf),
+    }
+
+
+def _granted(found: Examination) -> dict[str, Any]:
+    granted = found.granted
+    if granted is None:
+        return {}
+    return {
+        "approval": {
+            "number": granted.number,
+            "valid_from": granted.window.valid_from.isoformat(),
+            "valid_until": granted.window.valid_until.isoformat(),
+            "statement": granted.statement,
+        }
+    }
+
+
+def order_summary(held: StoredOrder, now: datetime) -> dict[str, Any]:
+    """Return an order as a list shows it."""
+    state = held.state_at(now)
+    over = state is not held.state
+    return {
+        "id": held.id,
+        "state": state.value,
+        **kept(
+            awaits=None if held.awaits is None or over else held.awaits.value,
+            ended="lapsed" if over else held.ended,
+            supplier=held.supplier,
+            lapses_at=None if held.lapses_at is None else instant(held.lapses_at),
+        ),
+        "agency": held.agency,
+        "reference": held.reference,
+        "placed_on": held.placed_on.isoformat(),
+        "placed_by": held.placed_by,
+        "outcome": held.outcome,
+        "content": held.content_hash,
+    }
+
+
+def order_document(
+    held: StoredOrder,
+    receipt: StoredReceipt | None,
+    approval: StoredApproval | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """Return an order with its verdict; who may not see the receipt sees its outcome alone."""
+    verdict: dict[str, Any] = {"outcome": held.outcome}
+    sealed: dict[str, Any] = {}
+    if receipt is not None:
+        verdict = json.loads(receipt.body)["verdict"]
+        sealed = {"receipt": {"digest": receipt.digest, "examination": receipt.examination}}
+    return {
+        **order_summary(held, now),
+        "order": json.loads(held.document),
+        "verdict": verdict,
+        **({} if approval is None else {"approval": approval_document(approval, None, now)}),
+        **sealed,
+    }
+
+
+def approval_document(
+    held: StoredApproval, revoked: StoredRevocation | None, now: datetime
+) -> dict[str, Any]:
+    """Return an approval with its signed statement."""
+    return {
+        "number": held.number,
+        "state": held.state_at(now).value,
+        "order": held.order_id,
+        "agency": held.agency,
+        **kept(supplier=held.supplier),
+        "granted_at": instant(held.granted_at),
+        "granted_by": held.granted_by,
+        "valid_from": held.valid_from.isoformat(),
+        "valid_until": held.valid_until.isoformat(),
+        "status_index": held.status_index,
+        "statement": held.statement,
+        **({} if revoked is None else {"revocation": revocation_document(revoked)}),
+    }
+
+
+def revocation_document(revoked: StoredRevocation) -> dict[str, Any]:
+    """Return why and from when an approval is void."""
+    return {
+        "reason": revoked.reason,
+        "effective_on": revoked.effective_on.isoformat(),
+        "person": revoked.person,
+        "recorded_at": instant(revoked.recorded_at),
+    }
+
+
+def verification_document(found: Verification) -> dict[str, Any]:
+    """Return the four answers of a verification."""
+    return {
+        "confirmed": found.confirmed,
+        "signature": _answered(found.signature),
+        "window": _answered(found.window),
+        "revocation": _answered(found.revocation),
+        "content": _answered(found.content),
+        **kept(
+            revocations_as_of=None
+            if found.revocations_as_of is None
+            else instant(found.revocations_as_of),
+            claims=found.claims,
+        ),
+    }
+
+
+def _answered(answered: Answered) -> dict[str, Any]:
+    return {
+        "answer": answered.answer.value,
+        "code": answered.code,
+        "message": {"zh": answered.zh, "en": answered.en},
+        **({"pointers": list(answered.pointers)} if answered.pointers else {}),
+    }
+
+
+def dry_run_document(verdict: Verdict, role: Role) -> dict[str, Any]:
+    """Return the answer of a dry run, which can never be mistaken for an approval.
+
+    A supplier checks a quote and not the agency: what rests on the agency's own affairs is left
+    out, and that it was left out is said.
+    """
+    document: dict[str, Any] = {
+        "kind": "dry-run",
+        "notice": {
+            "zh": "试算结果:不占额度,不是批准",
+            "en": "a dry run: it reserves nothing and is no approval",
+        },
+    }
+    if role is Role.SUPPLIER:
+        verdict = of_the_quote(verdict)
+        document["not_examined"] = [
+            {
+                "rule": rule,
+                "why": {
+                    "zh": "涉及采购单位内部情况,不向供应商展示",
+                    "en": "it rests on the agency's own affairs, which are not shown to suppliers",
+                },
+            }
+            for rule in sorted(AGENCY_ONLY)
+        ]
+    return {**document, "verdict": verdict_document(verdict)}
+
+
+def of_the_quote(verdict: Verdict) -> Verdict:
+    """Return a verdict without the findings that tell of the agency's own affairs."""
+    findings = tuple(one for one in verdict.findings if one.rule not in AGENCY_ONLY)
+    return Verdict(
+        outcome=conclude(findings),
+        examined_on=verdict.examined_on,
+        engine=verdict.engine,
+        editions=verdict.editions,
+        findings=findings,
+    )

@@ -1,0 +1,254 @@
+"""The law as JSON documents: editions, and what they say of one kind of thing on one day."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import singledispatch
+from typing import Any
+
+from api.presenting import kept
+from validators.bound import (
+    AsNeeded,
+    Choice,
+    Combined,
+    Fixed,
+    PerN,
+    Share,
+)
+from validators.bound_text import written
+from validators.edition import Cap, CodeTable, Edition, Requirement, Row, Selector
+from validators.finding import Citation
+from validators.law import Law
+from validators.limits import Limit, PriceLimit
+from validators.order import AttributeValue
+from validators.writing import citation_document, message_document
+
+
+def edition_summary(edition: Edition, law: Law) -> dict[str, Any]:
+    """Return an edition as a list shows it."""
+    last = law.last_day(edition)
+    return {
+        "id": edition.id,
+        "revision": edition.revision,
+        "digest": edition.digest,
+        "series": edition.series,
+        "title": message_document(edition.title),
+        **kept(document=edition.document),
+        "jurisdiction": edition.jurisdiction,
+        "status": edition.status.value,
+        "binds": sorted(level.value for level in edition.binds),
+        "since": edition.since.text,
+        **kept(until=None if last is None else last.text),
+        "supersedes": list(edition.supersedes),
+    }
+
+
+def edition_document(edition: Edition, law: Law) -> dict[str, Any]:
+    """Return an edition with its rows, caps, duties, clauses and sources."""
+    return {
+        **edition_summary(edition, law),
+        "issuers": list(edition.issuers),
+        **kept(headcount_basis=edition.headcount_basis),
+        "rows": [row_document(row) for row in edition.rows],
+        "caps": [cap_document(cap) for cap in edition.caps],
+        "requirements": [requirement_document(it) for it in edition.requirements],
+        "clauses": [
+            {
+                "id": clause.id,
+                "kind": clause.kind,
+                "paraphrase": message_document(clause.paraphrase),
+                "citation": citation_document(clause.citation),
+                "taints": [selector_document(it) for it in clause.taints],
+            }
+            for clause in edition.clauses
+        ],
+        "sources": [
+            {"id": it.id, "url": it.url, "kind": it.kind, "covers": it.covers}
+            for it in edition.sources
+        ],
+    }
+
+
+def code_table_document(table: CodeTable) -> dict[str, Any]:
+    """Return an edition of a code table as a list shows it."""
+    return {
+        "scheme": table.scheme,
+        "revision": table.revision,
+        "digest": table.digest,
+        "title": message_document(table.title),
+        **kept(document=table.document),
+        "complete": table.complete,
+        "codes": len(table.entries),
+    }
+
+
+def row_document(row: Row) -> dict[str, Any]:
+    """Return a row of a printed table."""
+    price, life = row.price, row.life
+    return {
+        "id": row.id,
+        "title": message_document(row.title),
+        "applies_to": [selector_document(it) for it in row.selectors],
+        **kept(
+            price=None
+            if price is None
+            else {
+                "ceiling": bound_document(price.ceiling),
+                "text": message_document(written(price.ceiling)),
+                "currency": "CNY",
+                "tax": "included",
+                "includes": sorted(part.value for part in price.includes),
+                "citation": citation_document(price.citation),
+            },
+            life=None if life is None else _life(life.years, life.pages, life.citation),
+        ),
+    }
+
+
+def cap_document(cap: Cap) -> dict[str, Any]:
+    """Return a cap: what counts against it, and its limit as an expression."""
+    return {
+        "id": cap.id,
+        "title": message_document(cap.title),
+        "counts": [selector_document(it) for it in cap.counts],
+        "limit": bound_document(cap.limit),
+        "text": message_document(written(cap.limit)),
+        "citation": citation_document(cap.citation),
+        **kept(
+            consent=None
+            if cap.consent is None
+            else {"question": cap.consent.question, "role": cap.consent.role},
+            swap=None
+            if cap.swap is None
+            else {
+                "against": cap.swap.against,
+                "question": cap.swap.question,
+                "role": cap.swap.role,
+            },
+        ),
+    }
+
+
+def requirement_document(requirement: Requirement) -> dict[str, Any]:
+    """Return a duty of an edition."""
+    return {
+        "id": requirement.id,
+        "duty": requirement.duty.value,
+        "classes": sorted(it.value for it in requirement.classes),
+        "when": [{"property": it.property, "value": it.value} for it in requirement.conditions],
+        **kept(scheme=requirement.scheme),
+        "refused_names": list(requirement.refused_names),
+        "citation": citation_document(requirement.citation),
+    }
+
+
+def selector_document(selector: Selector) -> dict[str, Any]:
+    """Return what a selector selects."""
+    return {
+        "class": selector.item_class.value,
+        "attributes": {name: _values(values) for name, values in selector.attributes},
+    }
+
+
+def _values(values: Iterable[AttributeValue]) -> list[AttributeValue]:
+    return sorted(values, key=str)
+
+
+@singledispatch
+def bound_document(bound: object) -> dict[str, Any]:
+    """Return the limit as an expression over facts.
+
+    Raises:
+        TypeError: it is no kind of limit this release knows.
+    """
+    msg = f"no document for a limit of the kind {type(bound).__name__}"
+    raise TypeError(msg)
+
+
+@bound_document.register
+def _(bound: Fixed) -> dict[str, Any]:
+    return {"fixed": f"{bound.value:f}"}
+
+
+@bound_document.register
+def _(bound: Share) -> dict[str, Any]:
+    return {"share": {"of": bound.of, "rate": f"{bound.rate:f}", "rounding": bound.rounding.value}}
+
+
+@bound_document.register
+def _(bound: PerN) -> dict[str, Any]:
+    steps = [{"one_per": it.one_per, **kept(up_to=it.up_to)} for it in bound.steps]
+    return {"per": {"of": bound.of, "steps": steps, "rounding": bound.rounding.value}}
+
+
+@bound_document.register
+def _(bound: Combined) -> dict[str, Any]:
+    return {bound.how: [bound_document(part) for part in bound.parts]}
+
+
+@bound_document.register
+def _(bound: Choice) -> dict[str, Any]:
+    return {
+        "choice": [
+            {
+                "when": [{"property": it.property, "value": it.value} for it in conditions],
+                "limit": bound_document(part),
+            }
+            for conditions, part in bound.options
+        ]
+    }
+
+
+@bound_document.register
+def _(bound: AsNeeded) -> dict[str, Any]:
+    return {"as_needed": {"question": bound.question, "role": bound.role}}
+
+
+def limit_document(limit: Limit) -> dict[str, Any]:
+    """Return one row of the limits in force, with the caps on the things in it."""
+    price, life = limit.price, limit.life
+    return {
+        "edition": limit.edition,
+        "revision": limit.revision,
+        **kept(document=limit.document),
+        "series": limit.series,
+        "certain": limit.certain,
+        "row": limit.row,
+        "title": message_document(limit.title),
+        "applies_to": [
+            {"class": item_class.value, "attributes": {name: list(v) for name, v in attributes}}
+            for item_class, attributes in limit.kinds
+        ],
+        **kept(
+            price=None if price is None else _price(price),
+            life=None if life is None else _life(life.years, life.pages, life.citation),
+        ),
+        "quantities": [
+            {
+                "cap": it.cap,
+                "title": message_document(it.title),
+                "limit": message_document(it.text),
+                "pooled": it.pooled,
+                **kept(consent=None if it.consent is None else message_document(it.consent)),
+                "citation": citation_document(it.citation),
+            }
+            for it in limit.quantities
+        ],
+    }
+
+
+def _price(price: PriceLimit) -> dict[str, Any]:
+    return {
+        **kept(ceiling=None if price.ceiling is None else f"{price.ceiling:f}"),
+        "text": message_document(price.text),
+        "currency": "CNY",
+        "tax": "included",
+        "includes": [part.value for part in price.includes],
+        "citation": citation_document(price.citation),
+    }
+
+
+def _life(years: Decimal | None, pages: int | None, citation: Citation) -> dict[str, Any]:
+    return {
+        **kept(years=None if years is None else f"{years:f}", pages=pages),
+        "citation": citation_document(citation),
+    }

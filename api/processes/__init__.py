@@ -1,0 +1,1 @@
+"""The processes of the service beside PostgreSQL: web, sequencer, jobs. `serve` starts them."""

@@ -1,0 +1,16 @@
+"""gunicorn's hooks: what has to happen when a web worker ends."""
+
+from typing import Protocol
+
+from prometheus_client.multiprocess import mark_process_dead
+
+
+class Worker(Protocol):
+    """What is asked of gunicorn's worker."""
+
+    pid: int
+
+
+def child_exit(_: object, worker: Worker) -> None:
+    """Let the gauges of a worker that is gone be forgotten; its counters stay."""
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # untyped in the library

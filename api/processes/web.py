@@ -1,0 +1,20 @@
+"""The web process: what gunicorn imports and serves."""
+
+import os
+
+from flask import Flask
+
+from api.app import create_app
+from api.composition import compose
+from api.settings import Settings
+
+
+def application() -> Flask:
+    """Return the application on the database the settings name.
+
+    Raises:
+        WrongSettings: the environment is not one to serve from.
+        KeyFileError: a signing key cannot be used.
+    """
+    settings = Settings.from_environment(os.environ)
+    return create_app(compose(settings, settings.database_url or ""))

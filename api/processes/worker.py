@@ -1,0 +1,31 @@
+"""The job worker process: what happens by the clock, and what follows from acts."""
+
+import asyncio
+import os
+import sys
+
+from procrastinate import App
+
+from api.jobs import jobs_on
+from api.processes.logs import set_up
+from api.settings import Settings
+from storage.database import Database
+
+
+def main() -> int:
+    """Work until asked to stop; return the exit code."""
+    set_up("worker")
+    settings = Settings.from_environment(os.environ)
+    url = settings.database_url or ""
+    app = jobs_on(url, Database(url, pool_size=2, name="procheck worker"))
+    asyncio.run(_work(app))
+    return 0
+
+
+async def _work(app: App) -> None:
+    async with app.open_async():
+        await app.run_worker_async(install_signal_handlers=True, listen_notify=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""Every resource of the interface, in the order OpenAPI shows them."""
+
+from api.operation import Resource
+from api.routes.agencies import AGENCIES
+from api.routes.approvals import APPROVALS
+from api.routes.catalogue import CATALOGUE
+from api.routes.facts import FACTS
+from api.routes.identity import IDENTITY
+from api.routes.law import LAW
+from api.routes.ledger import LEDGER
+from api.routes.orders import ORDERS
+from api.routes.proposals import PROPOSALS
+from api.routes.service import SERVICE
+from api.routes.validations import VALIDATIONS
+
+RESOURCES: tuple[Resource, ...] = (
+    IDENTITY,
+    VALIDATIONS,
+    ORDERS,
+    APPROVALS,
+    AGENCIES,
+    FACTS,
+    LAW,
+    CATALOGUE,
+    PROPOSALS,
+    LEDGER,
+    SERVICE,
+)

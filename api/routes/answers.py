@@ -1,0 +1,38 @@
+"""What the routes have in common: who an order may be for, and a few answers."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from api.call import Call
+from api.faults import ContentFaults, fault
+from api.roles import OF_AN_AGENCY, Role
+from approvals.errors import UnknownAgency
+
+
+@contextmanager
+def agency_of_body() -> Iterator[None]:
+    """Tell an unknown agency as a fault of the body that names it, and not as a missing page."""
+    try:
+        yield
+    except UnknownAgency:
+        raise unknown_agency() from None
+
+
+def unknown_agency() -> ContentFaults:
+    """Return the fault of an agency that is unknown, or foreign: the two are told alike."""
+    return ContentFaults([fault("/agency", "unknown-agency")])
+
+
+def check_parties(call: Call, document: Mapping[str, Any]) -> None:
+    """Refuse an order that is not for the agency, or not with the supplier, the key belongs to.
+
+    Raises:
+        ContentFaults: naming the member.
+    """
+    principal = call.principal
+    if principal.role in OF_AN_AGENCY and document["agency"] != principal.agency:
+        raise unknown_agency()
+    supplier = document.get("supplier")
+    if principal.role is Role.SUPPLIER and supplier not in {None, principal.supplier}:
+        raise ContentFaults([fault("/supplier", "unknown-value", known=str(principal.supplier))])

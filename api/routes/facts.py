@@ -1,0 +1,213 @@
+"""Facts of agencies as they are recorded: headcounts, properties, approvers, devices."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from api import examples
+from api.call import Call, Reply
+from api.faults import ContentFaults, fault
+from api.operation import Answer, Resource
+from api.schemas.acts import (
+    APPROVERS,
+    ASSETS,
+    DISPOSAL,
+    HEADCOUNT,
+    PROPERTIES,
+    ApproversIn,
+    AssetsIn,
+    DisposalIn,
+    HeadcountIn,
+    PropertiesIn,
+)
+from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
+from approvals.arrival import reexamine_held
+from approvals.assets import Delivered, dispose_asset, record_assets
+from approvals.errors import ApprovalNotFound
+from ledger.store import Leaf
+from validators.evidence import Property
+from validators.reading import read_asset
+
+FACTS = Resource("facts", "What is learnt of an agency: every fact with its day and its source.")
+
+_RECORDED = {
+    201: Answer(
+        description="recorded; `examined`: held orders examined again, and where they stand now",
+        schema="Recorded",
+    )
+}
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/headcounts",
+    id="recordHeadcount",
+    summary="Record a headcount from a day on",
+    description="A correction is recorded alike; decisions made before stand as they were made.",
+    body=HeadcountIn,
+    acts=True,
+    answers=_RECORDED,
+    examples={"two hundred posts": dict(examples.HEADCOUNT)},
+)
+def record_count(call: Call) -> Reply:
+    """Record a headcount."""
+    stated = call.read(HEADCOUNT)
+    call.services.reading.words(call.books).check_basis(stated["basis"])
+    leaf = record_headcount(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        basis=stated["basis"],
+        value=stated["value"],
+        provenance=_provenance(stated),
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+    return _recorded(call, leaf)
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/properties",
+    id="recordProperties",
+    summary="Record yes-or-no facts from a day on",
+    body=PropertiesIn,
+    acts=True,
+    answers=_RECORDED,
+    examples={"bound by the evaluation": dict(examples.PROPERTIES)},
+)
+def record_yes_or_no(call: Call) -> Reply:
+    """Record properties."""
+    stated = call.read(PROPERTIES)
+    leaf = record_properties(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        values={Property(name): value for name, value in stated["properties"].items()},
+        provenance=_provenance(stated),
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+    return _recorded(call, leaf)
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/approvers",
+    id="nameApprovers",
+    summary="Name who decides an agency's orders from a day on",
+    body=ApproversIn,
+    acts=True,
+    answers=_RECORDED,
+    examples={"one approver": dict(examples.APPROVERS)},
+)
+def name_deciders(call: Call) -> Reply:
+    """Name approvers; with nobody named, conforming orders are approved at once."""
+    stated = call.read(APPROVERS)
+    leaf = name_approvers(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        persons=stated["persons"],
+        provenance=_provenance(stated),
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+    return _recorded(call, leaf)
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/assets",
+    id="recordAssets",
+    summary="Record devices: delivered on an approval, or there before",
+    description="All of them are recorded, or none.",
+    body=AssetsIn,
+    acts=True,
+    answers=_RECORDED,
+    problems=frozenset({"duplicate", "wrong-state", "not-acceptable-fact"}),
+    examples={"an old scanner": dict(examples.ASSETS)},
+)
+def record_devices(call: Call) -> Reply:
+    """Record devices."""
+    stated = call.read(ASSETS)
+    _check_words(call, stated["assets"])
+    try:
+        leaf = record_assets(
+            call.connection,
+            actor=call.actor,
+            uscc=call.path["uscc"],
+            devices=[_delivered(it) for it in stated["assets"]],
+            source=stated["source"],
+            ids=call.services.office.ids,
+            now=call.now,
+            number=stated.get("approval"),
+        )
+    except ApprovalNotFound:
+        raise ContentFaults([fault("/approval", "unknown-approval")]) from None
+    return _recorded(call, leaf)
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/disposals",
+    id="disposeAsset",
+    summary="Record the accepted disposal of a device; its unit of quota returns",
+    body=DisposalIn,
+    acts=True,
+    answers=_RECORDED,
+    problems=frozenset({"wrong-state", "not-acceptable-fact"}),
+    examples={"an old scanner": dict(examples.DISPOSAL)},
+)
+def dispose_device(call: Call) -> Reply:
+    """Record a disposal."""
+    stated = call.read(DISPOSAL)
+    leaf = dispose_asset(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        serial=stated["serial"],
+        disposed_on=date.fromisoformat(stated["disposed_on"]),
+        document=stated["document"],
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+    return _recorded(call, leaf)
+
+
+def _provenance(stated: Mapping[str, Any]) -> Provenance:
+    return Provenance(valid_from=date.fromisoformat(stated["valid_from"]), source=stated["source"])
+
+
+def _delivered(document: Mapping[str, Any]) -> Delivered:
+    return Delivered(asset=read_asset(document), line=document.get("line"))
+
+
+def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:
+    words = call.services.reading.words(call.books)
+    faults = [
+        found
+        for place, device in enumerate(devices)
+        for found in words.attribute_faults(
+            device.get("attributes", {}), f"/assets/{place}/attributes"
+        )
+    ]
+    if faults:
+        raise ContentFaults(faults)
+
+
+def _recorded(call: Call, leaf: Leaf) -> Reply:
+    """Examine again what waited for a fact, and say what was recorded and what became of that."""
+    made = reexamine_held(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        books=call.books,
+        office=call.services.office,
+        now=call.now,
+    )
+    examined = [
+        {"id": it.examination.placed.id, "state": it.examination.disposition.state.value}
+        for it in made
+    ]
+    return Reply(status=201, document={"ledger": {"leaf": leaf.text}, "examined": examined})

@@ -1,0 +1,118 @@
+"""Official documents: proposed by one keeper, put in force by another."""
+
+from typing import Any
+
+from api import limits
+from api.call import Call, Reply
+from api.operation import Answer, Link, Query, Resource
+from api.presenting import instant
+from api.roles import Role
+from api.schemas.fields import Code
+from api.schemas.proposals import PUBLICATION, PublicationIn
+from catalog.documents import DocumentKind
+from catalog.propose import propose_document
+from catalog.publish import publish_documents
+from catalog.store import Proposal, open_proposals, proposals_of
+
+PROPOSALS = Resource(
+    "proposals", "Editions, lists and tables proposed by one keeper and published by another."
+)
+_OF_LAW = tuple(kind for kind in DocumentKind if kind.of_law)
+_OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
+
+
+@PROPOSALS.operation(
+    "POST",
+    "/v1/proposals",
+    id="proposeDocument",
+    summary="Propose an edition of the law, or a list of the catalogue",
+    description=(
+        "The body is the document itself (YAML, see docs/changing-the-law.md and "
+        "docs/catalogue.md). Every fault of it is told with line and key; nothing takes effect."
+    ),
+    query=(
+        Query(
+            name="name", field=Code(), description="name of the file, for messages", required=True
+        ),
+    ),
+    document=True,
+    body_limit=limits.DOCUMENT_BYTES,
+    acts=True,
+    answers={201: Answer(description="proposed", schema="Proposal", headers=("Location",))},
+    problems=frozenset({"faulty-document", "wrong-state"}),
+    links={
+        "publication": Link(
+            operation="publishProposal",
+            description="put it in force, as a second person",
+            parameters={"proposal": "$response.body#/id"},
+        )
+    },
+)
+def propose(call: Call) -> Reply:
+    """Keep a document for a second person to publish."""
+    proposal = propose_document(
+        call.connection, call.actor, call.query["name"], call.body, call.now
+    )
+    (held,) = proposals_of(call.connection, [proposal])
+    return Reply(
+        status=201, document=_document(held), headers={"Location": f"/v1/proposals#{proposal}"}
+    )
+
+
+@PROPOSALS.operation(
+    "GET",
+    "/v1/proposals",
+    id="listProposals",
+    summary="Proposals that wait for a second person",
+    answers={200: Answer(description="the proposals", schema="ProposalList")},
+)
+def list_proposals(call: Call) -> Reply:
+    """Return the open proposals a keeper keeps; an auditor sees all."""
+    kinds = {
+        Role.STANDARDS_KEEPER: _OF_LAW,
+        Role.CATALOG_KEEPER: _OF_CATALOGUE,
+    }.get(call.principal.role, tuple(DocumentKind))
+    found = open_proposals(call.connection, kinds)
+    return Reply(document={"items": [_document(held) for held in found]})
+
+
+@PROPOSALS.operation(
+    "POST",
+    "/v1/proposals/<proposal>/publication",
+    id="publishProposal",
+    summary="Put a proposal in force: by a second person, after every law case has passed",
+    body=PublicationIn,
+    acts=True,
+    answers={201: Answer(description="in force", schema="Published")},
+    problems=frozenset({"faulty-document", "same-person", "wrong-state"}),
+    examples={"alone": {}},
+)
+def publish(call: Call) -> Reply:
+    """Publish a proposal, with others where they need one another."""
+    others = call.read(PUBLICATION).get("together_with", [])
+    wanted = list(dict.fromkeys([call.path["proposal"], *others]))
+    published = publish_documents(call.connection, call.actor, wanted, call.now)
+    books = published.books
+    return Reply(
+        status=201,
+        document={
+            "revision": books.revision,
+            "law": books.law_digest,
+            "catalogue": books.catalogue.digest,
+            "ledger": {"leaves": [it.leaf for it in published.documents]},
+        },
+    )
+
+
+def _document(held: Proposal) -> dict[str, Any]:
+    return {
+        "id": held.id,
+        "kind": held.document.kind.value,
+        "identity": held.document.identity,
+        "revision": held.document.revision,
+        "digest": held.document.digest,
+        "name": held.document.name,
+        "proposed_by": held.proposed_by,
+        "proposed_at": instant(held.proposed_at),
+        "published": held.published,
+    }

@@ -1,0 +1,152 @@
+"""What acts on orders, approvals and agencies say: one small schema each."""
+
+from api import limits
+from api.schemas.body import Body, Part
+from api.schemas.fields import Choice, Code, Day, Flag, Integer, Text
+from api.schemas.gathered import Listed, Mapped
+from api.schemas.order import ATTRIBUTE_FORM, OrderIn, read_attribute
+from api.schemas.strict import fail
+from validators.classes import ItemClass
+from validators.evidence import Level, Property
+
+
+class ValidationIn(OrderIn):
+    """An order to try out; unlike a real one it may be placed on another day."""
+
+    on = Day(description="the day it is examined for; today where it is not given")
+
+
+class ReasonIn(Body):
+    """Why something is done."""
+
+    reason = Text(limits.LONG_TEXT, required=True)
+
+
+class DecisionIn(Body):
+    """What an approver decides."""
+
+    decision = Choice(("grant", "decline"), required=True)
+    reason = Text(limits.LONG_TEXT, required=True)
+
+
+class AnswerIn(Body):
+    """An answer to a question of judgement."""
+
+    question = Text(limits.LONG_TEXT, required=True)
+    granted = Flag(required=True)
+    reason = Text(limits.LONG_TEXT, required=True)
+
+
+class AnswersIn(Body):
+    """Answers to questions an order leaves open."""
+
+    answers = Listed(Part(AnswerIn), 20, low=1, required=True)
+
+
+class RevocationIn(Body):
+    """Why an approval is revoked, and from which day it is void."""
+
+    reason = Text(limits.LONG_TEXT, required=True)
+    effective_on = Day(description="not before the grant and not after today; today if not given")
+
+
+class StatementText(Text):
+    """A compact JWS."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(limits.BODY_BYTES, required=required)
+
+
+class VerificationIn(Body):
+    """A statement to verify, and the order it should be about, if that is to be compared."""
+
+    statement = StatementText(required=True)
+    order = Part(OrderIn)
+
+
+class AgencyIn(Body):
+    """An agency as an administrator registers it."""
+
+    name = Text(required=True)
+    jurisdiction = Code(required=True)
+    level = Choice(Level, required=True)
+
+
+class HeadcountIn(Body):
+    """How many an agency has on a basis, from a day on."""
+
+    basis = Code(required=True)
+    value = Integer(0, limits.INTEGER, required=True)
+    valid_from = Day(required=True)
+    source = Text(required=True, description="the document it was taken from")
+
+
+def read_flag(value: object) -> bool:
+    """Return a truth value.
+
+    Raises:
+        ValidationError: it is none.
+    """
+    if not isinstance(value, bool):
+        fail("not-a-boolean")
+    return value
+
+
+class PropertiesIn(Body):
+    """Yes-or-no facts of an agency, from a day on."""
+
+    properties = Mapped(
+        read_flag,
+        {"type": "boolean"},
+        required=True,
+        most=len(Property),
+        name_pattern=rf"^(?:{'|'.join(Property)})\Z",
+    )
+    valid_from = Day(required=True)
+    source = Text(required=True)
+
+
+class ApproversIn(Body):
+    """Who decides an agency's orders from a day on; nobody: its orders need no decision."""
+
+    persons = Listed(Text(), 50, required=True)
+    valid_from = Day(required=True)
+    source = Text(required=True)
+
+
+class DeviceIn(Body):
+    """One device, by its serial."""
+
+    serial = Text(required=True)
+    item_class = Choice(ItemClass, required=True, name="class")
+    attributes = Mapped(read_attribute, ATTRIBUTE_FORM)
+    in_service_since = Day()
+    pages = Integer(0, limits.INTEGER)
+    beyond_repair = Text(description="the document that says it is damaged beyond repair")
+    line = Integer(0, limits.LINES - 1, description="line of the approval it was delivered on")
+
+
+class AssetsIn(Body):
+    """Devices an agency has: delivered on an approval, or there before."""
+
+    assets = Listed(Part(DeviceIn), 500, low=1, required=True)
+    source = Text(required=True)
+    approval = Text(40, description="number of the approval they were delivered on")
+
+
+class DisposalIn(Body):
+    """A device that was disposed of, by the document that accepts it."""
+
+    serial = Text(required=True)
+    disposed_on = Day(required=True)
+    document = Text(required=True)
+
+
+VALIDATION, REASON, DECISION, ANSWERS = ValidationIn(), ReasonIn(), DecisionIn(), AnswersIn()
+REVOCATION, VERIFICATION, AGENCY, HEADCOUNT = (
+    RevocationIn(),
+    VerificationIn(),
+    AgencyIn(),
+    HeadcountIn(),
+)
+PROPERTIES, APPROVERS, ASSETS, DISPOSAL = PropertiesIn(), ApproversIn(), AssetsIn(), DisposalIn()

@@ -1,0 +1,274 @@
+"""Settings: read once from the environment into a frozen value; a wrong one refuses to start.
+
+Every setting is one row of ``SETTINGS``; ``docs/settings.md`` shows the same rows, and a test holds
+the two together.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "PROCHECK_"
+_MARKS = frozenset({"PROCHECK_RUN"})
+"""What `serve` gives its own processes to know them by; nobody sets them."""
+_MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
+_HIGHEST_PORT = 65_535
+
+
+class WrongSettings(Exception):  # noqa: N818 - named for what was found
+    """The environment cannot be served from; ``faults`` says everything that is wrong with it."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("; ".join(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: the variable, how its text is read, what stands where it is not set."""
+
+    name: str
+    member: str
+    read: Callable[[str], Any]
+    default: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation runs; see ``SETTINGS`` for what each member means."""
+
+    database_url: str | None
+    migration_url: str | None
+    data_dir: Path
+    host: str
+    port: int
+    issuer: str
+    origin: str
+    trusted_hosts: tuple[str, ...]
+    workers: int
+    threads: int
+    approval_key: Path
+    ledger_key: Path
+    approval_days: int
+    referral_days: int
+    hold_days: int
+    snapshot_hours: int
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read every setting.
+
+        Raises:
+            WrongSettings: with every fault of the environment.
+        """
+        known = {setting.name for setting in SETTINGS}
+        faults = [
+            f"{name} is no setting of procheck: see docs/settings.md for their names"
+            for name in sorted(environ)
+            if name.startswith(PREFIX) and name not in known | _MARKS
+        ]
+        members: dict[str, Any] = {}
+        for setting in SETTINGS:
+            text = environ.get(setting.name, "").strip()
+            try:
+                members[setting.member] = setting.read(text) if text else None
+            except ValueError as error:
+                # A URL may hold a password, so it is not said again.
+                shown = "not usable" if setting.read is _database else repr(text)
+                faults.append(f"{setting.name} is {shown}: {error}")
+        if members.get("database_url") and not members.get("migration_url"):
+            members["migration_url"] = members["database_url"]
+        elif members.get("migration_url") and not members.get("database_url"):
+            faults.append(
+                f"{PREFIX}MIGRATION_URL is set without {PREFIX}DATABASE_URL: set both, or neither"
+                " to run the database that comes with procheck"
+            )
+        if faults:
+            raise WrongSettings(tuple(faults))
+        return cls(**_filled(members))
+
+
+def _filled(members: dict[str, Any]) -> dict[str, Any]:
+    """Put the defaults in, those that follow from other settings last."""
+    for setting in SETTINGS:
+        if members[setting.member] is None and setting.default and "{" not in setting.default:
+            members[setting.member] = setting.read(setting.default)
+    data_dir, host, port = members["data_dir"], members["host"], members["port"]
+    shown = f"[{host}]" if ":" in host else host
+    derived: dict[str, Any] = {
+        "workers": (os.cpu_count() or 1) + 1,
+        "issuer": f"http://{shown}:{port}",
+        "approval_key": data_dir / "keys" / "approval.pem",
+        "ledger_key": data_dir / "keys" / "ledger.pem",
+        "trusted_hosts": (),
+    }
+    for name, value in derived.items():
+        if members[name] is None:
+            members[name] = value
+    if members["origin"] is None:
+        parts = urlsplit(members["issuer"])
+        members["origin"] = f"{parts.netloc}{parts.path.rstrip('/')}/ledger"
+    return members
+
+
+def _database(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"postgresql", "postgres", "postgresql+psycopg"} or not parts.path[1:]:
+        raise ValueError(_expected("a URL such as postgresql://user@host:5432/procheck"))
+    return text
+
+
+def _folder(text: str) -> Path:
+    if "\0" in text:
+        raise ValueError(_expected("the path of a folder"))
+    return Path(text).absolute()
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:-]+", text):
+        raise ValueError(_expected("an address or host name to listen on, such as 127.0.0.1"))
+    return text
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(
+            _expected("the service's public address, such as https://procheck.example")
+        )
+    return text.rstrip("/")
+
+
+def _origin(text: str) -> str:
+    # C2SP signed-note: a key name is not empty and has neither blanks nor plus signs.
+    if not re.fullmatch(r"[^\s+]{1,200}", text) or "://" in text:
+        raise ValueError(_expected("a name without scheme, such as procheck.example/ledger"))
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    return tuple(_host(part.strip()) for part in text.split(","))
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError(_expected(f"a whole number from {low} to {high}"))
+        return int(text)
+
+    return read
+
+
+def _expected(what: str) -> str:
+    return f"{what} is expected"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "PROCHECK_DATABASE_URL",
+        "database_url",
+        _database,
+        "",
+        "where the service finds PostgreSQL (15 or newer), as the role that serves; without it"
+        " procheck runs one of its own in the data folder",
+    ),
+    Setting(
+        "PROCHECK_MIGRATION_URL",
+        "migration_url",
+        _database,
+        "",
+        "the same database as the role that owns the tables, for `procheck migrate`",
+    ),
+    Setting(
+        "PROCHECK_DATA_DIR",
+        "data_dir",
+        _folder,
+        "var",
+        "folder for keys, the database procheck runs itself, and demo credentials",
+    ),
+    Setting("PROCHECK_HOST", "host", _host, "127.0.0.1", "address to listen on"),
+    Setting("PROCHECK_PORT", "port", _number(1, _HIGHEST_PORT), "8080", "port to listen on"),
+    Setting(
+        "PROCHECK_ISSUER",
+        "issuer",
+        _url,
+        "http://{host}:{port}",
+        "public address; it is named as issuer in every approval, so do not change it lightly",
+    ),
+    Setting(
+        "PROCHECK_ORIGIN",
+        "origin",
+        _origin,
+        "{issuer without scheme}/ledger",
+        "name of the ledger in its checkpoints (C2SP origin); fixed for the ledger's life",
+    ),
+    Setting(
+        "PROCHECK_TRUSTED_HOSTS",
+        "trusted_hosts",
+        _hosts,
+        "",
+        "host names that requests may name, separated by commas; empty accepts every name",
+    ),
+    Setting(
+        "PROCHECK_WORKERS",
+        "workers",
+        _number(1, _MOST_WORKERS),
+        "{cores + 1}",
+        "web worker processes",
+    ),
+    Setting(
+        "PROCHECK_THREADS",
+        "threads",
+        _number(1, _MOST_THREADS),
+        "4",
+        "threads of each web worker, and connections to the database it may hold",
+    ),
+    Setting(
+        "PROCHECK_APPROVAL_KEY",
+        "approval_key",
+        _folder,
+        "{data folder}/keys/approval.pem",
+        "file of the key that signs approvals (PEM, mode 0600)",
+    ),
+    Setting(
+        "PROCHECK_LEDGER_KEY",
+        "ledger_key",
+        _folder,
+        "{data folder}/keys/ledger.pem",
+        "file of the key that signs checkpoints; never the approval key",
+    ),
+    Setting(
+        "PROCHECK_APPROVAL_DAYS",
+        "approval_days",
+        _number(1, _MOST_DAYS),
+        "90",
+        "days an approval is valid after the day it is granted",
+    ),
+    Setting(
+        "PROCHECK_REFERRAL_DAYS",
+        "referral_days",
+        _number(1, _MOST_DAYS),
+        "30",
+        "days after which a referred order lapses if nobody acts",
+    ),
+    Setting(
+        "PROCHECK_HOLD_DAYS",
+        "hold_days",
+        _number(1, _MOST_DAYS),
+        "90",
+        "days after which a held order lapses if its missing fact does not arrive",
+    ),
+    Setting(
+        "PROCHECK_SNAPSHOT_HOURS",
+        "snapshot_hours",
+        _number(1, _MOST_HOURS),
+        "24",
+        "hours for which a signed status list may be relied on",
+    ),
+)
+"""Every setting there is."""

@@ -1,0 +1,54 @@
+"""What a text may hold: no control, direction or invisible characters, and one normal form.
+
+Such characters hide what a person signs (a name that reads backwards, a code with a blank nobody
+sees), and NUL is refused by the database. Source: RELIABILITY table of bad input; Unicode UAX 36.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+HOSTILE: Final = re.compile(
+    "["
+    "\x00-\x1f\x7f-\x9f"  # control (Cc)
+    "\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"  # format (Cf) …
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e007f"  # … up to the invisible tags
+    "\u2028\u2029"  # line and paragraph separators (Zl, Zp)
+    "\ud800-\udfff"  # lone surrogates (Cs)
+    "\u115f\u1160\u2800\u3164\uffa0"  # letters that show nothing
+    "\ufffe\uffff"  # no characters
+    "]"
+)
+
+
+def hostile_character(text: str) -> str | None:
+    """Return the first character of ``text`` that is not accepted, as ``U+202E``, if any."""
+    found = HOSTILE.search(text)
+    return None if found is None else f"U+{ord(found.group()):04X}"
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a JSON text is surely in normal form C and free of hostile characters.
+
+    The quick half of the question: a text with a rare blank or a private letter is not surely so.
+    Line breaks and tabs can stand only between members and are nobody's text.
+    """
+    unbroken = text.translate(_BREAKS) if not text.isprintable() else text
+    return unbroken.isprintable() and (
+        unbroken.isascii()
+        or (
+            unicodedata.is_normalized("NFC", unbroken)
+            and not any(letter in unbroken for letter in _EMPTY_LETTERS)
+        )
+    )
+
+
+def normal(text: str) -> str:
+    """Return ``text`` in Unicode normal form C, in which equal texts are equal bytes."""
+    return unicodedata.normalize("NFC", text)
+
+
+_EMPTY_LETTERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+_BREAKS: Final = dict.fromkeys(map(ord, "\n\r\t"), " ")

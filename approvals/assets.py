@@ -1,0 +1,285 @@
+"""Record devices, and their disposal: what an approval covers becomes what an agency has.
+
+A serial is in one place at most, across all agencies. A device delivered on an approval turns one
+committed unit of its line into one on hand; one the agency had before is counted as it is. Quota
+comes back when a disposal is recorded, not when it is promised. (FEATURES insights 1, 9, 12.)
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert
+from sqlalchemy.dialects.postgresql import insert as insert_or
+
+from approvals import agency_store, entries, store
+from approvals.agency_tables import asset, asset_condition, asset_disposal
+from approvals.errors import (
+    AlreadyDisposed,
+    ApprovalNotFound,
+    DayOutOfRange,
+    MoreThanApproved,
+    SerialTaken,
+    WrongItem,
+    WrongState,
+)
+from approvals.kinds import attributes_key
+from approvals.legal_day import legal_day
+from approvals.locking import lock_agency
+from approvals.movements import Movement, move
+from approvals.quota import Verb
+from approvals.states import ApprovalState
+from approvals.store import LineUnits, StoredApproval
+from ledger.entry import Actor, Entry, Tenant
+from ledger.kinds import EntryKind
+from ledger.store import Leaf, append
+from validators.evidence import Asset
+
+MAX_DEVICES = 500
+"""Most devices recorded in one act, so that its ledger entry stays well below the largest size."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A device to be recorded, and the approved line it was delivered on, if any (from 0)."""
+
+    asset: Asset
+    line: int | None = None
+
+
+def record_assets(
+    connection: Connection,
+    *,
+    actor: Actor,
+    uscc: str,
+    devices: Sequence[Delivered],
+    source: str,
+    ids: Callable[[], str],
+    now: datetime,
+    number: str | None = None,
+) -> Leaf:
+    """Record devices of an agency, all of them or none.
+
+    Args:
+        connection: a transaction of the caller's.
+        actor: who records them.
+        uscc: the agency that has them.
+        devices: at most ``MAX_DEVICES``.
+        source: the document they were taken from (an acceptance, an inventory).
+        ids: draws a fresh identifier.
+        now: the instant of the act.
+        number: the approval they were delivered on; without one they were there before.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+        ApprovalNotFound: the agency has no such approval.
+        WrongState: the approval is not in force.
+        WrongItem: a device is not what its line is about, or names a line without an approval.
+        MoreThanApproved: more devices than a line still covers.
+        SerialTaken: a serial is recorded already, here or elsewhere, or named twice.
+        DayOutOfRange: a device is in service since a day to come.
+        AgencyBusy: the agency's quota was locked for too long.
+    """
+    lock_agency(connection, uscc)
+    _refuse_twice(devices)
+    _refuse_future(devices, legal_day(now))
+    held = None if number is None else _approval(connection, uscc, number, now)
+    lines = {} if held is None else _lines(connection, held)
+    for it in devices:
+        _check_item(it, lines)
+    _check_remaining(devices, number or "", lines)
+    _write(connection, uscc, devices, number, source, actor, now)
+    order_id = None if held is None else held.order_id
+    movements = [_consumed(it, order_id) for it in devices]
+    move(connection, uscc, movements, actor.person, now)
+    subjects = {"agency": uscc}
+    if held is not None:
+        subjects |= {"order": held.order_id, "approval": held.number}
+    body: dict[str, object] = {
+        "serials": sorted(it.asset.serial for it in devices),
+        "source": source,
+        "quota": entries.moved(movements),
+    }
+    tenant = Tenant(agency=uscc, supplier=None if held is None else held.supplier)
+    entry = Entry(
+        id=ids(),
+        kind=EntryKind.ASSET_RECORDED,
+        recorded_at=now,
+        actor=actor,
+        tenant=tenant,
+        subjects=subjects,
+        body=body,
+    )
+    return append(connection, entry)
+
+
+def dispose_asset(
+    connection: Connection,
+    *,
+    actor: Actor,
+    uscc: str,
+    serial: str,
+    disposed_on: date,
+    document: str,
+    ids: Callable[[], str],
+    now: datetime,
+) -> Leaf:
+    """Record that a device was disposed of, by the document that accepts it; its unit comes back.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+        AssetNotFound: the agency has no such device.
+        AlreadyDisposed: it was disposed of before.
+        DayOutOfRange: the day is before the device was in service, or after today.
+        AgencyBusy: the agency's quota was locked for too long.
+    """
+    lock_agency(connection, uscc)
+    found = agency_store.find_asset(connection, uscc, serial).asset
+    if found.disposed_on is not None:
+        raise AlreadyDisposed(serial, found.disposed_on)
+    today, first = legal_day(now), found.in_service_since
+    if disposed_on > today or (first is not None and disposed_on < first):
+        raise DayOutOfRange(disposed_on, "disposed_on", first, today)
+    connection.execute(
+        insert(asset_disposal).values(
+            serial=serial,
+            agency=uscc,
+            disposed_on=disposed_on,
+            document=document,
+            recorded_at=now,
+            recorded_by=actor.person,
+        )
+    )
+    movement = Movement(
+        verb=Verb.RELEASE,
+        item_class=found.item_class.value,
+        attributes=attributes_key(found.attributes),
+        on_hand=-1,
+        serial=serial,
+    )
+    move(connection, uscc, [movement], actor.person, now)
+    body: dict[str, object] = {
+        "serial": serial,
+        "disposed_on": disposed_on.isoformat(),
+        "document": document,
+        "quota": entries.moved([movement]),
+    }
+    return append(
+        connection,
+        Entry(
+            id=ids(),
+            kind=EntryKind.ASSET_DISPOSED,
+            recorded_at=now,
+            actor=actor,
+            tenant=Tenant(agency=uscc),
+            subjects={"agency": uscc},
+            body=body,
+        ),
+    )
+
+
+def _refuse_twice(devices: Iterable[Delivered]) -> None:
+    counted = Counter(it.asset.serial for it in devices)
+    twice = tuple(sorted(serial for serial, count in counted.items() if count > 1))
+    if twice:
+        raise SerialTaken(twice)
+
+
+def _refuse_future(devices: Iterable[Delivered], today: date) -> None:
+    for it in devices:
+        since = it.asset.in_service_since
+        if since is not None and since > today:
+            raise DayOutOfRange(since, "in_service_since", None, today)
+
+
+def _approval(connection: Connection, uscc: str, number: str, now: datetime) -> StoredApproval:
+    held = store.approval_by_number(connection, number)
+    if held.agency != uscc:
+        raise ApprovalNotFound(number)
+    state = held.state_at(now)
+    if state is not ApprovalState.IN_FORCE:
+        raise WrongState.of_approval(number, state, ApprovalState.IN_FORCE)
+    return held
+
+
+def _lines(connection: Connection, held: StoredApproval) -> dict[int, LineUnits]:
+    return {it.line: it for it in store.line_units(connection, held.order_id)}
+
+
+def _check_item(it: Delivered, lines: Mapping[int, LineUnits]) -> None:
+    """Refuse a device that names no line of its approval, or is not what the line is about."""
+    if it.line is None and not lines:
+        return
+    found = None if it.line is None else lines.get(it.line)
+    kind = (it.asset.item_class.value, attributes_key(it.asset.attributes))
+    if found is None or kind != (found.item_class, found.attributes):
+        raise WrongItem(it.asset.serial, it.line)
+
+
+def _check_remaining(
+    devices: Iterable[Delivered], number: str, lines: Mapping[int, LineUnits]
+) -> None:
+    counted = Counter(it.line for it in devices if it.line is not None)
+    for line, delivered in sorted(counted.items()):
+        remaining = lines[line].committed
+        if delivered > remaining:
+            raise MoreThanApproved(number, line, remaining, delivered)
+
+
+def _write(
+    connection: Connection,
+    uscc: str,
+    devices: Sequence[Delivered],
+    number: str | None,
+    source: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    recorded = {"agency": uscc, "recorded_at": now, "recorded_by": actor.person}
+    rows = [
+        {
+            "serial": it.asset.serial,
+            "class": it.asset.item_class.value,
+            "attributes": attributes_key(it.asset.attributes),
+            "in_service_since": it.asset.in_service_since,
+            "number": number,
+            "line": it.line,
+            "source": source,
+            **recorded,
+        }
+        for it in sorted(devices, key=lambda it: it.asset.serial)
+    ]
+    made = connection.scalars(
+        insert_or(asset).on_conflict_do_nothing().returning(asset.c.serial), rows
+    ).all()
+    # A serial of another agency stays unseen: that it is taken is all that is said.
+    taken = {it.asset.serial for it in devices} - set(made)
+    if taken:
+        raise SerialTaken(tuple(sorted(taken)))
+    conditions = [
+        {
+            "serial": it.asset.serial,
+            "pages": it.asset.pages,
+            "beyond_repair": it.asset.beyond_repair,
+            "observed_on": legal_day(now),
+            **recorded,
+        }
+        for it in devices
+        if it.asset.pages is not None or it.asset.beyond_repair is not None
+    ]
+    if conditions:
+        connection.execute(insert(asset_condition), conditions)
+
+
+def _consumed(it: Delivered, order_id: str | None) -> Movement:
+    return Movement(
+        verb=Verb.CONSUME,
+        item_class=it.asset.item_class.value,
+        attributes=attributes_key(it.asset.attributes),
+        committed=0 if order_id is None else -1,
+        on_hand=1,
+        order_id=order_id,
+        line=None if order_id is None else it.line,
+        serial=it.asset.serial,
+    )

@@ -1,0 +1,185 @@
+"""Gathers what an examination rests on: the agency's facts, its holdings, the listings named.
+
+Everything is read in one statement, so that it is of one moment; under the agency's lock that
+moment lasts until the transaction ends.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from approvals.errors import UnknownAgency
+from approvals.kinds import attributes_key
+from catalog.books import Books
+from validators.classes import ItemClass
+from validators.evidence import Agency, Answer, Evidence, Holding, Standing
+from validators.order import Order
+from validators.reading import read_agency, read_asset, read_attributes
+
+_FACTS = """
+select a.name, a.jurisdiction, a.level,
+  (select jsonb_object_agg(p.property, p.value) from (
+     select distinct on (property) property, value from procheck.agency_property
+     where agency = a.uscc and valid_from <= %(on)s
+     order by property, valid_from desc, id desc) p) as properties,
+  (select jsonb_object_agg(h.basis,
+            jsonb_build_object('value', h.value, 'since', h.valid_from, 'source', h.source)) from (
+     select distinct on (basis) basis, value, valid_from, source from procheck.headcount
+     where agency = a.uscc and valid_from <= %(on)s
+     order by basis, valid_from desc, id desc) h) as counts,
+  (select jsonb_agg(jsonb_build_array(b.class, b.attributes::jsonb,
+            b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
+     from procheck.quota_balance b where b.agency = a.uscc) as holdings,
+  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'serial', s.serial, 'class', s.class, 'attributes', s.attributes::jsonb,
+            'in_service_since', s.in_service_since, 'disposed_on', d.disposed_on,
+            'pages', (select c.pages from procheck.asset_condition c
+               where c.serial = s.serial and c.observed_on <= %(on)s and c.pages is not null
+               order by c.observed_on desc, c.id desc limit 1),
+            'beyond_repair', (select c.beyond_repair from procheck.asset_condition c
+               where c.serial = s.serial and c.observed_on <= %(on)s
+                 and c.beyond_repair is not null
+               order by c.observed_on desc, c.id desc limit 1))) order by s.serial)
+     from procheck.asset s
+     left join procheck.asset_disposal d on d.serial = s.serial and d.disposed_on <= %(on)s
+     where s.agency = a.uscc and s.serial = any(%(serials)s)) as assets
+"""
+
+# The smallest instant of each kind is the first row of an index. (Asked whether any is due, a plan
+# made without the instant expects a third of all rows to be, and reads them all to find none.)
+_OF_A_SUBMISSION = """,
+  (select n.persons from procheck.approver_naming n
+     where n.agency = a.uscc and n.valid_from <= %(on)s
+     order by n.valid_from desc, n.id desc limit 1) as approvers,
+  (select o.id from procheck.purchase_order o
+     where o.agency = a.uscc and o.reference = %(reference)s) as duplicate,
+  least(
+    (select min(o.lapses_at) from procheck.purchase_order o
+       where o.agency = a.uscc and o.lapses_at is not null),
+    (select min(v.expires_at) from procheck.approval v
+       where v.agency = a.uscc and v.state = 'in-force')) as first_due,
+  nextval('procheck.approval_status_index') as status_index
+"""
+
+_OF = "from procheck.agency a where a.uscc = %(agency)s"
+
+_STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """Evidence, and what else an act on an order has to know of the agency.
+
+    ``duplicate`` is the order that has the same reference already; ``due`` says that something of
+    the agency's has lapsed or expired and its quota is not given back yet.
+    """
+
+    evidence: Evidence
+    approvers: tuple[str, ...]
+    duplicate: str | None
+    due: bool
+    status_index: int
+
+
+def gather(connection: Connection, uscc: str, order: Order, books: Books, on: date) -> Evidence:
+    """Return the evidence for an order on a day, as known now; takes no lock and writes nothing.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+    """
+    row = connection.exec_driver_sql(_FACTS + _OF, _parameters(uscc, order, on)).mappings().first()
+    if row is None:
+        raise UnknownAgency(uscc)
+    return _evidence(uscc, row, order, books, on)
+
+
+def gather_for_act(
+    connection: Connection, order: Order, books: Books, on: date, now: datetime
+) -> Gathered:
+    """Return what an act on an order rests on; the caller holds the agency's lock.
+
+    It draws a status index, which is lost where no approval comes of it: the list has gaps.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+    """
+    parameters = _parameters(order.agency, order, on)
+    parameters["reference"] = order.reference
+    sql = _FACTS + _OF_A_SUBMISSION + _OF
+    row = connection.exec_driver_sql(sql, parameters).mappings().first()
+    if row is None:
+        raise UnknownAgency(order.agency)
+    return Gathered(
+        evidence=_evidence(order.agency, row, order, books, on),
+        approvers=tuple(row["approvers"] or ()),
+        duplicate=row["duplicate"],
+        due=row["first_due"] is not None and row["first_due"] <= now,
+        status_index=row["status_index"],
+    )
+
+
+def without(evidence: Evidence, reserved: Mapping[tuple[str, str], int]) -> Evidence:
+    """Return evidence without what an order has reserved itself: nobody competes with himself.
+
+    Args:
+        evidence: as gathered.
+        reserved: units by class and attributes key.
+    """
+    holdings = []
+    for holding in evidence.holdings:
+        own = 0
+        if holding.standing is Standing.RESERVED:
+            own = reserved.get((holding.item_class.value, attributes_key(holding.attributes)), 0)
+        if holding.quantity > own:
+            holdings.append(replace(holding, quantity=holding.quantity - own))
+    return replace(evidence, holdings=tuple(holdings))
+
+
+def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
+    """Return evidence with the answers given to the order's questions of judgement."""
+    return replace(evidence, answers=MappingProxyType(dict(answers)))
+
+
+def _parameters(uscc: str, order: Order, on: date) -> dict[str, Any]:
+    serials = [serial for line in order.lines for serial in line.replaces]
+    return {"agency": uscc, "on": on, "serials": serials}
+
+
+def _evidence(uscc: str, row: RowMapping, order: Order, books: Books, on: date) -> Evidence:
+    assets = [read_asset(it) for it in row["assets"] or ()]
+    return Evidence(
+        agency=_agency(uscc, row),
+        holdings=tuple(_holdings(row["holdings"] or ())),
+        assets=MappingProxyType({it.serial: it for it in assets}),
+        registers=books.catalogue.registers_for(order, on),
+        catalogue=books.catalogue.digest,
+    )
+
+
+def _agency(uscc: str, row: RowMapping) -> Agency:
+    return read_agency(
+        {
+            "uscc": uscc,
+            "name": row["name"],
+            "jurisdiction": row["jurisdiction"],
+            "level": row["level"],
+            "properties": row["properties"] or {},
+            "counts": row["counts"] or {},
+        }
+    )
+
+
+def _holdings(rows: list[Any] | tuple[()]) -> list[Holding]:
+    found = []
+    for item_class, attributes, *quantities in rows:
+        kind, named = ItemClass(item_class), read_attributes(attributes)
+        for standing, quantity in zip(_STANDINGS, quantities, strict=True):
+            if quantity:
+                found.append(
+                    Holding(item_class=kind, attributes=named, standing=standing, quantity=quantity)
+                )
+    return found

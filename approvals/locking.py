@@ -1,0 +1,71 @@
+"""The lock every act on an agency's quota takes first, and what the database says in its own words.
+
+The lock is a statement of its own, before any evidence is read: at READ COMMITTED each statement
+sees what was committed before it began, so whoever waited here reads what the one before it wrote.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import errors as postgres
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from approvals.errors import (
+    AgencyBusy,
+    DuplicateReference,
+    QuotaOverdrawn,
+    SamePerson,
+    UnknownAgency,
+)
+
+_LOCK = "select agency from procheck.quota_anchor where agency = %(agency)s for update"
+
+_OVERDRAWN = frozenset(
+    {
+        "ck_quota_movement_within_ceiling",
+        "ck_quota_balance_not_negative",
+        "ck_order_line_conserved",
+    }
+)
+
+
+def lock_agency(connection: Connection, agency: str) -> None:
+    """Lock an agency's quota until the transaction ends.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+        AgencyBusy: another act held the lock for longer than the database waits.
+    """
+    with database_refusals(agency):
+        found = connection.exec_driver_sql(_LOCK, {"agency": agency}).first()
+    if found is None:
+        raise UnknownAgency(agency)
+
+
+@contextmanager
+def database_refusals(agency: str, *, reference: str = "", person: str = "") -> Iterator[None]:
+    """Turn what the database's second walls refuse into errors of this package.
+
+    The transaction is spent when one of them is raised.
+
+    Raises:
+        AgencyBusy: a lock was not to be had in time, or two acts waited for each other.
+        QuotaOverdrawn: a movement would pass its ceiling or take what is not there.
+        DuplicateReference: another order of the agency has the reference.
+        SamePerson: whoever asks tried to grant or answer.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        cause = error.orig
+        if isinstance(cause, postgres.LockNotAvailable | postgres.DeadlockDetected):
+            raise AgencyBusy(agency) from error
+        name = cause.diag.constraint_name if isinstance(cause, postgres.Error) else None
+        if name in _OVERDRAWN:
+            raise QuotaOverdrawn(agency) from error
+        if name == "uq_purchase_order_agency_reference":
+            raise DuplicateReference(reference, "") from error
+        if name == "another_person":
+            raise SamePerson(person) from error
+        raise

@@ -1,0 +1,136 @@
+"""Writes a newly placed order with everything that follows from it, in one statement.
+
+One statement is one trip to the database, and it is whole or not there at all: order, lines, quota,
+receipt, approval and ledger entries.
+"""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from approvals.examination import Examination, Taking
+from approvals.kinds import attributes_key
+from approvals.locking import database_refusals
+from ledger.entry import Actor, SealedEntry
+
+_PLACE = """
+with l as materialized (
+  select * from json_to_recordset(%(lines)s::json) as l(
+    line integer, class text, attributes text, model text, quantity integer, unit_price numeric,
+    ceiling integer, cap text, excused text)
+), placed as (
+  insert into procheck.purchase_order (id, agency, supplier, reference, state, awaits, outcome,
+    placed_on, placed_at, placed_by, document, content_hash, lapses_at, changed_at)
+  values (%(id)s, %(agency)s, %(supplier)s, %(reference)s, %(state)s, %(awaits)s, %(outcome)s,
+    %(placed_on)s, %(now)s, %(person)s, %(document)s, %(content)s, %(lapses_at)s, %(now)s)
+), lined as (
+  insert into procheck.order_line (order_id, line, agency, supplier, class, attributes, model,
+    quantity, unit_price, reserved, committed)
+  select %(id)s::text, line, %(agency)s::text, %(supplier)s::text, class, attributes, model,
+    quantity, unit_price, quantity * %(reserve)s::integer, quantity * %(commit)s::integer
+  from l
+), balanced as (
+  insert into procheck.quota_balance as b (agency, class, attributes, reserved, committed)
+  select %(agency)s::text, class, attributes,
+    sum(quantity) * %(reserve)s::integer, sum(quantity) * %(commit)s::integer
+  from l where %(reserve)s::integer + %(commit)s::integer > 0
+  group by class, attributes order by class, attributes
+  on conflict (agency, class, attributes) do update
+    set reserved = b.reserved + excluded.reserved, committed = b.committed + excluded.committed
+  returning class, attributes, reserved + committed + on_hand as taken
+), moved as (
+  insert into procheck.quota_movement (agency, class, attributes, verb, reserved_change,
+    committed_change, order_id, line, taken_after, ceiling, cap, excused, recorded_at, recorded_by)
+  select %(agency)s::text, class, attributes, %(verb)s::text,
+    l.quantity * %(reserve)s::integer, l.quantity * %(commit)s::integer, %(id)s::text, l.line,
+    b.taken, l.ceiling, l.cap, l.excused, %(now)s::timestamptz, %(person)s::text
+  from l join balanced b using (class, attributes)
+), sealed as (
+  insert into procheck.receipt (order_id, examination, agency, digest, body, recorded_at)
+  values (%(id)s, 1, %(agency)s, %(receipt_digest)s, %(receipt)s, %(now)s)
+), granted as (
+  insert into procheck.approval (number, order_id, agency, supplier, statement, kid, granted_at,
+    granted_by, valid_from, valid_until, expires_at, status_index)
+  select %(number)s::text, %(id)s::text, %(agency)s::text, %(supplier)s::text,
+    %(statement)s::text, %(kid)s::text, %(now)s::timestamptz, %(person)s::text,
+    %(valid_from)s::date, %(valid_until)s::date, %(expires_at)s::timestamptz,
+    %(status_index)s::bigint
+  where %(number)s::text is not null
+)
+insert into procheck.ledger_event (kind, recorded_at, agency, supplier, body)
+select e.kind, %(now)s::timestamptz, %(agency)s::text, %(supplier)s::text, e.body
+from unnest(%(kinds)s::text[], %(bodies)s::bytea[]) with ordinality as e(kind, body, place)
+order by e.place
+"""
+
+
+def write_new(
+    connection: Connection,
+    found: Examination,
+    entries: tuple[SealedEntry, ...],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write an order that was just examined; the caller holds the agency's lock.
+
+    Raises:
+        QuotaOverdrawn: the database's own balance refuses what the order takes.
+        DuplicateReference: the agency has another order of this reference.
+    """
+    placed, granted = found.placed, found.granted
+    order, window = placed.order, None if granted is None else granted.window
+    verb = None if found.verb is None else found.verb.value
+    parameters = {
+        "id": placed.id,
+        "agency": order.agency,
+        "supplier": order.supplier,
+        "reference": order.reference,
+        "state": found.disposition.state.value,
+        "awaits": None if found.disposition.awaits is None else found.disposition.awaits.value,
+        "outcome": found.verdict.outcome.value,
+        "placed_on": found.verdict.examined_on,
+        "person": actor.person,
+        "document": placed.document,
+        "content": placed.content,
+        "lapses_at": found.lapses_at,
+        "now": now,
+        "lines": _lines(found),
+        "verb": verb,
+        "reserve": int(verb == "reserve"),
+        "commit": int(verb == "commit"),
+        "receipt": found.sealed.receipt,
+        "receipt_digest": found.receipt,
+        "number": None if granted is None else granted.number,
+        "statement": None if granted is None else granted.statement,
+        "kid": None if granted is None else granted.kid,
+        "status_index": None if granted is None else granted.status_index,
+        "valid_from": None if window is None else window.valid_from,
+        "valid_until": None if window is None else window.valid_until,
+        "expires_at": None if window is None else window.expires_at,
+        "kinds": [it.entry.kind.value for it in entries],
+        "bodies": [it.data for it in entries],
+    }
+    with database_refusals(order.agency, reference=order.reference):
+        connection.exec_driver_sql(_PLACE, parameters)
+
+
+def _lines(found: Examination) -> str:
+    takings: dict[int, Taking] = {take.line: take for take in found.takings}
+    rows = []
+    for place, line in enumerate(found.placed.order.lines):
+        take = takings.get(place)
+        rows.append(
+            {
+                "line": place,
+                "class": line.item_class.value,
+                "attributes": attributes_key(line.attributes),
+                "model": line.model,
+                "quantity": line.quantity,
+                "unit_price": f"{line.unit_price:f}",
+                "ceiling": None if take is None else take.ceiling,
+                "cap": None if take is None else take.cap,
+                "excused": None if take is None else take.excused,
+            }
+        )
+    return json.dumps(rows, ensure_ascii=False)

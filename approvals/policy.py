@@ -1,0 +1,27 @@
+"""What an office decides and no edition does: for how long approvals and open orders live."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Terms in days, and the name under which approvals are issued.
+
+    Attributes:
+        issuer: who issues approvals (the ``iss`` of every statement), a URL.
+        approval_days: an approval is valid on the day it is granted and so many days after.
+        referral_days: a referred order lapses after so many days without an act.
+        hold_days: an order with a missing fact lapses after so many days.
+        snapshot_hours: for how long a signed status list may be relied on.
+    """
+
+    issuer: str
+    approval_days: int = 90
+    referral_days: int = 30
+    hold_days: int = 90
+    snapshot_hours: int = 24
+
+    @property
+    def status_list(self) -> str:
+        """Return the address of the status list that statements point to."""
+        return f"{self.issuer.rstrip('/')}/v1/approvals/status-list"

@@ -1,0 +1,112 @@
+"""What an order asks of an agency's quota: one demand a line, and a ceiling for each kind of thing.
+
+Quota is a ledger with four verbs. A movement says by how much it changes what is reserved,
+committed and on hand of one kind; the balances are the sums of the movements and nothing else.
+The examination decides whether an order fits; the ceiling reckoned here travels with each movement
+into the database, which holds it against its own balance as the second wall.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+
+from validators.agency_facts import AgencyFacts
+from validators.classes import ItemClass
+from validators.evidence import Evidence, Holding
+from validators.law import Law
+from validators.order import Attributes, Order, OrderLine
+
+Kind = tuple[ItemClass, Attributes]
+"""What quota is counted by: a class and the attributes that tell caps apart."""
+
+
+@unique
+class Verb(StrEnum):
+    """What a movement does."""
+
+    RESERVE = "reserve"
+    """Sets units aside for an order that waits for an approver."""
+    COMMIT = "commit"
+    """Binds units to an approval, from reserved ones or afresh."""
+    CONSUME = "consume"
+    """Turns committed units into devices on hand, or records devices the agency had before."""
+    RELEASE = "release"
+    """Gives units back: cancelled, declined, lapsed, revoked, expired, or disposed of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """How many units of one kind the caps leave in all, and the cap that binds.
+
+    ``units`` counts every standing. ``excused`` names what lets an order pass above it: an answer
+    to a question of judgement.
+    """
+
+    units: int
+    cap: str
+    excused: str | None = None
+
+
+def kind_of(line: OrderLine) -> Kind:
+    """Return the kind of thing a line asks for."""
+    return line.item_class, line.attributes
+
+
+def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Kind, Ceiling]:
+    """Return the ceiling of each kind an order asks for; a kind no cap counts has none.
+
+    The ceiling of a kind is what the tightest cap leaves to it after all other kinds, those the
+    order itself asks for included, so that a kind at or under it is every cap kept.
+
+    Args:
+        order: what is to be bought.
+        evidence: the agency's facts and holdings, without what this order holds already.
+        law: every edition the service knows.
+        on: the day whose law counts.
+
+    Raises:
+        KeyError: the agency's jurisdiction is unknown to the law.
+    """
+    agency = evidence.agency
+    held = law.in_force(agency.jurisdiction, agency.level, on)
+    asked = _asked(order.lines)
+    totals = asked + _held(evidence.holdings)
+    members = {kind: [cap for cap, _ in held.kind(*kind).caps] for kind in totals}
+    taken: Counter[int] = Counter()
+    for kind, caps in members.items():
+        for cap in caps:
+            taken[cap] += totals[kind]
+    limits = held.footing(AgencyFacts(agency)).limits
+    found: dict[Kind, Ceiling] = {}
+    for kind in asked:
+        rooms = [
+            (int(limits[cap].limit.low) - taken[cap] + totals[kind], held.caps[cap].key)
+            for cap in members[kind]
+        ]
+        if rooms:
+            units, cap_key = min(rooms)
+            excused = _excuse(evidence) if totals[kind] > units else None
+            found[kind] = Ceiling(units=units, cap=cap_key, excused=excused)
+    return found
+
+
+def _excuse(evidence: Evidence) -> str | None:
+    """Return the questions answered with yes: only they let a conforming order pass a cap."""
+    granted = sorted(answer.question for answer in evidence.answers.values() if answer.granted)
+    return "; ".join(granted) or None
+
+
+def _asked(lines: Iterable[OrderLine]) -> Counter[Kind]:
+    asked: Counter[Kind] = Counter()
+    for line in lines:
+        asked[kind_of(line)] += line.quantity
+    return asked
+
+
+def _held(holdings: Iterable[Holding]) -> Counter[Kind]:
+    held: Counter[Kind] = Counter()
+    for holding in holdings:
+        held[holding.item_class, holding.attributes] += holding.quantity
+    return held

@@ -1,0 +1,55 @@
+"""The canonical bytes of evidence, quickly: what the catalogue says of a listing is written once.
+
+Most of a receipt are the listings an order's texts could mean, and the same few come again and
+again. A property test holds these bytes to those of the plain way.
+"""
+
+from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from ledger.canonical import canonical
+from validators.evidence import Evidence, Register
+from validators.listing import Listing
+from validators.writing import evidence_document, listing_document
+
+_NONE: MappingProxyType[str, Register] = MappingProxyType({})
+
+
+def evidence_bytes(evidence: Evidence) -> bytes:
+    """Return ``canonical(evidence_document(evidence))``."""
+    rest = canonical(evidence_document(replace(evidence, registers=_NONE)))
+    if not evidence.registers:
+        return rest
+    # "registers" sorts after every other member of the document, so it is put in at the end.
+    registers = b",".join(_register(evidence.registers[it]) for it in sorted(evidence.registers))
+    return b'%s,"registers":[%s]}' % (rest[:-1], registers)
+
+
+def _register(register: Register) -> bytes:
+    members = [b'"kind":%s' % _text(register.kind), b'"scheme":%s' % _text(register.scheme)]
+    if register.incomplete:
+        members.insert(0, b'"incomplete":%s' % canonical(list(register.incomplete)))
+    if register.candidates:
+        # RFC 8785 sorts names by their UTF-16 units.
+        names = sorted(register.candidates, key=_units)
+        found = b",".join(
+            b"%s:[%s]" % (_text(name), b",".join(map(_listing, register.candidates[name])))
+            for name in names
+        )
+        members.insert(0, b'"candidates":{%s}' % found)
+    return b"{%s}" % b",".join(members)
+
+
+@lru_cache(maxsize=8192)
+def _listing(listing: Listing) -> bytes:
+    return canonical(listing_document(listing))
+
+
+@lru_cache(maxsize=8192)
+def _text(text: str) -> bytes:
+    return canonical(text)
+
+
+def _units(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")

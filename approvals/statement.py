@@ -1,0 +1,211 @@
+"""What an approval states: the claims that are signed. Pure values in, plain JSON values out.
+
+An approval binds content and not an order number: agency, supplier, every line with class, model,
+quantity, unit price and its basis, the system and processor with the listings that prove them, the
+law and the catalogue with their digests, and a window. The digest of the whole order document
+binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registered claims.)
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from approvals.legal_day import end_of, legal_day
+from approvals.policy import Policy
+from validators.amount import money
+from validators.evidence import Evidence
+from validators.finding import Verdict
+from validators.listing import Listing, ListingKind
+from validators.matching import Stated, Validity, match, validity
+from validators.order import Order, OrderLine
+
+TYP = "approval+jws"
+"""The ``typ`` header of a signed approval."""
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_GROUPS, _GROUP = 4, 4
+_LETTER_BITS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """Which approval it is, and what it rests on, by digest.
+
+    ``order`` and ``receipt`` are digests of canonical bytes; ``catalogue`` is the digest of the
+    catalogue the candidates came from, ``law`` that of the whole body of editions, and ``revision``
+    numbers the two together; ``status_index`` is the approval's bit in the status list.
+    """
+
+    number: str
+    order_id: str
+    order: str
+    receipt: str
+    law: str
+    catalogue: str
+    revision: int
+    status_index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """When an approval is valid: from an instant to the end of a day of law."""
+
+    granted_at: datetime
+    valid_from: date
+    valid_until: date
+
+    @classmethod
+    def opening(cls, now: datetime, policy: Policy) -> "Window":
+        """Return the window of an approval granted at ``now``."""
+        first = legal_day(now)
+        return cls(
+            granted_at=now,
+            valid_from=first,
+            valid_until=first + timedelta(days=policy.approval_days),
+        )
+
+    @property
+    def expires_at(self) -> datetime:
+        """Return the first instant at which the approval is no longer valid."""
+        return end_of(self.valid_until)
+
+
+def number_for(identifier: str, year: int) -> str:
+    """Return an approval's number: readable, and not to be guessed.
+
+    Args:
+        identifier: a fresh identifier with at least 64 random bits.
+        year: the calendar year of the grant.
+    """
+    seed = hashlib.sha256(f"approval {identifier}".encode()).digest()
+    bits = int.from_bytes(seed[:10])
+    letters = [_CROCKFORD[bits >> (_LETTER_BITS * place) & 31] for place in range(_GROUPS * _GROUP)]
+    groups = ("".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP))
+    return f"PC-{year}-{'-'.join(groups)}"
+
+
+def claims(
+    order: Order,
+    evidence: Evidence,
+    verdict: Verdict,
+    grounds: Grounds,
+    window: Window,
+    policy: Policy,
+) -> dict[str, Any]:
+    """Return the claims of an approval as a JSON value with a canonical form.
+
+    Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text.
+    """
+    found = [tuple(_listings(line, evidence, window.valid_from)) for line in order.lines]
+    stated = {
+        "iss": policy.issuer,
+        "sub": grounds.order_id,
+        "jti": grounds.number,
+        "iat": _seconds(window.granted_at),
+        "nbf": _seconds(window.granted_at),
+        "exp": _seconds(window.expires_at),
+        "agency": order.agency,
+        "reference": order.reference,
+        "valid_from": window.valid_from.isoformat(),
+        "valid_until": window.valid_until.isoformat(),
+        "price_basis": _basis(order),
+        "lines": [
+            _line(place, line, listings)
+            for place, (line, listings) in enumerate(zip(order.lines, found, strict=True))
+        ],
+        "amount": money(sum((it.unit_price * it.quantity for it in order.lines), Decimal(0))),
+        "order": grounds.order,
+        "receipt": grounds.receipt,
+        "engine": verdict.engine,
+        "editions": [
+            {"id": it.id, "revision": it.revision, "digest": it.digest} for it in verdict.editions
+        ],
+        "law": grounds.law,
+        "catalogue": {"revision": grounds.revision, "digest": grounds.catalogue},
+        "notices": [
+            {"line": place, "code": "listing-lapses", "listing": it.id, "on": str(it.valid_until)}
+            for place, listings in enumerate(found)
+            for it in listings
+            if it.valid_until is not None and it.valid_until <= window.valid_until
+        ],
+        "status": {"status_list": {"idx": grounds.status_index, "uri": policy.status_list}},
+    }
+    return stated if order.supplier is None else {**stated, "aud": order.supplier}
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.astimezone(UTC).timestamp())
+
+
+def _basis(order: Order) -> dict[str, Any]:
+    basis = order.price_basis
+    stated: dict[str, Any] = {
+        "currency": basis.currency.value,
+        "tax": basis.tax.value,
+        "includes": sorted(it.value for it in basis.includes),
+    }
+    return stated if basis.tax_rate is None else {**stated, "tax_rate": f"{basis.tax_rate:f}"}
+
+
+def _line(place: int, line: OrderLine, listings: tuple[Listing, ...]) -> dict[str, Any]:
+    by_kind = {it.kind: {"id": it.id, "publication": it.publication} for it in listings}
+    stated: dict[str, Any] = {
+        "line": place,
+        "class": line.item_class.value,
+        "attributes": dict(line.attributes),
+        "quantity": line.quantity,
+        "unit_price": f"{line.unit_price:f}",
+    }
+    if line.model is not None:
+        stated["model"] = line.model
+    for name, product, kind in (
+        ("operating_system", _system(line), ListingKind.OPERATING_SYSTEM),
+        ("processor", _processor(line), ListingKind.PROCESSOR),
+    ):
+        if product:
+            listing = by_kind.get(kind)
+            stated[name] = product if listing is None else {**product, "listing": listing}
+    return stated
+
+
+def _system(line: OrderLine) -> Mapping[str, Any]:
+    system = line.operating_system
+    if system is None:
+        return {}
+    names = ("preloaded", "name", "version", "kernel", "edition")
+    return {it: getattr(system, it) for it in names if getattr(system, it) is not None}
+
+
+def _processor(line: OrderLine) -> Mapping[str, Any]:
+    processor = line.processor
+    if processor is None:
+        return {}
+    number = processor.part_number
+    stated = {"name": processor.name}
+    return stated if number is None else {**stated, "part_number": number}
+
+
+def _listings(line: OrderLine, evidence: Evidence, on: date) -> Iterator[Listing]:
+    """Yield the listings in force that prove the line's system and processor."""
+    system, processor = line.operating_system, line.processor
+    if system is not None and system.name is not None:
+        stated = Stated(system.name, system.version, system.kernel)
+        yield from _proof(stated, ListingKind.OPERATING_SYSTEM, evidence, on)
+    if processor is not None:
+        yield from _proof(Stated(processor.name), ListingKind.PROCESSOR, evidence, on)
+
+
+def _proof(stated: Stated, kind: ListingKind, evidence: Evidence, on: date) -> Iterator[Listing]:
+    """Yield the one listing of exactly this identity that stays in force longest."""
+    exact = [
+        listing
+        for register in evidence.registers.values()
+        if register.kind == kind
+        for listing in match(stated, kind, register.candidates.get(stated.name, ())).exact
+        if validity(listing, on) is Validity.IN_FORCE
+    ]
+    if exact:
+        yield max(exact, key=lambda it: (it.valid_until or date.min, it.id))

@@ -1,0 +1,283 @@
+"""Queries of orders and approvals. None of them commits; who may see what, the walls decide."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Row, Select, Table, select, update
+
+from approvals.errors import (
+    ApprovalNotFound,
+    OrderNotFound,
+    ReceiptNotFound,
+    WrongState,
+)
+from approvals.states import ApprovalState, Awaits, OrderState
+from approvals.tables import approval, order_line, purchase_order, receipt, revocation
+
+CHANGED = "changed meanwhile"
+"""What is said of the state of something that another act moved first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOrder:
+    """An order as it stands in the database; ``document`` is what was sent, in canonical form."""
+
+    id: str
+    agency: str
+    supplier: str | None
+    reference: str
+    state: OrderState
+    awaits: Awaits | None
+    outcome: str
+    placed_on: date
+    placed_at: datetime
+    placed_by: str
+    document: bytes
+    content_hash: str
+    lapses_at: datetime | None
+    ended: str | None
+    revision: int
+    changed_at: datetime
+
+    def state_at(self, now: datetime) -> OrderState:
+        """Return its state at an instant: what has lapsed is over before any job says so."""
+        lapsed = self.lapses_at is not None and now >= self.lapses_at
+        return OrderState.CANCELLED if lapsed else self.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredApproval:
+    """An approval as it stands in the database; ``statement`` is the compact JWS."""
+
+    number: str
+    order_id: str
+    agency: str
+    supplier: str | None
+    statement: str
+    kid: str
+    granted_at: datetime
+    granted_by: str
+    valid_from: date
+    valid_until: date
+    expires_at: datetime
+    status_index: int
+    state: ApprovalState
+    revision: int
+
+    def state_at(self, now: datetime) -> ApprovalState:
+        """Return its state at an instant: what has expired is dead before any job says so."""
+        expired = self.state is ApprovalState.IN_FORCE and now >= self.expires_at
+        return ApprovalState.EXPIRED if expired else self.state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReceipt:
+    """One sealed examination of an order; the first has number 1."""
+
+    order_id: str
+    examination: int
+    digest: str
+    body: bytes
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRevocation:
+    """Why and from which day an approval was revoked."""
+
+    number: str
+    reason: str
+    effective_on: date
+    person: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineUnits:
+    """Where the units of one line are; they add up to what was ever taken for it."""
+
+    order_id: str
+    line: int
+    item_class: str
+    attributes: str
+    quantity: int
+    reserved: int
+    committed: int
+    consumed: int
+    released: int
+
+
+def order(connection: Connection, order_id: str) -> StoredOrder:
+    """Return an order.
+
+    Raises:
+        OrderNotFound: there is none, or it is not the reader's to see.
+    """
+    row = connection.execute(_all(purchase_order).where(purchase_order.c.id == order_id)).first()
+    if row is None:
+        raise OrderNotFound(order_id)
+    return _order(row)
+
+
+def orders_page(
+    connection: Connection,
+    *,
+    limit: int,
+    before: str | None = None,
+    state: OrderState | None = None,
+    reference: str | None = None,
+) -> tuple[StoredOrder, ...]:
+    """Return up to ``limit`` orders the reader may see, the newest first, older than ``before``."""
+    query = _all(purchase_order).order_by(purchase_order.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(purchase_order.c.id < before)
+    if state is not None:
+        query = query.where(purchase_order.c.state == state.value)
+    if reference is not None:
+        query = query.where(purchase_order.c.reference == reference)
+    return tuple(_order(row) for row in connection.execute(query))
+
+
+def change_order(
+    connection: Connection,
+    held: StoredOrder,
+    state: OrderState,
+    *,
+    now: datetime,
+    awaits: Awaits | None = None,
+    outcome: str | None = None,
+    lapses_at: datetime | None = None,
+    ended: str | None = None,
+) -> None:
+    """Move an order from the state it was read in to another.
+
+    Raises:
+        WrongState: somebody moved it first.
+    """
+    changed = connection.execute(
+        update(purchase_order)
+        .where(purchase_order.c.id == held.id, purchase_order.c.revision == held.revision)
+        .values(
+            state=state.value,
+            awaits=None if awaits is None else awaits.value,
+            outcome=outcome or held.outcome,
+            lapses_at=lapses_at,
+            ended=ended,
+            revision=held.revision + 1,
+            changed_at=now,
+        )
+    )
+    if changed.rowcount != 1:
+        raise WrongState.of_order(held.id, CHANGED, held.state)
+
+
+def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
+    """Return where the units of each line of an order are, in the order of the lines."""
+    columns = order_line.c
+    query = select(
+        columns.order_id,
+        columns.line,
+        columns["class"].label("item_class"),
+        columns.attributes,
+        columns.quantity,
+        columns.reserved,
+        columns.committed,
+        columns.consumed,
+        columns.released,
+    )
+    rows = connection.execute(query.where(columns.order_id == order_id).order_by(columns.line))
+    return tuple(LineUnits(**row) for row in rows.mappings())
+
+
+def approval_by_number(connection: Connection, number: str) -> StoredApproval:
+    """Return an approval.
+
+    Raises:
+        ApprovalNotFound: there is none, or it is not the reader's to see.
+    """
+    row = connection.execute(_all(approval).where(approval.c.number == number)).first()
+    if row is None:
+        raise ApprovalNotFound(number)
+    return _approval(row)
+
+
+def approval_of_order(connection: Connection, order_id: str) -> StoredApproval | None:
+    """Return the approval granted for an order, whatever became of it."""
+    row = connection.execute(_all(approval).where(approval.c.order_id == order_id)).first()
+    return None if row is None else _approval(row)
+
+
+def approvals_page(
+    connection: Connection, *, limit: int, before: tuple[datetime, str] | None = None
+) -> tuple[StoredApproval, ...]:
+    """Return up to ``limit`` approvals the reader may see, the newest first.
+
+    ``before`` is the instant of grant and the number of the last one of the page before.
+    """
+    columns = approval.c
+    query = _all(approval).order_by(columns.granted_at.desc(), columns.number.desc()).limit(limit)
+    if before is not None:
+        instant, number = before
+        query = query.where(
+            (columns.granted_at < instant)
+            | ((columns.granted_at == instant) & (columns.number < number))
+        )
+    return tuple(_approval(row) for row in connection.execute(query))
+
+
+def change_approval(connection: Connection, held: StoredApproval, state: ApprovalState) -> None:
+    """Move an approval in force to another state.
+
+    Raises:
+        WrongState: somebody moved it first.
+    """
+    changed = connection.execute(
+        update(approval)
+        .where(approval.c.number == held.number, approval.c.state == ApprovalState.IN_FORCE.value)
+        .values(state=state.value, revision=held.revision + 1)
+    )
+    if changed.rowcount != 1:
+        raise WrongState.of_approval(held.number, CHANGED, ApprovalState.IN_FORCE)
+
+
+def revocation_of(connection: Connection, number: str) -> StoredRevocation | None:
+    """Return the revocation of an approval, if it was revoked."""
+    query = _all(revocation).where(revocation.c.number == number)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        return None
+    return StoredRevocation(**{name: row[name] for name in StoredRevocation.__slots__})
+
+
+def receipt_of(
+    connection: Connection, order_id: str, examination: int | None = None
+) -> StoredReceipt:
+    """Return a sealed examination of an order: the latest, or the one of that number.
+
+    Raises:
+        ReceiptNotFound: there is none, or it is not the reader's to see.
+    """
+    query = _all(receipt).where(receipt.c.order_id == order_id)
+    if examination is not None:
+        query = query.where(receipt.c.examination == examination)
+    row = connection.execute(query.order_by(receipt.c.examination.desc())).mappings().first()
+    if row is None:
+        raise ReceiptNotFound(order_id, examination)
+    return StoredReceipt(**{name: row[name] for name in StoredReceipt.__slots__})
+
+
+def _all(table: Table) -> Select[*tuple[object, ...]]:
+    return select(*table.c)
+
+
+def _order(row: Row[*tuple[object, ...]]) -> StoredOrder:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented accessor
+    awaits = values.pop("awaits")
+    state = OrderState(values.pop("state"))
+    return StoredOrder(**values, state=state, awaits=None if awaits is None else Awaits(awaits))
+
+
+def _approval(row: Row[*tuple[object, ...]]) -> StoredApproval:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented accessor
+    state = ApprovalState(values.pop("state"))
+    return StoredApproval(**values, state=state)

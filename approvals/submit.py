@@ -1,0 +1,107 @@
+"""Submit an order: examine it, take quota, grant where it is due, and record it all.
+
+The only way into the states of an order, whatever the path an order came by. (DESIGN decision 7.)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from catalog.books import Books
+from sqlalchemy import Connection
+
+from approvals import entries
+from approvals.errors import DuplicateReference
+from approvals.evidence import gather_for_act
+from approvals.examination import Examination, Placed, examine_order
+from approvals.expire import end_due
+from approvals.legal_day import legal_day
+from approvals.locking import lock_agency
+from approvals.office import Office
+from approvals.placing import write_new
+from ledger.canonical import canonical, digest
+from ledger.entry import Actor, SealedEntry
+from validators.reading import read_order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What became of an act on an order.
+
+    ``leaf`` is the leaf hash of the entry that records the act, in hexadecimal; ``approval_leaf``
+    that of the grant, where there was one.
+    """
+
+    examination: Examination
+    leaf: str
+    approval_leaf: str | None
+
+
+def submit(
+    connection: Connection,
+    *,
+    actor: Actor,
+    document: Mapping[str, Any],
+    books: Books,
+    office: Office,
+    now: datetime,
+) -> Submission:
+    """Place an order today and examine it. A refused order is a result and no error.
+
+    Args:
+        connection: a transaction of the caller's; nothing is committed here.
+        actor: who asks, for the agency the document names.
+        document: the order, its syntax validated.
+        books: law and catalogue in force.
+        office: terms, key and identifiers.
+        now: the instant of the act; the order is placed on its day of law.
+
+    Raises:
+        UnknownAgency: no such agency, or none the actor may see.
+        DuplicateReference: the agency has another order of this reference.
+        AgencyBusy: the agency's quota was locked for too long.
+        QuotaOverdrawn: the database's second wall refused what the examination allowed.
+    """
+    # What needs no lock is done before it is taken.
+    placed = _place(document, actor, office, now)
+    order, today = placed.order, legal_day(now)
+    lock_agency(connection, order.agency)
+    gathered = gather_for_act(connection, order, books, today, now)
+    if gathered.duplicate is not None:
+        raise DuplicateReference(order.reference, gathered.duplicate)
+    if gathered.due:
+        end_due(connection, order.agency, ids=office.ids, now=now)
+        gathered = gather_for_act(connection, order, books, today, now)
+    found = examine_order(placed, gathered, books, office, now)
+    sealed = seal_entries(found, actor, office, now)
+    write_new(connection, found, sealed, actor, now)
+    return submission(found, sealed)
+
+
+def seal_entries(
+    found: Examination, actor: Actor, office: Office, now: datetime
+) -> tuple[SealedEntry, ...]:
+    """Return the entries of an examination: that it was made, and the grant it led to."""
+    made = [entries.examined(found, office.ids(), actor, now)]
+    if found.granted is not None:
+        made.append(entries.granted(found.placed, found.granted, office.ids(), actor, now))
+    return tuple(it.seal() for it in made)
+
+
+def submission(found: Examination, sealed: tuple[SealedEntry, ...]) -> Submission:
+    """Return what became of an act whose entries were written."""
+    first, *rest = (it.leaf_hash.hex() for it in sealed)
+    return Submission(examination=found, leaf=first, approval_leaf=rest[0] if rest else None)
+
+
+def _place(document: Mapping[str, Any], actor: Actor, office: Office, now: datetime) -> Placed:
+    data = canonical(document)
+    return Placed(
+        id=office.ids(),
+        order=read_order(document),
+        document=data,
+        content=digest(data),
+        placed_at=now,
+        placed_by=actor.person,
+    )

@@ -1,0 +1,254 @@
+"""Verifies an approval: signature, window, revocation, content. Four answers, each with a reason.
+
+Pure, and safe on any input: whatever is handed in, the answer is a value. "Not revoked" is only
+said as of an instant; where no source of revocations was asked, that answer is ``unknown``, and an
+approval with an unknown answer is not confirmed. (FEATURES insight 3; RELIABILITY §4.5.)
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum, unique
+from typing import Any, Protocol
+
+from approvals.receipt import differing
+from approvals.statement import TYP
+from approvals.status_list import Snapshot
+from ledger.canonical import canonical, digest, parse
+from ledger.errors import LedgerError
+from ledger.jws import KeyState, PublishedKey, verify_compact
+
+MAX_TOKEN = 1 << 20
+"""Longest statement looked at, in characters: one of 500 lines has about 300,000."""
+
+
+@unique
+class Answer(StrEnum):
+    """One of the four answers."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer with a stable code, its reason in two languages, and pointers where some apply."""
+
+    answer: Answer
+    code: str
+    zh: str
+    en: str
+    pointers: tuple[str, ...] = ()
+
+
+class Revocations(Protocol):
+    """Something that knows which approvals were dead, as of an instant."""
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant its knowledge is of."""
+
+    def dead(self, number: str, index: int) -> str | None:
+        """Return why the approval is dead (``revoked``, ``superseded`` …), or ``None``.
+
+        Raises:
+            LookupError: it knows nothing of this approval.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRevocations:
+    """What a signed status list knows."""
+
+    snapshot: Snapshot
+
+    @property
+    def as_of(self) -> datetime:
+        """When the list was signed."""
+        return self.snapshot.signed_at
+
+    def dead(self, number: str, index: int) -> str | None:
+        """Return ``revoked`` where the bit is set."""
+        known = self.snapshot.dead(index)
+        if known is None:
+            raise LookupError(number)
+        return "revoked" if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The four answers, and what was claimed, if the signature holds.
+
+    ``revocations_as_of`` is how fresh the third answer is.
+    """
+
+    signature: Answered
+    window: Answered
+    revocation: Answered
+    content: Answered
+    claims: Mapping[str, Any] | None
+    revocations_as_of: datetime | None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether all that was asked was answered with yes; content may be left unasked."""
+        first = (self.signature, self.window, self.revocation)
+        return all(it.answer is Answer.YES for it in first) and (
+            self.content.answer is Answer.YES or self.content.code == "content-not-asked"
+        )
+
+
+def verify(
+    token: str,
+    *,
+    keys: Iterable[PublishedKey],
+    now: datetime,
+    revocations: Revocations | None = None,
+    document: Mapping[str, Any] | None = None,
+) -> Verification:
+    """Verify a signed approval at the instant ``now``; never raises on what others wrote.
+
+    Args:
+        token: the compact JWS.
+        keys: trusted public keys of the issuer.
+        now: the instant to judge the window by, aware.
+        revocations: what is known of dead approvals, if anything is.
+        document: an order document to compare with what was approved.
+    """
+    # 1. The signature: nothing unsigned is looked at.
+    try:
+        claims, key = _claims(token, keys)
+    except (LedgerError, ValueError, TypeError, KeyError) as error:
+        unread = Answered(Answer.UNKNOWN, "signature-first", "签名未通过,未查看", "not looked at")
+        broken = Answered(
+            Answer.NO, "signature-broken", f"签名未通过验证:{error}", f"not accepted: {error}"
+        )
+        return Verification(broken, unread, unread, unread, None, None)
+    # 2. The window. 3. Revocation. 4. Content.
+    return Verification(
+        signature=_signature(key),
+        window=_window(claims, now),
+        revocation=_revocation(claims, revocations),
+        content=_content(claims, document),
+        claims=claims,
+        revocations_as_of=None if revocations is None else revocations.as_of,
+    )
+
+
+def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], PublishedKey]:
+    if len(token) > MAX_TOKEN:
+        msg = f"a statement is a text of at most {MAX_TOKEN} characters"
+        raise ValueError(msg)
+    statement = verify_compact(token, typ=TYP, keys=keys)
+    claims = parse(statement.payload)
+    wanted: dict[str, type] = {"jti": str, "nbf": int, "exp": int, "order": str, "lines": list}
+    if not isinstance(claims, dict) or not all(
+        isinstance(claims.get(name), kind) for name, kind in wanted.items()
+    ):
+        msg = "what is signed is no approval"
+        raise ValueError(msg)
+    return claims, statement.key
+
+
+def _signature(key: PublishedKey) -> Answered:
+    if key.state is KeyState.REVOKED:
+        since = _shown(key.revoked_at)
+        # Whether the statement is older than the revocation only the ledger can prove.
+        return Answered(
+            Answer.UNKNOWN,
+            "key-revoked",
+            f"签名密钥已于 {since} 吊销;须以账本证明签名早于该时刻",
+            f"the key was revoked at {since}: the ledger has to prove the statement is older",
+        )
+    return Answered(
+        Answer.YES, "signature-holds", f"签名有效(密钥 {key.kid})", f"signed by the key {key.kid}"
+    )
+
+
+def _window(claims: Mapping[str, Any], now: datetime) -> Answered:
+    instant = now.timestamp()
+    if instant < claims["nbf"]:
+        return Answered(Answer.NO, "not-yet-valid", "尚未生效", "it is not valid yet")
+    until = claims.get("valid_until")
+    if instant >= claims["exp"]:
+        return Answered(Answer.NO, "expired", f"已于 {until} 到期", f"it was valid until {until}")
+    return Answered(
+        Answer.YES, "within-window", f"在有效期内,至 {until}", f"it is valid until {until}"
+    )
+
+
+def _revocation(claims: Mapping[str, Any], revocations: Revocations | None) -> Answered:
+    if revocations is None:
+        return Answered(
+            Answer.UNKNOWN, "revocation-not-asked", "未查询吊销状态", "no revocations looked at"
+        )
+    seen = _shown(revocations.as_of)
+    try:
+        index = claims["status"]["status_list"]["idx"]
+        why = revocations.dead(claims["jti"], int(index))
+    except (LookupError, TypeError, ValueError):
+        return Answered(
+            Answer.UNKNOWN,
+            "revocation-unknown",
+            f"截至 {seen} 的吊销信息未包含该批准",
+            f"what is known of revocations as of {seen} does not cover this approval",
+        )
+    if why is not None:
+        return Answered(Answer.NO, why, f"截至 {seen} 已失效({why})", f"as of {seen} it is {why}")
+    return Answered(
+        Answer.YES, "not-revoked", f"截至 {seen} 未被吊销", f"as of {seen} it is not revoked"
+    )
+
+
+def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> Answered:
+    if document is None:
+        return Answered(
+            Answer.UNKNOWN, "content-not-asked", "未提交订单内容比对", "no order was handed in"
+        )
+    try:
+        same = digest(canonical(document)) == claims["order"]
+    except LedgerError as error:
+        return Answered(Answer.NO, "content-unreadable", "订单内容无法读取", str(error))
+    if same:
+        return Answered(Answer.YES, "content-same", "与批准内容一致", "it is what was approved")
+    where = tuple(_changed(claims, document)) or ("",)
+    shown = ", ".join(it or "/" for it in where)
+    return Answered(
+        Answer.NO,
+        "content-differs",
+        f"与批准内容不一致:{shown}",
+        f"it is not what was approved: {shown}",
+        where,
+    )
+
+
+def _changed(claims: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
+    """Return the pointers of what the statement itself can tell to be different."""
+    approved: dict[str, Any] = {name: claims.get(name) for name in ("agency", "reference")}
+    approved["supplier"] = claims.get("aud")
+    found = [f"/{name}" for name, value in approved.items() if value != document.get(name)]
+    lines, stated = claims["lines"], document.get("lines")
+    if not isinstance(stated, list) or len(stated) != len(lines):
+        return [*found, "/lines"]
+    for place, (line, other) in enumerate(zip(lines, stated, strict=True)):
+        if not isinstance(line, Mapping) or not isinstance(other, Mapping):
+            found.append(f"/lines/{place}")
+            continue
+        for name in ("class", "model", "quantity", "unit_price", "attributes"):
+            ours, theirs = line.get(name) or None, other.get(name) or None
+            found += differing(ours, theirs, f"/lines/{place}/{name}")
+        for name in ("operating_system", "processor"):
+            found += _product(line.get(name), other.get(name), f"/lines/{place}/{name}")
+    return found
+
+
+def _product(ours: Any, theirs: Any, pointer: str) -> list[str]:  # noqa: ANN401 - JSON values
+    if not isinstance(ours, Mapping) or not isinstance(theirs, Mapping):
+        return [] if not ours and not theirs else [pointer]
+    names = [name for name in ours if name != "listing"]
+    return [f"{pointer}/{name}" for name in names if ours[name] != theirs.get(name)]
+
+
+def _shown(instant: datetime | None) -> str:
+    return "—" if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

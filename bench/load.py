@@ -1,0 +1,136 @@
+"""A small load generator for loopback: many connections, one thread, prepared requests.
+
+It shares the cores with the server it loads, so it costs as little as it can: requests are bytes
+made beforehand, and of an answer only the status and the length are read.
+"""
+
+import selectors
+import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from urllib.parse import urlsplit
+
+_CHUNK = 65536
+_STALL = 30.0
+_HEAD_END = b"\r\n\r\n"
+
+
+@dataclass
+class Tally:
+    """What came back: statuses by count, seconds each answer took, seconds in all."""
+
+    seconds: float = 0.0
+    statuses: dict[int, int] = field(default_factory=dict)
+    latencies: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """Return answers per second."""
+        return len(self.latencies) / self.seconds
+
+    def quantile(self, share: float) -> float:
+        """Return the latency in milliseconds that ``share`` of the answers stayed within."""
+        ordered = sorted(self.latencies)
+        return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1e3
+
+
+class _Connection:
+    """One keep-alive connection with at most one request in flight."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.socket = socket.create_connection((host, port), timeout=_STALL)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.received = b""
+        self.sent_at = 0.0
+
+    def send(self, request: bytes) -> None:
+        self.received = b""
+        self.sent_at = perf_counter()
+        self.socket.sendall(request)
+
+    def read(self) -> int | None:
+        """Return the status once the whole answer is there.
+
+        Raises:
+            ConnectionError: the server closed in the middle of an answer.
+        """
+        chunk = self.socket.recv(_CHUNK)
+        if not chunk:
+            raise ConnectionError(self.received[:200])
+        self.received += chunk
+        head, found, body = self.received.partition(_HEAD_END)
+        if not found or len(body) < _length(head):
+            return None
+        return int(head[9:12])
+
+
+def _length(head: bytes) -> int:
+    for line in head.split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            return int(value)
+    return 0
+
+
+def request(
+    url: str, path: str, body: bytes, headers: dict[str, str], method: str = "POST"
+) -> bytes:
+    """Return a whole HTTP/1.1 request as bytes."""
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {urlsplit(url).netloc}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    lines += ["Content-Type: application/json", f"Content-Length: {len(body)}", "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def run(url: str, requests: Sequence[bytes], clients: int) -> Tally:
+    """Send every request once over ``clients`` connections, each as soon as one is free.
+
+    Args:
+        url: base URL of a server on loopback.
+        requests: whole requests as bytes.
+        clients: how many connections at once.
+
+    Raises:
+        ConnectionError: an answer broke off, or the server stalled for 30 seconds.
+    """
+    parts = urlsplit(url)
+    if parts.hostname not in {"127.0.0.1", "localhost"} or parts.port is None:
+        raise ConnectionError(url)
+    waiting: Iterator[bytes] = iter(requests)
+    tally, selector = Tally(), selectors.DefaultSelector()
+    start = perf_counter()
+    for _ in range(min(clients, len(requests))):
+        connection = _Connection(parts.hostname, parts.port)
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
+        connection.send(next(waiting))
+    open_connections = min(clients, len(requests))
+    while open_connections:
+        ready = selector.select(timeout=_STALL)
+        if not ready:
+            raise ConnectionError("stalled")  # noqa: EM101 - one word says it
+        for key, _ in ready:
+            open_connections -= _advance(key.data, waiting, tally, selector)
+    tally.seconds = perf_counter() - start
+    return tally
+
+
+def _advance(
+    connection: _Connection,
+    waiting: Iterator[bytes],
+    tally: Tally,
+    selector: selectors.BaseSelector,
+) -> int:
+    """Read what came; send the next request, or close. Returns how many connections ended."""
+    status = connection.read()
+    if status is None:
+        return 0
+    tally.latencies.append(perf_counter() - connection.sent_at)
+    tally.statuses[status] = tally.statuses.get(status, 0) + 1
+    following = next(waiting, None)
+    if following is None:
+        selector.unregister(connection.socket)
+        connection.socket.close()
+        return 1
+    connection.send(following)
+    return 0

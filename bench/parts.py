@@ -1,0 +1,152 @@
+"""Where the time of a request goes: the real application in this process, its steps timed.
+
+Functions are wrapped for as long as the measurement lasts and nothing is written twice: what is
+measured is the code that serves. A step's time is its own, without the steps it calls.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from time import perf_counter
+from types import MappingProxyType
+from typing import Any
+
+from api import edge
+from api.app import create_app
+from api.composition import compose
+from api.routes import orders as routes
+from api.routes import validations
+from approvals import examination, idempotency, submit
+from bench.agencies import placeable
+from bench.http import Unexpected
+from bench.stand import Stand
+from catalog.shelf import Shelf
+
+WARM = 200
+_DONE = (200, 201)
+REST = "web framework, and the rest"
+Steps = Mapping[str, tuple[tuple[object, str], ...]]
+"""The functions, each by what holds it and its name, that make up each step."""
+
+ORDER: Steps = MappingProxyType(
+    {
+        "parse and validate": (
+            (routes, "read_order_body"),
+            (routes, "check_parties"),
+            (submit, "_place"),
+        ),
+        "key, role and scope": ((edge, "authenticate"),),
+        "idempotency key": ((idempotency, "claim"), (idempotency, "complete")),
+        "law revision": ((Shelf, "books"),),
+        "lock and evidence": ((submit, "lock_agency"), (submit, "gather_for_act")),
+        "examine": ((examination, "examine"), (examination, "dispose")),
+        "quota": ((examination, "_takings"),),
+        "canonical form and receipt": ((examination, "seal"), (examination, "digest")),
+        "statement and signature": ((examination, "_grant"),),
+        "ledger entries": ((submit, "seal_entries"),),
+        "write": ((submit, "write_new"),),
+        "answer": ((routes, "submission_document"), (edge, "_encode")),
+    }
+)
+VALIDATION: Steps = MappingProxyType(
+    {
+        "parse and validate": (
+            (validations, "accept"),
+            (validations, "check_parties"),
+            (validations, "read_order"),
+        ),
+        "key, role and scope": ((edge, "authenticate"),),
+        "law revision": ((Shelf, "books"),),
+        "evidence": ((validations, "gather"),),
+        "examine": ((validations, "examine"),),
+        "answer": ((validations, "dry_run_document"), (edge, "_encode")),
+    }
+)
+
+
+class _Clock:
+    """Adds up the own time of each step; steps may call one another."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, float] = {}
+        self._running: list[float] = []
+
+    def timed(self, step: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` with its time added to ``step`` and taken from its caller's."""
+
+        def timed(*args: Any, **named: Any) -> Any:  # noqa: ANN401 - passes on whatever it is given
+            self._running.append(0.0)
+            begun = perf_counter()
+            try:
+                return function(*args, **named)
+            finally:
+                taken = perf_counter() - begun
+                within = self._running.pop()
+                self.own[step] = self.own.get(step, 0.0) + taken - within
+                if self._running:
+                    self._running[-1] += taken
+
+        return timed
+
+
+def of(stand: Stand, path: str, steps: Steps) -> dict[str, float]:
+    """Return the milliseconds a request spends in each step, one client at a time.
+
+    Args:
+        stand: whose database and orders are used.
+        path: where the orders are posted to.
+        steps: what is told apart.
+
+    Raises:
+        Unexpected: a request was refused.
+    """
+    services = compose(stand.settings, stand.database)
+    client, clock = create_app(services).test_client(), _Clock()
+    placed = list(placeable(stand.officers, "parts"))
+    begun = 0.0
+    with _timed(clock, steps), _ends(clock, services.database.engine.dialect):
+        for number, (officer, document) in enumerate(placed):
+            if number == WARM:
+                clock.own.clear()
+                begun = perf_counter()
+            answer = client.post(
+                path,
+                data=json.dumps(document, ensure_ascii=False).encode(),
+                content_type="application/json",
+                headers={
+                    "Authorization": f"Bearer {officer.key}",
+                    "Idempotency-Key": document["reference"],
+                },
+            )
+            if answer.status_code not in _DONE:
+                raise Unexpected(answer.get_data(as_text=True))
+        total = perf_counter() - begun
+    services.database.close()
+    known = {**clock.own, REST: total - sum(clock.own.values())}
+    return {step: seconds / (len(placed) - WARM) * 1e3 for step, seconds in known.items()}
+
+
+@contextmanager
+def _timed(clock: _Clock, steps: Steps) -> Iterator[None]:
+    """Time every step while the block lasts."""
+    before = []
+    try:
+        for step, functions in steps.items():
+            for owner, name in functions:
+                function = getattr(owner, name)
+                before.append((owner, name, function))
+                setattr(owner, name, clock.timed(step, function))
+        yield
+    finally:
+        for owner, name, function in before:
+            setattr(owner, name, function)
+
+
+@contextmanager
+def _ends(clock: _Clock, dialect: Any) -> Iterator[None]:  # noqa: ANN401 - its type tells no method apart from a member
+    """Time what commits: after a write it waits until the disk has it."""
+    dialect.do_commit = clock.timed("commit", dialect.do_commit)
+    try:
+        yield
+    finally:
+        del dialect.do_commit

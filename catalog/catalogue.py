@@ -1,0 +1,234 @@
+"""The catalogue as a value: schemes and their publications, and what they say about an order.
+
+Pure. The day enters as an argument; a state of the catalogue is never a stored flag.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from catalog.candidates import Candidates
+from catalog.scheme import Entry, Family, Publication, Scheme, Use
+from validators.classes import ItemClass
+from validators.evidence import Register
+from validators.listing import Listing, ListingKind
+from validators.matching import Stated, Validity, validity
+from validators.order import Order
+
+KEPT = 1024
+"""How many registers are remembered before remembering starts afresh."""
+
+_SMALL = 16
+"""Registers for more texts than this are put together anew each time, to spare memory."""
+
+_ASKED = (ListingKind.OPERATING_SYSTEM, ListingKind.PROCESSOR)
+"""The kinds of product that order lines name."""
+
+_SERVERS = frozenset({ItemClass.SERVER})
+
+Wanted = tuple[tuple[Stated, Use], ...]
+"""Products as an order states them, each with the kind of computer it is for; none stands twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An entry of the catalogue and whether it is in force on a day."""
+
+    entry: Entry
+    validity: Validity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Every scheme and publication known; ``digest`` names the documents it was made of."""
+
+    schemes: Mapping[str, Scheme]
+    publications: tuple[Publication, ...]
+    digest: str
+    _candidates: Mapping[tuple[str, ListingKind], Candidates]
+    _registers: dict[tuple[str, ListingKind, Wanted, tuple[str, ...]], Register]
+
+    @classmethod
+    def of(
+        cls, schemes: Iterable[Scheme], publications: Iterable[Publication], digest: str
+    ) -> "Catalogue":
+        """Lay out schemes and publications, the latest revision of each."""
+        by_id = {scheme.id: scheme for scheme in schemes}
+        ordered = sorted(publications, key=_first_known)
+        candidates = {
+            (scheme.id, kind): Candidates(
+                kind,
+                (
+                    entry
+                    for publication in ordered
+                    if publication.scheme == scheme.id
+                    for entry in publication.entries
+                    if entry.listing.kind is kind
+                ),
+                (family for family in scheme.families if family.kind is kind),
+                (it for it in scheme.unspecific if kind in it.kinds),
+            )
+            for scheme in by_id.values()
+            for kind in ListingKind
+        }
+        return cls(
+            MappingProxyType(by_id), tuple(ordered), digest, MappingProxyType(candidates), {}
+        )
+
+    @property
+    def families(self) -> tuple[Family, ...]:
+        """Return the families of products of all schemes."""
+        return tuple(family for scheme in self.schemes.values() for family in scheme.families)
+
+    def registers_for(self, order: Order, on: date | None = None) -> Mapping[str, Register]:
+        """Return what each scheme says about the systems and processors an order names.
+
+        Keyed by ``scheme/kind``, for each kind the order names a product of. A register names the
+        publications not fully loaded; with ``on``, only those that can bear on that day. Without
+        it all are named: which of them have lapsed cannot be told without a day.
+        """
+        return MappingProxyType(
+            {
+                f"{scheme}/{kind}": self._register(scheme, kind, wanted, on)
+                for kind, wanted in _wanted(order)
+                for scheme in self.schemes
+            }
+        )
+
+    def incomplete(self, scheme: str, kind: ListingKind, on: date | None = None) -> tuple[str, ...]:
+        """Return the publications that may list a product of ``kind`` without its being known.
+
+        A scheme of which no publication is known is named itself: nothing was ever loaded.
+        """
+        held = [it for it in self.publications if it.scheme == scheme]
+        if not held:
+            return (scheme,)
+        return tuple(it.id for it in held if it.open_for(kind) and _bears_on(it, on))
+
+    def listings(
+        self,
+        *,
+        scheme: str | None = None,
+        kind: ListingKind | None = None,
+        publication: str | None = None,
+    ) -> Iterator[Entry]:
+        """Yield every entry of the catalogue that fits, by publication and then as printed."""
+        for held in self.publications:
+            if scheme not in (None, held.scheme) or publication not in (None, held.id):
+                continue
+            for entry in held.entries:
+                if kind in (None, entry.listing.kind):
+                    yield entry
+
+    def as_of(self, day: date) -> "AsOf":
+        """Return the catalogue as it stood on ``day``, by what is known now.
+
+        What was known then is another question: the books of that time answer it.
+        """
+        return AsOf(self, day)
+
+    def _register(
+        self, scheme: str, kind: ListingKind, wanted: Wanted, on: date | None
+    ) -> Register:
+        incomplete = self.incomplete(scheme, kind, on)
+        key = (scheme, kind, wanted, incomplete)
+        known = self._registers.get(key)
+        if known is None:
+            known = self._look_up(scheme, kind, wanted, incomplete)
+            if len(wanted) <= _SMALL:
+                if len(self._registers) >= KEPT:
+                    self._registers.clear()
+                self._registers[key] = known
+        return known
+
+    def _look_up(
+        self, scheme: str, kind: ListingKind, wanted: Wanted, incomplete: tuple[str, ...]
+    ) -> Register:
+        candidates = self._candidates[scheme, kind]
+        found: dict[str, dict[Listing, None]] = {}
+        for stated, use in wanted:
+            listings = candidates.of(stated, use)
+            found.setdefault(stated.name, {}).update(dict.fromkeys(listings))
+        return Register(
+            scheme=scheme,
+            kind=kind.value,
+            incomplete=incomplete,
+            candidates=MappingProxyType({name: tuple(its) for name, its in found.items()}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The catalogue as it stood on a day."""
+
+    catalogue: Catalogue
+    day: date
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """Return the publications not surely later than the day."""
+        return tuple(it for it in self.catalogue.publications if not _later(it, self.day))
+
+    def listings(
+        self,
+        *,
+        scheme: str | None = None,
+        kind: ListingKind | None = None,
+        in_force: bool | None = None,
+    ) -> Iterator[Held]:
+        """Yield every entry published by the day, with its validity on it.
+
+        Args:
+            scheme: only of this scheme.
+            kind: only of this kind.
+            in_force: only those in force (the printed last day is open, and not among them), or
+                only those not in force.
+        """
+        for publication in self.publications:
+            if scheme not in (None, publication.scheme):
+                continue
+            for entry in publication.entries:
+                if kind not in (None, entry.listing.kind):
+                    continue
+                held = Held(entry, validity(entry.listing, self.day))
+                if in_force in (None, held.validity is Validity.IN_FORCE):
+                    yield held
+
+
+def _wanted(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:
+    """Yield each kind with the products of it that the lines of an order state."""
+    systems: dict[tuple[Stated, Use], None] = {}
+    processors: dict[tuple[Stated, Use], None] = {}
+    for line in order.lines:
+        use = Use.SERVER if line.item_class in _SERVERS else Use.DESKTOP
+        system = line.operating_system
+        if system is not None and system.name is not None:
+            systems[Stated(system.name, system.version, system.kernel), use] = None
+        if line.processor is not None:
+            processors[Stated(line.processor.name), use] = None
+    for kind, stated in zip(_ASKED, (systems, processors), strict=True):
+        if stated:
+            yield kind, tuple(sorted(stated, key=_by_text))
+
+
+def _by_text(wanted: tuple[Stated, Use]) -> tuple[str, ...]:
+    stated, use = wanted
+    return stated.name, stated.version or "", stated.kernel or "", use.value
+
+
+def _first_known(publication: Publication) -> tuple[str, date, str]:
+    published = publication.published
+    return publication.scheme, date.max if published is None else published.first, publication.id
+
+
+def _later(publication: Publication, day: date) -> bool:
+    return publication.published is not None and day < publication.published.first
+
+
+def _bears_on(publication: Publication, on: date | None) -> bool:
+    """Return whether a listing of a publication could be in force on a day, as far as is known."""
+    if on is None:
+        return True
+    until = publication.valid_until
+    return not _later(publication, on) and (until is None or on <= until.last)

@@ -1,0 +1,125 @@
+"""The shape of a scheme and of a publication as files write them: keys, and what each holds.
+
+The same YAML as the law is written in (`docs/catalogue.md`): every value quoted, every key known,
+every row marked ``read`` or ``inferred`` with its sources.
+"""
+
+from marshmallow import fields
+
+from catalog.scheme import Loaded, Use
+from validators.listing import ListingKind
+from validators.standards_fields import (
+    Choice,
+    Exactly,
+    HowKnown,
+    Shape,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+)
+from validators.standards_lists import Listed
+from validators.standards_schema import DayShape, KnownShape, SourceShape, TitleShape
+
+SCHEME = "procheck/scheme/1"
+PUBLICATION = "procheck/publication/1"
+
+
+class ValidityShape(KnownShape):
+    """For how many years after its publication a listing stands."""
+
+    years = Whole(required=True)
+
+
+class FamilyShape(Shape):
+    """Words by which order lines call the products of one family."""
+
+    id = Word(required=True)
+    kind = Choice(ListingKind, required=True)
+    words = Listed(Text(), required=True)
+
+
+class UnspecificShape(Shape):
+    """Texts that may mean any listing of some kinds."""
+
+    kinds = Listed(Choice(ListingKind), required=True)
+    whole = Listed(Text(), load_default=[])
+    begins = Listed(Text(), load_default=[])
+    contains = Listed(Text(), load_default=[])
+
+
+class UnconfirmedShape(KnownShape):
+    """A product that was offered or claimed as listed, on no publication that was read."""
+
+    kind = Choice(ListingKind, required=True)
+    name = Text(required=True)
+
+
+class FactShape(KnownShape):
+    """Something known about the scheme or its field that is no listing."""
+
+    id = Word(required=True)
+    statement = fields.Nested(TitleShape, required=True)
+
+
+class SchemeShape(Shape):
+    """A scheme, and the words that lead from texts to its listings."""
+
+    format = Exactly(SCHEME, required=True)
+    id = Word(required=True)
+    revision = Whole(required=True)
+    title = fields.Nested(TitleShape, required=True)
+    bodies = Listed(fields.Nested(TitleShape), load_default=[])
+    validity = fields.Nested(ValidityShape)
+    levels = Listed(Text(), load_default=[])
+    families = Listed(fields.Nested(FamilyShape), load_default=[])
+    unspecific = Listed(fields.Nested(UnspecificShape), load_default=[])
+    unconfirmed = Listed(fields.Nested(UnconfirmedShape), load_default=[])
+    facts = Listed(fields.Nested(FactShape), load_default=[])
+    sources = Listed(fields.Nested(SourceShape), required=True)
+
+
+class PartShape(KnownShape):
+    """How much a publication lists of one kind, and how much of that is in the file."""
+
+    kind = Choice(ListingKind, required=True)
+    loaded = Choice(Loaded, required=True)
+    count = Whole()
+
+
+class ListingShape(KnownShape):
+    """One product as the publication prints it; what is not known is left out."""
+
+    id = Word(required=True)
+    kind = Choice(ListingKind, required=True)
+    family = Word(required=True)
+    name = Text(required=True)
+    also = Listed(Text(), load_default=[])
+    version = Text()
+    kernel = Text()
+    vendor = Text()
+    level = Text()
+    level_evidence = Choice(HowKnown, load_default=HowKnown.READ)
+    uses = Listed(Choice(Use), load_default=[])
+    exact = YesNo(load_default=True)
+    certain = YesNo(load_default=True)
+
+
+class PublicationShape(Shape):
+    """One official list of a scheme; ``known`` says how its existence is known."""
+
+    format = Exactly(PUBLICATION, required=True)
+    id = Word(required=True)
+    revision = Whole(required=True)
+    scheme = Word(required=True)
+    number = Text()
+    url = Text()
+    known = fields.Nested(KnownShape, required=True)
+    published = fields.Nested(DayShape)
+    valid_until = fields.Nested(DayShape)
+    parts = Listed(fields.Nested(PartShape), load_default=[])
+    listings = Listed(fields.Nested(ListingShape), load_default=[])
+    sources = Listed(fields.Nested(SourceShape), load_default=[])
+
+
+SHAPES = {SCHEME: SchemeShape(), PUBLICATION: PublicationShape()}

@@ -1,0 +1,202 @@
+"""What can go wrong in the ledger. Every error carries its data as fields; none knows of HTTP.
+
+The classes are not frozen: the standard library sets `__traceback__` on exceptions it passes on.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class LedgerError(Exception):
+    """Root of the family, so that an edge can catch them all."""
+
+
+@dataclass(eq=False)
+class NotCanonicalError(LedgerError):
+    """A value has no canonical JSON form, or bytes are not the strict JSON this system accepts."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong in one English sentence."""
+        return f"not acceptable JSON: {self.reason}"
+
+
+@dataclass(eq=False)
+class EntryTooLargeError(LedgerError):
+    """An entry's bytes exceed what an entry bundle may carry."""
+
+    size: int
+    limit: int
+
+    def __str__(self) -> str:
+        """Say what is wrong and what to do."""
+        return (
+            f"the entry is {self.size} bytes long and at most {self.limit} are allowed: "
+            "store the large part elsewhere and put its digest into the entry"
+        )
+
+
+@dataclass(eq=False)
+class MalformedEntryError(LedgerError):
+    """Bytes are not a ledger entry of a known format."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong in one English sentence."""
+        return f"not a ledger entry: {self.reason}"
+
+
+@dataclass(eq=False)
+class ProofError(LedgerError):
+    """An inclusion or consistency proof does not prove what it claims."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong in one English sentence."""
+        return f"the proof does not hold: {self.reason}"
+
+
+@dataclass(eq=False)
+class BrokenBundleError(LedgerError):
+    """The length prefixes of an entry bundle do not add up to its bytes."""
+
+    offset: int
+    entries: tuple[bytes, ...]
+
+    def __str__(self) -> str:
+        """Say where reading stopped."""
+        return f"the bundle breaks off at byte {self.offset}, after {len(self.entries)} entries"
+
+
+@dataclass(eq=False)
+class MalformedNoteError(LedgerError):
+    """Text is not a C2SP signed note, checkpoint or verifier key."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong in one English sentence."""
+        return f"not a well-formed signed note: {self.reason}"
+
+
+@dataclass(eq=False)
+class SignatureError(LedgerError):
+    """A signature is missing, was made by no trusted key, or does not verify."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong in one English sentence."""
+        return f"the signature is not accepted: {self.reason}"
+
+
+@dataclass(eq=False)
+class KeyFileError(LedgerError):
+    """A private key file cannot be used."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Say which file, what is wrong and what to do."""
+        return f"key file {self.path}: {self.reason}"
+
+
+@dataclass(eq=False)
+class LedgerForkError(LedgerError):
+    """What is stored and what was signed disagree: signing on would fork the ledger.
+
+    The sequencer stops for good and a person must look: see docs/verifying-the-ledger.md.
+    """
+
+    size: int
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        """Say what disagrees and what to do."""
+        return (
+            f"at size {self.size} the ledger should have {self.expected} but has {self.found}; "
+            "nothing was signed. Compare the database with the last export and with checkpoints "
+            "kept outside before starting again"
+        )
+
+
+@dataclass(eq=False)
+class OriginMismatchError(LedgerError):
+    """The database holds the ledger of another origin."""
+
+    stored: str
+    given: str
+
+    def __str__(self) -> str:
+        """Say what is wrong and what to do."""
+        return (
+            f"the database holds the ledger {self.stored!r}, the settings say {self.given!r}: an "
+            "origin never changes, so set the former again or use another database"
+        )
+
+
+@dataclass(eq=False)
+class UnknownLeafError(LedgerError):
+    """No entry with this leaf hash or index is in the tree (it may still be pending)."""
+
+    leaf: str
+
+    def __str__(self) -> str:
+        """Say what was looked for."""
+        return f"no entry {self.leaf} in the tree; an entry just written takes a moment to get in"
+
+
+@dataclass(eq=False)
+class UnknownSizeError(LedgerError):
+    """No proof can be made for this tree size."""
+
+    size: int
+    largest: int
+
+    def __str__(self) -> str:
+        """Say what was asked for and what exists."""
+        return f"no tree of size {self.size}: sizes from 1 to {self.largest} can be asked for"
+
+
+@dataclass(eq=False)
+class ExportRefusedError(LedgerError):
+    """The target folder cannot take this export."""
+
+    folder: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Say which folder and why."""
+        return f"cannot export to {self.folder}: {self.reason}"
+
+
+@dataclass(eq=False)
+class PartialViewError(LedgerError):
+    """The reader may not see every entry of a range, so no export can be made for them."""
+
+    start: int
+    count: int
+    seen: int
+
+    def __str__(self) -> str:
+        """Say what is wrong and what to do."""
+        return (
+            f"of the {self.count} entries from {self.start} on the reader may see {self.seen}: "
+            "an export is made by an auditor, who may see all"
+        )
+
+
+@dataclass(eq=False)
+class NaiveInstantError(LedgerError):
+    """An instant without a time zone was handed in where an aware one is needed."""
+
+    value: datetime
+
+    def __str__(self) -> str:
+        """Say what was wrong."""
+        return f"{self.value.isoformat()} has no time zone: instants are aware UTC"

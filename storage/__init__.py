@@ -1,0 +1,1 @@
+"""How rows are kept: transactions, column types, walls between tenants, a server of our own."""

@@ -1,0 +1,1 @@
+"""A PostgreSQL of our own: binaries from a wheel, everything else done here."""

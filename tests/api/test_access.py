@@ -1,0 +1,210 @@
+"""Who may do what: every operation, every role, own, foreign and absent things."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from api import access
+from api.access import ACCESS, AccessTableWrong, check_table
+from api.app import operations
+from api.operation import Eyes, Operation
+from api.roles import Role
+from tests.api.stage import Stage, order
+
+_OPERATIONS = operations()
+_OWN, _OTHER, _ABSENT = "11100000EXAMPLE01N", "11100000EXAMPLE02R", "12510000EXAMPLE9"
+_NOWHERE = MappingProxyType(
+    {
+        "order_id": "01a20a90-0000-7000-8000-000000000000",
+        "number": "PC-2026-0000-0000-0000-0000",
+        "uscc": "11100000EXAMPLE040",
+        "proposal": "0" * 32,
+        "edition": "no-such-edition",
+        "kind": "no-such-kind",
+    }
+)
+
+
+def _path(operation: Operation, values: Mapping[str, str]) -> str:
+    path = operation.path
+    for name, value in values.items():
+        path = path.replace(f"<{name}>", value)
+    if operation.id == "proposeDocument":
+        path += "?name=x.yaml"
+    return path
+
+
+def _body(operation: Operation) -> dict[str, Any]:
+    """A request that is refused for its content at the latest, so that nothing is changed."""
+    if operation.document:
+        return {"data": b"- not a document", "headers": {"Content-Type": "application/yaml"}}
+    return {"body": {"no such member": True}} if operation.has_body else {}
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda it: it.id)
+def test_each_role_may_do_what_the_table_says_and_nothing_else(
+    stage: Stage, operation: Operation, role: Role
+) -> None:
+    with stage.unchanged():
+        answer = stage.call(
+            operation.method, _path(operation, _NOWHERE), role.value, **_body(operation)
+        )
+    roles = ACCESS[operation.id].roles
+    if roles is None or role in roles:
+        assert answer.status not in {401, 403}, answer.data
+    else:
+        assert (answer.status, answer.json["type"]) == (403, "/problems/forbidden")
+        assert answer.json["action"] == ACCESS[operation.id].action
+
+
+@pytest.mark.parametrize(
+    "presented",
+    [
+        None,
+        "",
+        "Bearer",
+        "Bearer x",
+        "Basic b2ZmaWNlcjp4",
+        "Bearer pck_aaaaaaaaaaaaaaaa_" + "A" * 43,
+        "Bearer " + "x" * 10_000,
+        "Bearer pck_\u00e9",
+    ],
+)
+@pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda it: it.id)
+def test_without_a_valid_key_only_what_is_public_answers(
+    stage: Stage, operation: Operation, presented: str | None
+) -> None:
+    headers = {} if presented is None else {"Authorization": presented.encode().decode("latin-1")}
+    sent = _body(operation)
+    sent["headers"] = {**sent.get("headers", {}), **headers}
+    with stage.unchanged():
+        answer = stage.call(operation.method, _path(operation, _NOWHERE), **sent)
+    if ACCESS[operation.id].public:
+        assert answer.status not in {401, 403}
+    else:
+        assert (answer.status, answer.json["type"]) == (401, "/problems/unauthenticated")
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda it: it.id)
+def test_what_is_not_public_looks_through_the_principals_own_eyes(operation: Operation) -> None:
+    assert (operation.eyes is Eyes.OWN) == (not ACCESS[operation.id].public)
+
+
+def test_a_foreign_order_and_one_that_is_not_there_are_told_alike(stage: Stage) -> None:
+    foreign = stage.place(second=True, agency=_OTHER)["id"]
+    for suffix in ("", "/receipt"):
+        there = stage.call("GET", f"/v1/orders/{foreign}{suffix}", "officer")
+        nowhere = stage.call("GET", f"/v1/orders/{_NOWHERE['order_id']}{suffix}", "officer")
+        assert (there.status, there.data) == (404, nowhere.data)
+    for act, role, body in (
+        ("cancellation", "officer", {"reason": "x"}),
+        ("examination", "officer", {"reason": "x"}),
+        ("decision", "approver", {"decision": "grant", "reason": "x"}),
+    ):
+        with stage.unchanged():
+            there = stage.call(
+                "POST", f"/v1/orders/{foreign}/{act}", role, body, headers={"If-Match": "*"}
+            )
+        assert there.status == 404, act
+
+
+def test_a_foreign_approval_is_not_found(stage: Stage) -> None:
+    number = stage.place(supplier=None)["approval"]["number"]
+    for path in (f"/v1/approvals/{number}", f"/v1/approvals/{number}/statement"):
+        assert stage.call("GET", path, "officer").status == 200
+        assert stage.call("GET", path, "officer", second=True).status == 404
+        assert stage.call("GET", path, "supplier").status == 404
+        assert stage.call("GET", path, "auditor").status == 200
+    with stage.unchanged():
+        taken = stage.call(
+            "POST", f"/v1/approvals/{number}/revocation", "approver", {"reason": "x"}, second=True
+        )
+    assert taken.status == 404
+
+
+@pytest.mark.parametrize("part", ["", "/headcounts", "/assets", "/entitlements"])
+def test_a_foreign_agency_is_not_found(stage: Stage, part: str) -> None:
+    assert stage.call("GET", f"/v1/agencies/{_OWN}{part}", "officer").status == 200
+    assert stage.call("GET", f"/v1/agencies/{_OTHER}{part}", "officer").status == 404
+    assert stage.call("GET", f"/v1/agencies/{_OTHER}{part}", "auditor").status == 200
+
+
+def test_an_officer_records_no_devices_of_another_agency(stage: Stage) -> None:
+    body = {"assets": [{"serial": "X-1", "class": "scanner"}], "source": "x"}
+    with stage.unchanged():
+        answer = stage.call("POST", f"/v1/agencies/{_OTHER}/assets", "officer", body)
+    assert answer.status == 404
+
+
+def test_lists_show_only_ones_own(stage: Stage) -> None:
+    stage.place()
+    stage.place(second=True, agency=_OTHER)
+    for path in ("/v1/orders?limit=200", "/v1/approvals?limit=200"):
+        mine = stage.call("GET", path, "officer").json["items"]
+        assert {it["agency"] for it in mine} == {_OWN}
+        all_of_them = stage.call("GET", "/v1/orders?limit=200", "auditor").json["items"]
+        assert {it["agency"] for it in all_of_them} == {_OWN, _OTHER}
+
+
+def test_entries_of_others_are_not_shown(stage: Stage) -> None:
+    stage.place(supplier=None)
+    stage.place(second=True, agency=_OTHER)
+    stage.sequence()
+    seen = {
+        role: stage.call("GET", "/v1/ledger/entries?limit=200", role).json["items"]
+        for role in ("officer", "supplier", "auditor")
+    }
+    assert len(seen["supplier"]) < len(seen["officer"]) < len(seen["auditor"])
+    other = {it["subjects"].get("agency") for it in seen["officer"]}
+    assert _OTHER not in other
+
+
+def test_whoever_asks_can_never_decide(stage: Stage) -> None:
+    made = stage.place(second=True, agency=_OTHER)
+    path = f"/v1/orders/{made['id']}/decision"
+    body = {"decision": "grant", "reason": "x"}
+    officer = stage.call("POST", path, "officer", body, second=True, headers={"If-Match": "*"})
+    assert officer.status == 403
+
+
+def test_an_approver_of_another_agency_does_not_even_see_the_order(stage: Stage) -> None:
+    made = stage.place(second=True, agency=_OTHER)
+    path = f"/v1/orders/{made['id']}/decision"
+    body = {"decision": "grant", "reason": "x"}
+    answer = stage.call("POST", path, "approver", body, headers={"If-Match": "*"})
+    assert answer.status == 404
+
+
+def test_a_route_that_is_missing_from_the_table_fails_the_start() -> None:
+    names = [it.id for it in _OPERATIONS]
+    check_table(names)
+    with pytest.raises(AccessTableWrong) as missing:
+        check_table([*names, "newOperation"])
+    assert missing.value.undeclared == ("newOperation",)
+    with pytest.raises(AccessTableWrong) as left:
+        check_table(names[1:])
+    assert left.value.unrouted == (names[0],)
+
+
+def test_the_table_names_only_roles_there_are() -> None:
+    named = set().union(*(it.roles for it in access.ACCESS.values() if it.roles is not None))
+    assert named == set(Role)
+
+
+def test_me_tells_what_a_key_may_do(stage: Stage) -> None:
+    me = stage.call("GET", "/v1/me", "approver").json
+    assert (me["role"], me["agency"]) == ("approver", _OWN)
+    assert "decideOrder" in me["operations"]
+    assert "submitOrder" not in me["operations"]
+    assert "supplier" not in me
+
+
+def test_an_order_for_an_agency_the_supplier_does_not_belong_to_is_no_secret_channel(
+    stage: Stage,
+) -> None:
+    unknown = stage.call("POST", "/v1/validations", "supplier", order(agency="11100000EXAMPLE040"))
+    assert (unknown.status, unknown.codes) == (422, {("/agency", "unknown-agency")})

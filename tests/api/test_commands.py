@@ -1,0 +1,250 @@
+"""The command line: what each command answers, its exit codes, and what it does not import."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from api.__main__ import COMMANDS, main
+from api.examples import AGENCY, ORDER
+from tests.api.stage import Stage
+
+_ROOT = Path(__file__).parents[2]
+_EXAMPLES = _ROOT / "docs" / "examples"
+_FACTS = {
+    "uscc": AGENCY,
+    "name": "Example",
+    "jurisdiction": "cn",
+    "level": "central",
+    "properties": {"classified": False, "field_duty": False, "evaluation_bound": True},
+    "headcounts": [
+        {"basis": "filled-establishment", "value": 5, "valid_from": "2026-01-01", "source": "x"},
+        {"basis": "filled-establishment", "value": 1, "valid_from": "2026-09-01", "source": "x"},
+    ],
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[str, str]:
+    order, facts = tmp_path / "order.json", tmp_path / "facts.json"
+    order.write_text(json.dumps(dict(ORDER), ensure_ascii=False))
+    facts.write_text(json.dumps(_FACTS))
+    return str(order), str(facts)
+
+
+def test_a_conforming_order_exits_with_0(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    order, facts = files
+    assert main(["check", order, "--agency", facts, "--on", "2026-06-10"]) == 0
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["outcome"], verdict["examined_on"]) == ("conforming", "2026-06-10")
+
+
+def test_the_headcount_in_force_on_the_day_counts(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    order, facts = files
+    assert main(["check", order, "--agency", facts, "--on", "2026-08-31"]) == 0
+    assert main(["check", order, "--agency", facts, "--on", "2026-09-01"]) == 1
+    assert '"quantity-over-cap"' in capsys.readouterr().out
+
+
+def test_a_refused_order_exits_with_1_and_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    order, facts = _EXAMPLES / "bare-computer.json", _EXAMPLES / "agency.json"
+    assert main(["check", str(order), "--agency", str(facts), "--text"]) == 1
+    shown = capsys.readouterr().out
+    assert "over the ceiling of 5000.00 yuan by 200.00 yuan" in shown
+    assert "财资〔2016〕27号" in shown
+
+
+def test_without_facts_quantities_stay_open_and_it_says_so(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", files[0], "--on", "2026-06-10"]) == 2
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["outcome"] == "undetermined"
+    assert "no --agency FACTS" in captured.err
+
+
+def test_the_agency_as_the_service_returns_it_is_taken_as_facts(
+    stage: Stage, files: tuple[str, str], tmp_path: Path
+) -> None:
+    path = f"/v1/agencies/{AGENCY}"
+    facts = tmp_path / "agency.json"
+    facts.write_bytes(stage.call("GET", path, "auditor").data)
+    assert main(["check", files[0], "--agency", str(facts), "--on", "2026-06-10"]) == 0
+    document = json.loads(facts.read_text())
+    document["headcounts"] = stage.call("GET", f"{path}/headcounts", "auditor").json["items"]
+    document["assets"] = stage.call("GET", f"{path}/assets", "auditor").json["items"]
+    facts.write_text(json.dumps(document))
+    assert main(["check", files[0], "--agency", str(facts), "--on", "2026-06-10"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "is not JSON"),
+        ('{"a": 1, "a": 2}', "occurs more than once"),
+        ("{}", "/lines: this member is required"),
+        (json.dumps({**ORDER, "agency": "x"}), "/agency"),
+        (
+            json.dumps({**ORDER, "lines": [{**ORDER["lines"][0], "attributes": {"smell": "x"}}]}),
+            "/lines/0/attributes/smell",
+        ),
+    ],
+)
+def test_a_faulty_order_exits_with_65_and_names_the_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, told: str
+) -> None:
+    file = tmp_path / "order.json"
+    file.write_text(content)
+    assert main(["check", str(file)]) == 65
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"uscc": "12510000EXAMPLE03Q"}, "the order is for"),
+        ({"jurisdiction": "atlantis"}, "/jurisdiction"),
+        ({"level": "galactic"}, "/level"),
+        ({"headcounts": [{"value": -1}]}, "/headcounts/0/value"),
+        (
+            {"counts": {"filled-establishment": {"value": "7"}}},
+            "/counts/filled-establishment/value",
+        ),
+        ({"properties": {"classified": "no"}}, "/properties/classified"),
+        ({"surprise": 1}, "/surprise"),
+    ],
+)
+def test_faulty_facts_exit_with_65(
+    files: tuple[str, str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    changes: dict[str, object],
+    told: str,
+) -> None:
+    facts = tmp_path / "wrong.json"
+    facts.write_text(json.dumps({**_FACTS, **changes}))
+    assert main(["check", files[0], "--agency", str(facts)]) == 65
+    assert told in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_exits_with_65(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "no/such/file.json"]) == 65
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["check"], ["check", "a", "--on", "yesterday"], ["nonsense"], [], ["standards", "burn"]],
+)
+def test_wrong_usage_exits_with_64(words: list[str]) -> None:
+    try:
+        code: object = main(words)
+    except SystemExit as ended:
+        code = ended.code
+    assert code == 64
+
+
+def test_a_surprise_exits_with_70_and_never_with_1(
+    files: tuple[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        message = "broken"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("api.commands.check.examine", broken)
+    assert main(["check", files[0]]) == 70
+    assert "RuntimeError: broken" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert f"procheck {command}" in capsys.readouterr().out
+
+
+def test_checking_an_order_loads_neither_web_nor_database(files: tuple[str, str]) -> None:
+    order, facts = files
+    program = (
+        "import sys; from api.__main__ import main\n"
+        f"code = main(['check', {order!r}, '--agency', {facts!r}, '--on', '2026-06-10'])\n"
+        "odd = {'flask', 'werkzeug', 'sqlalchemy', 'psycopg', 'requests', 'gunicorn'}\n"
+        "print(code, sorted(odd & sys.modules.keys()), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=_ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stderr.strip() == "0 []"
+
+
+def test_the_law_and_the_catalogue_as_released_are_sound(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["standards", "check"]) == 0
+    assert main(["catalog", "check"]) == 0
+    assert capsys.readouterr().out.count("no faults") == 2
+
+
+def test_two_files_of_one_edition_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = _ROOT / "validators" / "standards" / "cn-central-bulk-2024-7.yaml"
+    new = tmp_path / "new.yaml"
+    new.write_text(old.read_text().replace('"5000"', '"5001"', 1))
+    assert main(["standards", "diff", str(old), str(old)]) == 0
+    assert main(["standards", "diff", str(old), str(new)]) == 1
+    shown = capsys.readouterr().out
+    assert "5000" in shown
+    assert "5001" in shown
+
+
+def test_limits_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["standards", "show", "--class", "desktop", "--on", "2026-06-10"]
+    assert main([*words, "--text"]) == 0
+    assert "5000" in capsys.readouterr().out
+    assert main(words) == 0
+    assert {it["edition"] for it in json.loads(capsys.readouterr().out)} == {
+        "cn-central-bulk-2024-7",
+        "cn-central-mof-2016-27",
+    }
+
+
+def test_an_approval_verifies_offline_and_one_that_was_touched_does_not(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = stage.place()
+    statement, keys, listed = (tmp_path / name for name in ("jws", "jwks", "list"))
+    statement.write_text(made["approval"]["statement"])
+    keys.write_bytes(stage.call("GET", "/.well-known/jwks.json").data)
+    listed.write_bytes(stage.call("GET", "/v1/approvals/status-list").data)
+    words = ["verify", str(statement), "--keys", str(keys), "--status-list", str(listed)]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["confirmed"] is True
+    text = made["approval"]["statement"]
+    statement.write_text(text[:-10] + ("A" if text[-10] != "A" else "B") + text[-9:])
+    assert main([*words, "--text"]) == 1
+    assert "signature  no" in capsys.readouterr().out
+    keys.write_text("[]")
+    assert main(words) == 65
+
+
+def test_wrong_settings_refuse_the_start_and_say_why(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "api", "serve"],
+        cwd=_ROOT,
+        env={**os.environ, "PROCHECK_DATA_DIR": str(tmp_path), "PROCHECK_PORT": "x"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 78
+    assert "PROCHECK_PORT is 'x'" in done.stderr
+    assert "Traceback" not in done.stderr

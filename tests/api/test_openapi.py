@@ -1,0 +1,189 @@
+"""The contract: valid, complete, limited, and true of what the service answers."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no stubs
+from openapi_spec_validator import validate
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from api.app import operations
+from api.openapi.contract import document
+from api.operation import Eyes
+from api.problem_kinds import KINDS
+from api.routes.all import RESOURCES
+from tests.api.stage import Stage, fresh
+
+_DOCUMENT = document(RESOURCES, "http://procheck.test")
+_OPERATIONS = operations()
+_PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
+
+
+def _declared() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in _DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_the_document_is_valid_openapi_3_1() -> None:
+    validate(_DOCUMENT)
+    assert _DOCUMENT["openapi"].startswith("3.1")
+
+
+def test_the_service_serves_it_and_it_may_be_kept(stage: Stage) -> None:
+    answer = stage.call("GET", "/openapi.json")
+    assert answer.json["info"]["title"] == "procheck"
+    assert {it["operationId"] for _, _, it in _declared()} == {it.id for it in _OPERATIONS}
+    again = stage.call("GET", "/openapi.json", headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status == 304
+
+
+@pytest.mark.parametrize("declared", list(_declared()), ids=lambda it: it[2]["operationId"])
+def test_every_operation_is_named_described_and_has_its_problems(
+    declared: tuple[str, str, dict[str, Any]],
+) -> None:
+    _, method, operation = declared
+    assert operation["operationId"]
+    assert operation["summary"]
+    assert operation["description"]
+    assert "500" in operation["responses"]
+    for status, response in operation["responses"].items():
+        assert response["description"]
+        if int(status) >= 400 and operation["operationId"] != "getReadiness":
+            assert "application/problem+json" in response["content"]
+    if operation["security"]:
+        assert {"401", "403"} <= operation["responses"].keys()
+    if "requestBody" in operation:
+        assert {"400", "413", "415", "422"} <= operation["responses"].keys()
+    if method == "post" and operation["security"] and operation["operationId"] != "validateOrder":
+        headers = {it["name"]: it for it in operation["parameters"] if it["in"] == "header"}
+        assert headers["Idempotency-Key"]["required"] is True
+
+
+def _forms(value: Any, here: str = "") -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401 - a JSON value
+    if isinstance(value, dict):
+        if str(value.get("type")) in {"string", "array", "integer", "object"}:
+            yield here, value
+        for name, inner in value.items():
+            if name not in {"examples", "example", "default", "enum"}:
+                yield from _forms(inner, f"{here}/{name}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from _forms(inner, f"{here}/{index}")
+
+
+def test_every_text_list_and_number_has_a_limit() -> None:
+    limitless = []
+    for where, form in _forms(_DOCUMENT):
+        kind = form["type"]
+        if kind == "string" and not {"maxLength", "enum", "const"} & form.keys():
+            limitless.append(where)
+        if kind == "array" and "maxItems" not in form:
+            limitless.append(where)
+        if kind == "integer" and not ({"minimum", "maximum"} <= form.keys() or "format" in form):
+            limitless.append(where)
+    assert limitless == []
+
+
+def test_creating_links_to_reading_cancelling_and_the_receipt() -> None:
+    links = _DOCUMENT["paths"]["/v1/orders"]["post"]["responses"]["201"]["links"]
+    assert {it["operationId"] for it in links.values()} == {
+        "getOrder",
+        "getReceipt",
+        "cancelOrder",
+    }
+    known = {it.id for it in _OPERATIONS}
+    for _, _, operation in _declared():
+        for response in operation["responses"].values():
+            assert {it["operationId"] for it in response.get("links", {}).values()} <= known
+
+
+def test_every_kind_of_problem_is_documented_and_served(stage: Stage) -> None:
+    text = _PROBLEMS.read_text()
+    for kind in KINDS.values():
+        row = f"| `{kind.type}` | {kind.status} | {kind.en} | {kind.advice_en} |"
+        assert row in text, row
+        assert stage.call("GET", kind.type).json["status"] == kind.status
+    assert text.count("| `/problems/") == len(KINDS)
+
+
+def test_the_examples_are_what_their_schemas_say() -> None:
+    contents = Resource.from_contents(_DOCUMENT, default_specification=DRAFT202012)
+    registry = Registry().with_resource("urn:contract", contents)
+    for _, _, operation in _declared():
+        body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if body is None:
+            continue
+        assert body["examples"], operation["operationId"]
+        for example in body["examples"].values():
+            schema = {"$ref": f"urn:contract{body['schema']['$ref']}"}
+            Draft202012Validator(schema, registry=registry).validate(example["value"])
+
+
+_WHO = {
+    "validateOrder": "officer",
+    "submitOrder": "officer",
+    "cancelOrder": "officer",
+    "examineOrderAgain": "officer",
+    "decideOrder": "approver",
+    "answerQuestions": "approver",
+    "revokeApproval": "approver",
+    "verifyApproval": None,
+    "putAgency": "administrator",
+    "recordHeadcount": "administrator",
+    "recordProperties": "administrator",
+    "nameApprovers": "administrator",
+    "recordAssets": "administrator",
+    "disposeAsset": "administrator",
+    "publishProposal": "standards-keeper",
+}
+_THIRD = "11100000EXAMPLE040"
+
+
+def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
+    """In the order of the document, on an agency of its own where facts are recorded."""
+    _check_stage(stage)
+    for operation in _OPERATIONS:
+        for example in operation.examples.values():
+            if operation.id in {"answerQuestions", "publishProposal", "examineOrderAgain"}:
+                continue  # they need a question, a proposal, a fact: journeys send them
+            path, headers, second = _placed_for(stage, operation.id, operation.path)
+            body = json.loads(json.dumps(example))
+            if operation.id == "submitOrder":
+                body["reference"] = fresh("EXAMPLE")
+            answer = stage.call(
+                operation.method, path, _WHO[operation.id], body, headers=headers, second=second
+            )
+            assert answer.status in operation.answers, (operation.id, answer.data)
+
+
+def _check_stage(stage: Stage) -> None:
+    body = {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
+    assert stage.call("PUT", f"/v1/agencies/{_THIRD}", "administrator", body).status in {200, 201}
+
+
+def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str, str], bool]:
+    """The path of the operation with something real in it."""
+    path = path.replace("<uscc>", _THIRD)
+    if "<order_id>" in path:
+        second = operation == "decideOrder"
+        made = stage.place(second=second, **({"agency": "11100000EXAMPLE02R"} if second else {}))
+        return path.replace("<order_id>", made["id"]), {"If-Match": "*"}, second
+    if "<number>" in path:
+        return path.replace("<number>", stage.place()["approval"]["number"]), {}, False
+    return path, {}, False
+
+
+def test_operations_without_a_database_say_so() -> None:
+    assert {it.id for it in _OPERATIONS if it.eyes is Eyes.NOBODY} == {
+        "getStart",
+        "getJwks",
+        "getOpenApi",
+        "getProblem",
+        "getHealth",
+        "getLedgerKeys",
+    }

@@ -1,0 +1,120 @@
+"""Writes the golden receipts of a new engine revision: `python -m tests.approvals.make_golden`.
+
+Receipts that exist are never written again: those of each release stay as they were.
+"""
+
+import sys
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from approvals.receipt import seal
+from ledger.canonical import canonical
+from tests.approvals.builders import (
+    GOLDEN,
+    TODAY,
+    ExampleCatalogue,
+    books,
+    law,
+    law_digest,
+    line,
+    order,
+)
+from validators.classes import ItemClass
+from validators.evidence import (
+    Agency,
+    Answer,
+    Asset,
+    Count,
+    Evidence,
+    Holding,
+    Level,
+    Property,
+    Standing,
+)
+from validators.examine import ENGINE, Dates, examine
+from validators.reading import read_order
+
+SYSTEM = {"preloaded": True, "name": "示例操作系统", "version": "V1", "kernel": "6.6"}
+
+CASES: dict[str, dict[str, Any]] = {
+    "conforming": order("G-1", line(5, operating_system=SYSTEM), line(2, of="laptop")),
+    "refused": order(
+        "G-2",
+        line(60, "5200.00", operating_system={**SYSTEM, "version": "V0"}, replaces=["G-OLD"]),
+        line(9, "7000.01", of="laptop"),
+    ),
+    "undetermined": order(
+        "G-3",
+        line(price="900.00", of="printer", attributes={"colour": True}),
+        line(price="900.00", of="printer", attributes={}),
+        line(),
+        line(of="safe"),
+    ),
+    "answered": order("G-4", line(price="900.00", of="printer", attributes={"colour": True})),
+}
+
+
+def evidence(document: dict[str, Any]) -> Evidence:
+    """The evidence of every golden case: forty heads, some stock, one young device."""
+    answer = Answer(question="colour-printers-needed", granted=True, reason="charts", role="head")
+    return Evidence(
+        agency=Agency(
+            uscc=document["agency"],
+            name="示例机关",
+            jurisdiction="ex",
+            level=Level.CENTRAL,
+            properties=MappingProxyType(
+                {Property.EVALUATION_BOUND: True, Property.FIELD_DUTY: False}
+            ),
+            counts=MappingProxyType(
+                {"filled-establishment": Count(value=40, since=date(2026, 1, 1), source="roll")}
+            ),
+        ),
+        holdings=(
+            Holding(
+                item_class=ItemClass.DESKTOP,
+                attributes=(),
+                standing=Standing.ON_HAND,
+                quantity=30,
+            ),
+            Holding(
+                item_class=ItemClass.LAPTOP,
+                attributes=(),
+                standing=Standing.COMMITTED,
+                quantity=15,
+            ),
+        ),
+        assets=MappingProxyType(
+            {
+                "G-OLD": Asset(
+                    serial="G-OLD",
+                    item_class=ItemClass.DESKTOP,
+                    in_service_since=date(2024, 2, 29),
+                    pages=10,
+                )
+            }
+        ),
+        registers=ExampleCatalogue().registers_for(read_order(document)),
+        answers=MappingProxyType(
+            {answer.question: answer} if document["reference"] == "G-4" else {}
+        ),
+        catalogue=ExampleCatalogue().digest,
+    )
+
+
+def main() -> None:
+    """Write what is not there."""
+    dates = Dates(TODAY)
+    for name, document in CASES.items():
+        path = GOLDEN / f"engine-{ENGINE}-{name}.receipt.json"
+        facts = evidence(document)
+        verdict = examine(read_order(document), facts, law(), dates)
+        sealed = seal(canonical(document), facts, verdict, dates, law_digest(), books().revision)
+        if not path.exists():
+            path.write_bytes(sealed.receipt)
+            sys.stdout.write(f"{path.name}: {verdict.outcome}\n")
+
+
+if __name__ == "__main__":
+    main()

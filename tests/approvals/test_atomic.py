@@ -1,0 +1,103 @@
+"""An act is whole or not there at all."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from approvals.office import Office
+from ledger.signing import Ed25519FileSigner
+from storage.database import Database
+from tests.approvals.builders import APPROVER, NOW, POLICY, Ids, order
+from tests.approvals.stage import Stage, number_of, order_of
+from tests.cluster import TestDatabase
+
+TABLES = (
+    "purchase_order", "order_line", "receipt", "approval", "revocation", "decision", "asset",
+    "quota_balance", "quota_movement", "ledger_event",
+)  # fmt: skip
+
+
+class BrokenSigner:
+    """A signer whose hardware has failed."""
+
+    def __init__(self, like: Ed25519FileSigner) -> None:
+        self.kid, self.public_key = like.kid, like.public_key
+        self.algorithm = like.algorithm
+
+    def sign(self, data: bytes) -> bytes:
+        raise OSError(len(data))
+
+
+def contents(database: Database) -> dict[str, list[str]]:
+    with database.engine.connect() as connection:
+        return {
+            table: sorted(
+                connection.scalars(text(f"select t::text from procheck.{table} t"))  # noqa: S608 - names from above
+            )
+            for table in TABLES
+        }
+
+
+def test_no_approval_without_a_signature_and_nothing_of_its_order_either(
+    open_stage: Stage, fresh_database: TestDatabase, signer: Ed25519FileSigner
+) -> None:
+    open_stage.register()
+    superuser = Database(fresh_database.superuser_url, pool_size=1)
+    before = contents(superuser)
+    open_stage.office = Office(policy=POLICY, signer=BrokenSigner(signer), ids=Ids(prefix="0199"))
+    with pytest.raises(OSError, match=r"\d+"):
+        open_stage.submit(order("A-1"))
+    assert contents(superuser) == before
+    superuser.close()
+
+
+def acts(stage: Stage) -> dict[str, Callable[[], object]]:
+    """Every act that leads on from a small history, each ready to be done."""
+    approved, spare = (stage.submit(order(name)) for name in ("A-1", "A-2"))
+    stage.approvers(APPROVER.person)
+    waiting, other = (order_of(stage.submit(order(name))) for name in ("A-3", "A-4"))
+    stage.deliver(None, ["OLD"])
+    return {
+        "submit": lambda: stage.submit(order("A-5")),
+        "grant": lambda: stage.grant(waiting),
+        "decline": lambda: stage.decline(other),
+        "cancel": lambda: stage.cancel(order_of(approved)),
+        "revoke": lambda: stage.revoke(number_of(approved)),
+        "deliver": lambda: stage.deliver(number_of(spare), ["NEW"]),
+        "dispose": lambda: stage.dispose("OLD"),
+        "headcount": lambda: stage.headcount(5),
+    }
+
+
+def test_where_the_ledger_cannot_be_written_no_act_happens(
+    open_stage: Stage, fresh_database: TestDatabase
+) -> None:
+    open_stage.register()
+    superuser = Database(fresh_database.superuser_url, pool_size=1)
+    ready = acts(open_stage)
+    with superuser.engine.begin() as connection:
+        connection.execute(text("revoke insert on procheck.ledger_event from procheck_app"))
+    before = contents(superuser)
+    for name, act in ready.items():
+        with pytest.raises(DBAPIError, match="permission denied"):
+            act()
+        assert contents(superuser) == before, name
+    with superuser.engine.begin() as connection:
+        connection.execute(text("grant insert on procheck.ledger_event to procheck_app"))
+    for name in ("submit", "grant", "decline", "revoke", "deliver", "dispose"):
+        ready[name]()
+    assert contents(superuser) != before
+    superuser.close()
+
+
+def test_every_act_writes_its_entries_in_its_own_transaction(open_stage: Stage) -> None:
+    open_stage.register()
+    for name, act in acts(open_stage).items():
+        if name == "cancel":
+            continue
+        before = len(open_stage.kinds())
+        act()
+        assert len(open_stage.kinds()) > before, name
+    assert open_stage.now == NOW

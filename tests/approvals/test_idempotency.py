@@ -1,0 +1,120 @@
+"""The same request again gets the same bytes."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from approvals.errors import KeyInUse, KeyReused
+from approvals.idempotency import Answer, Claim, claim, complete, request_hash
+from storage.scope import Scope
+from tests.approvals.builders import AGENCY, NOW, OFFICER, books, line, order
+from tests.approvals.stage import Stage, order_of
+
+MINE = Claim(person=OFFICER.person, route="orders", key="k-1")
+SCOPE = Scope(role="officer", person=OFFICER.person, agency=AGENCY)
+ANSWER = Answer(201, {"Location": "/v1/orders/x"}, b'{"state":"approved"}\n')
+
+
+def test_the_first_claim_is_fresh_and_the_second_gets_the_very_bytes(stage: Stage) -> None:
+    with stage.database.transaction(SCOPE) as connection:
+        assert claim(connection, MINE, "h", NOW) is None
+        complete(connection, MINE, ANSWER)
+    with stage.database.transaction(SCOPE) as connection:
+        assert claim(connection, MINE, "h", NOW) == ANSWER
+
+
+def test_another_request_under_the_same_key_is_refused(stage: Stage) -> None:
+    with stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "h", NOW)
+        complete(connection, MINE, ANSWER)
+    with pytest.raises(KeyReused), stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "other", NOW)
+
+
+def test_a_key_belongs_to_a_person_and_a_route(stage: Stage) -> None:
+    with stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "h", NOW)
+        assert claim(connection, Claim(person=MINE.person, route="x", key="k-1"), "h", NOW) is None
+    other = Scope(role="officer", person="q", agency=AGENCY)
+    with stage.database.transaction(other) as connection:
+        assert connection.scalar(text("select count(*) from procheck.idempotency")) == 0
+        assert claim(connection, Claim(person="q", route="orders", key="k-1"), "h", NOW) is None
+
+
+def test_what_rolls_back_was_never_claimed(stage: Stage) -> None:
+    def fail() -> None:
+        with stage.database.transaction(SCOPE) as connection:
+            claim(connection, MINE, "h", NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with stage.database.transaction(SCOPE) as connection:
+        assert claim(connection, MINE, "h", NOW) is None
+
+
+def test_an_answer_once_given_is_never_changed(stage: Stage) -> None:
+    with stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "h", NOW)
+        complete(connection, MINE, ANSWER)
+    with (
+        pytest.raises(DBAPIError, match="kept as it was given"),
+        stage.database.transaction(SCOPE) as connection,
+    ):
+        complete(connection, MINE, Answer(200, {}, b""))
+
+
+def test_a_claim_committed_without_an_answer_cannot_be_repeated(stage: Stage) -> None:
+    with stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "h", NOW)
+    with pytest.raises(KeyInUse), stage.database.transaction(SCOPE) as connection:
+        claim(connection, MINE, "h", NOW)
+
+
+def test_twenty_parallel_posts_with_one_key_make_one_order_with_one_body(
+    open_stage: Stage,
+) -> None:
+    open_stage.register()
+    document = order("A-1", line(2))
+    digest = request_hash("POST", "/v1/orders", "", b"...")
+
+    def post(_: int) -> bytes:
+        from approvals.submit import submit  # noqa: PLC0415 - only here
+
+        with open_stage.database.transaction(SCOPE) as connection:
+            known = claim(connection, MINE, digest, NOW)
+            if known is not None:
+                return known.body
+            found = submit(
+                connection,
+                actor=OFFICER,
+                document=document,
+                books=books(),
+                office=open_stage.office,
+                now=NOW,
+            )
+            body = order_of(found).encode()
+            complete(connection, MINE, Answer(201, {}, body))
+            return body
+
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(post, range(20)))) == 1
+    assert open_stage.balance() == (0, 2, 0)
+
+
+@given(
+    st.lists(st.text(max_size=4), min_size=4, max_size=4),
+    st.lists(st.text(max_size=4), min_size=4, max_size=4),
+)
+def test_two_requests_that_differ_anywhere_have_two_hashes(
+    one: list[str], other: list[str]
+) -> None:
+    def hashed(parts: list[str]) -> str:
+        method, path, query, body = parts
+        return request_hash(method, path, query, body.encode())
+
+    assert (hashed(one) == hashed(other)) is (one == other)

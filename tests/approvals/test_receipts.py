@@ -1,0 +1,231 @@
+"""A receipt recomputes its verdict, byte for byte, for ever."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
+from approvals.receipt import ENGINES, differing, recompute, seal
+from approvals.sealing import evidence_bytes
+from ledger.canonical import canonical, digest, parse
+from tests.approvals.builders import (
+    APPROVER,
+    GOLDEN,
+    TODAY,
+    books,
+    law,
+    law_digest,
+    line,
+    order,
+)
+from tests.approvals.stage import Stage, order_of
+from validators.classes import ItemClass
+from validators.evidence import Agency, Answer, Count, Evidence, Holding, Level, Register, Standing
+from validators.examine import Dates, examine
+from validators.listing import Listing, ListingKind
+from validators.reading import read_order
+from validators.writing import evidence_document
+
+LAWS = {law_digest(): law()}
+RECEIPTS = sorted(GOLDEN.glob("*.receipt.json"))
+
+
+def of(stage: Stage, order_id: str) -> list[bytes]:
+    return stage.column(
+        "select body from procheck.receipt where order_id = :order order by examination",
+        order=order_id,
+    )
+
+
+def test_the_receipts_of_every_kind_of_outcome_recompute(stage: Stage) -> None:
+    stage.register(heads=10)
+    stage.deliver(None, ["OLD-1"], pages=100)
+    documents = {
+        "approved": order("A-1", line(3)),
+        "refused": order("A-2", line(30, "5200.00", replaces=["OLD-1", "NONE"])),
+        "question": order("A-3", line(of="printer", attributes={"colour": True})),
+        "held": order("A-4", line(of="safe")),
+    }
+    for document in documents.values():
+        order_id = order_of(stage.submit(document))
+        (receipt,) = of(stage, order_id)
+        assert recompute(receipt, LAWS).agrees
+        assert json.loads(receipt)["order"] == document
+
+
+def test_the_receipt_of_a_later_examination_recomputes_too(stage: Stage) -> None:
+    stage.register(heads=10)
+    stage.approvers(APPROVER.person)
+    question = line(price="900", of="printer", attributes={"colour": True})
+    order_id = order_of(stage.submit(order("A-1", question)))
+    stage.later(days=3)
+    stage.answer(order_id, "colour-printers-needed")
+    stage.later(days=3)
+    stage.grant(order_id)
+    receipts = of(stage, order_id)
+    assert len(receipts) == 3
+    assert all(recompute(it, LAWS).agrees for it in receipts)
+    assert [json.loads(it)["verdict"]["outcome"] for it in receipts] == [
+        "undetermined",
+        "conforming",
+        "conforming",
+    ]
+
+
+def test_a_later_correction_of_the_headcount_changes_no_receipt(stage: Stage) -> None:
+    stage.register(heads=10)
+    order_id = order_of(stage.submit(order("A-1", line(10))))
+    before = of(stage, order_id)
+    stage.headcount(1)
+    assert of(stage, order_id) == before
+    assert recompute(before[0], LAWS).agrees
+
+
+@pytest.mark.parametrize("receipt", RECEIPTS, ids=[it.name for it in RECEIPTS])
+def test_golden_receipts_of_every_release_still_recompute(receipt: Path) -> None:
+    assert recompute(receipt.read_bytes(), LAWS).agrees
+
+
+def test_there_are_golden_receipts_of_all_outcomes_for_every_engine() -> None:
+    found = {
+        (sealed["engine"], sealed["verdict"]["outcome"])
+        for sealed in (json.loads(it.read_bytes()) for it in RECEIPTS)
+    }
+    outcomes = ("conforming", "refused", "undetermined")
+    assert found >= {(engine, outcome) for engine in ENGINES for outcome in outcomes}
+
+
+def test_a_golden_law_is_kept_with_the_very_bytes_its_receipts_rest_on() -> None:
+    assert {json.loads(it.read_bytes())["law"] for it in RECEIPTS} == {law_digest()}
+
+
+@pytest.mark.parametrize("receipt", RECEIPTS, ids=[it.name for it in RECEIPTS])
+def test_a_changed_verdict_is_named_where_it_was_changed(receipt: Path) -> None:
+    sealed: Any = json.loads(receipt.read_bytes())
+    sealed["verdict"]["outcome"] = "waved through"
+    found = recompute(canonical(sealed), LAWS)
+    assert (found.agrees, found.differences) == (False, ("/outcome",))
+
+
+def test_what_is_no_receipt_is_told_apart_from_what_cannot_be_recomputed() -> None:
+    sealed: Any = json.loads(RECEIPTS[0].read_bytes())
+    for bad in (
+        b"",
+        b"{}",
+        b"[1]",
+        json.dumps(sealed).encode(),
+        canonical({**sealed, "format": 2}),
+        canonical({**sealed, "extra": 1}),
+        canonical({**sealed, "dates": {"placed_on": "soon"}}),
+        canonical({**sealed, "order": []}),
+        canonical({**sealed, "evidence": {}}),
+    ):
+        with pytest.raises(MalformedReceipt):
+            recompute(bad, LAWS)
+    with pytest.raises(UnknownEngine):
+        recompute(canonical({**sealed, "engine": "0"}), LAWS)
+    with pytest.raises(UnknownLaw):
+        recompute(canonical({**sealed, "law": digest(b"other")}), LAWS)
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+_EVIDENCE = st.builds(
+    Evidence,
+    agency=st.builds(
+        Agency,
+        uscc=_TEXT,
+        name=_TEXT,
+        jurisdiction=st.just("ex"),
+        level=st.just(Level.CENTRAL),
+        counts=st.dictionaries(
+            st.sampled_from(["filled-establishment", "rooms"]),
+            st.builds(Count, value=st.integers(0, 99), since=st.just(TODAY), source=_TEXT),
+        ),
+    ),
+    holdings=st.lists(
+        st.builds(
+            Holding,
+            item_class=st.sampled_from(["desktop", "laptop", "printer"]).map(ItemClass),
+            attributes=st.sampled_from([(), (("colour", True),), (("paper", "a3"),)]),
+            standing=st.sampled_from(Standing),
+            quantity=st.integers(1, 60),
+        ),
+        max_size=4,
+    ).map(tuple),
+    answers=st.dictionaries(
+        st.just("colour-printers-needed"),
+        st.builds(
+            Answer,
+            question=st.just("colour-printers-needed"),
+            granted=st.booleans(),
+            reason=_TEXT,
+            role=_TEXT,
+        ),
+    ),
+    catalogue=st.just("sha256:" + "c" * 64),
+)
+
+
+@given(_EVIDENCE, st.integers(1, 60), st.sampled_from(["desktop", "laptop", "printer"]))
+def test_any_evidence_survives_sealing(evidence: Evidence, quantity: int, name: str) -> None:
+    document = order("A-1", line(quantity, of=name, attributes={"colour": True}))
+    data = canonical(document)
+    days = Dates(TODAY)
+    verdict = examine(read_order(document), evidence, law(), days)
+    sealed = seal(data, evidence, verdict, days, law_digest(), books().revision)
+    assert canonical(parse(sealed.receipt)) == sealed.receipt
+    assert recompute(sealed.receipt, LAWS).agrees
+
+
+_LISTING = st.builds(
+    Listing,
+    id=_TEXT,
+    scheme=st.just("example-scheme"),
+    kind=st.sampled_from(ListingKind),
+    publication=_TEXT,
+    name=_TEXT,
+    names=st.lists(_TEXT, min_size=1, max_size=2).map(tuple),
+    version=st.none() | _TEXT,
+    valid_until=st.none() | st.just(TODAY),
+    proves=st.booleans(),
+)
+_REGISTER = st.builds(
+    Register,
+    scheme=_TEXT,
+    kind=st.sampled_from(ListingKind).map(str),
+    incomplete=st.lists(_TEXT, max_size=2).map(tuple),
+    candidates=st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
+        st.lists(_LISTING, max_size=2).map(tuple),
+        max_size=4,
+    ),
+)
+
+
+@given(_EVIDENCE, st.dictionaries(_TEXT, _REGISTER, max_size=3))
+def test_evidence_written_quickly_is_the_very_bytes_of_evidence_written_plainly(
+    evidence: Evidence, registers: dict[str, Register]
+) -> None:
+    whole = replace(evidence, registers=MappingProxyType(registers))
+    assert evidence_bytes(whole) == canonical(evidence_document(whole))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "where"),
+    [
+        ({"a": 1}, {"a": 1}, []),
+        ({"a": 1}, {"a": True}, ["/a"]),
+        ({"a": None}, {}, ["/a"]),
+        ({"a/b": {"~": [1, 2]}}, {"a/b": {"~": [1, 3]}}, ["/a~1b/~0/1"]),
+        ([1], [1, 2], [""]),
+        ("1", 1, [""]),
+    ],
+)
+def test_differences_are_named_by_pointer(left: object, right: object, where: list[str]) -> None:
+    assert differing(left, right) == where

@@ -1,0 +1,23 @@
+"""The page for keepers cannot rot: its examples are loaded, and its errors exist."""
+
+import re
+from pathlib import Path
+
+from catalog import errors
+from catalog.seeds import load
+from validators import standards_fault
+
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+
+
+def test_the_examples_make_a_catalogue() -> None:
+    examples = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+    catalogue = load((f"example-{n}.yaml", it.encode()) for n, it in enumerate(examples))
+    assert [it.listing.id for it in catalogue.listings()] == ["example-cpu-3a", "example-os-1"]
+
+
+def test_every_error_in_the_table_exists() -> None:
+    named = re.findall(r"^\| `(\w+(?:Error|Fault))` \|", PAGE, flags=re.MULTILINE)
+    assert len(named) == 7
+    for name in named:
+        assert hasattr(errors, name) or hasattr(standards_fault, name)

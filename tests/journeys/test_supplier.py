@@ -1,0 +1,57 @@
+"""The supplier's system: checks a quote, gets the approval, proves it, learns of its revocation."""
+
+import json
+import uuid
+from pathlib import Path
+
+from tests.journeys.service import ROOT, Service
+
+_FORTY = json.loads((ROOT / "docs" / "examples" / "forty-desktops.json").read_text())
+
+
+def test_a_supplier_checks_a_quote_and_proves_what_was_approved(
+    service: Service, tmp_path: Path
+) -> None:
+    order = {**_FORTY, "reference": f"S-{uuid.uuid4()}"}
+    quote = service.call("POST", "/v1/validations", service.keys["supplier"], order).json
+    assert (quote["kind"], quote["verdict"]["outcome"]) == ("dry-run", "conforming")
+    made = service.call("POST", "/v1/orders", service.keys["officer"], order).json
+    listed = service.call("GET", "/v1/approvals", service.keys["supplier"]).json["items"]
+    assert made["approval"]["number"] in {it["number"] for it in listed}
+
+    statement, keys, revoked = (tmp_path / name for name in ("approval.jws", "jwks", "list"))
+    path = f"/v1/approvals/{made['approval']['number']}"
+    statement.write_bytes(service.call("GET", f"{path}/statement", service.keys["supplier"]).data)
+    keys.write_bytes(service.call("GET", "/.well-known/jwks.json").data)
+    revoked.write_bytes(service.call("GET", "/v1/approvals/status-list").data)
+    (tmp_path / "order.json").write_text(json.dumps(order))
+    words = [
+        "api", "verify", str(statement), "--keys", str(keys), "--status-list", str(revoked),
+        "--order", str(tmp_path / "order.json"),
+    ]  # fmt: skip
+    offline = service.command(*words)
+    assert (offline.returncode, json.loads(offline.stdout)["confirmed"]) == (0, True)
+
+    changed = json.loads(json.dumps(order))
+    changed["lines"][0]["unit_price"] = "4941.00"
+    (tmp_path / "order.json").write_text(json.dumps(changed))
+    other = service.command(*words)
+    assert (other.returncode, json.loads(other.stdout)["content"]["answer"]) == (1, "no")
+
+    reason = {"reason": "the supplier withdrew"}
+    gone = service.call("POST", f"{path}/revocation", service.keys["approver"], reason)
+    assert gone.json["state"] == "revoked"
+    body = {"statement": made["approval"]["statement"]}
+    online = service.call("POST", "/v1/approvals/verification", None, body).json
+    assert (online["confirmed"], online["revocation"]["code"]) == (False, "revoked")
+    (tmp_path / "order.json").write_text(json.dumps(order))
+    revoked.write_bytes(service.call("GET", "/v1/approvals/status-list").data)
+    fresh = service.command(*words)
+    assert (fresh.returncode, json.loads(fresh.stdout)["revocation"]["answer"]) == (1, "no")
+
+
+def test_a_supplier_reads_limits_and_lists_without_a_key(service: Service) -> None:
+    limits = service.call("GET", "/v1/limits?jurisdiction=cn&class=desktop").json["items"]
+    assert {it["price"]["ceiling"] for it in limits if "price" in it} == {"5000"}
+    listings = service.call("GET", "/v1/catalog/listings?in_force=true&limit=200").json["items"]
+    assert "银河麒麟桌面操作系统" in {it["name"] for it in listings}

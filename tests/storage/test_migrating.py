@@ -1,0 +1,205 @@
+"""Migrations on a real server: from nothing, twice at once, by an administrator, never back."""
+
+import re
+from collections.abc import Iterator
+from itertools import count
+from threading import Thread
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from psycopg import sql
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+import ledger.tables  # noqa: F401 - registers its tables, as every package's tables module does
+from storage import migrating
+from storage.base import SCHEMA, metadata
+from storage.embedded.provisioning import create_database
+from storage.embedded.server import Address
+from storage.errors import DowngradeRefusedError, MigrationBusyError, MissingRolesError
+from tests.cluster import TestDatabase
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def empty(server: Address) -> Iterator[TestDatabase]:
+    """A database with nothing in it, not even the schema."""
+    name = f"empty_{id(server)}_{next(_numbers)}"
+    with server.connect() as connection:
+        create_database(connection, name)
+        yield TestDatabase(server, name)
+        connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _revision(url: str) -> str | None:
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        return migrating.current(connection)
+
+
+def test_there_is_one_head_and_it_is_known_without_a_database() -> None:
+    assert re.fullmatch(r"\d{4}", migrating.head())
+    assert len(migrating._scripts().get_heads()) == 1
+    assert migrating.is_known("0001")
+    assert not migrating.is_known("9999")
+
+
+def test_an_empty_database_gets_the_whole_schema_and_again_changes_nothing(
+    empty: TestDatabase,
+) -> None:
+    assert _revision(empty.owner_url) is None
+    migrating.upgrade(empty.owner_url)
+    assert _revision(empty.app_url) == migrating.head()
+    migrating.upgrade(empty.owner_url)
+    assert _revision(empty.audit_url) == migrating.head()
+
+
+def test_two_migrators_at_once_both_succeed(empty: TestDatabase) -> None:
+    failed: list[Exception] = []
+
+    def migrate() -> None:
+        try:
+            migrating.upgrade(empty.owner_url)
+        except Exception as error:  # noqa: BLE001 - reported below, whatever it is
+            failed.append(error)
+
+    threads = [Thread(target=migrate) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failed == []
+    assert _revision(empty.app_url) == migrating.head()
+
+
+def test_a_migrator_that_waits_too_long_says_so(
+    empty: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrating, "QUEUE_SECONDS", 0.05)
+    with empty.address.connect(database=empty.name) as other:
+        other.execute("select pg_advisory_lock(%s)", (migrating._ADVISORY_KEY,))
+        with pytest.raises(MigrationBusyError, match="wait for it to end"):
+            migrating.upgrade(empty.owner_url)
+
+
+def test_everything_belongs_to_the_owner_whoever_migrates(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.superuser_url)
+    with empty.address.connect(database=empty.name) as connection:
+        owners = connection.execute(
+            "select distinct pg_get_userbyid(relowner) from pg_class"
+            " where relnamespace = 'procheck'::regnamespace"
+        ).fetchall()
+    assert owners == [("procheck_owner",)]
+
+
+def test_nobody_else_enters_the_schema(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url)
+    with empty.address.connect(database=empty.name) as connection:
+        grantees = connection.execute(
+            "select distinct coalesce(r.rolname, 'public') from pg_namespace n,"
+            " aclexplode(n.nspacl) a left join pg_roles r on r.oid = a.grantee"
+            " where n.nspname = 'procheck'"
+        ).fetchall()
+    assert {row[0] for row in grantees} == {
+        "procheck_owner",
+        "procheck_app",
+        "procheck_sequencer",
+        "procheck_audit",
+    }
+
+
+def test_the_auditing_role_reads_every_table_but_those_of_secrets_and_jobs(
+    fresh_database: TestDatabase,
+) -> None:
+    with fresh_database.address.connect(database=fresh_database.name) as connection:
+        closed = connection.execute(
+            "select relname from pg_class where relkind in ('r', 'p')"
+            " and relnamespace = 'procheck'::regnamespace"
+            " and relname not like 'procrastinate%'"
+            " and not has_table_privilege('procheck_audit', oid, 'SELECT')"
+        ).fetchall()
+    assert {row[0] for row in closed} <= {"access_key"}
+
+
+@pytest.fixture
+def deployer(server: Address) -> Iterator[str]:
+    """A login that may do nothing yet."""
+    with server.connect() as connection:
+        connection.execute("create role deployer login")
+        yield "deployer"
+        connection.execute("drop owned by deployer")
+        connection.execute("drop role deployer")
+
+
+def test_a_login_without_rights_is_told_what_an_administrator_must_run(
+    empty: TestDatabase, deployer: str
+) -> None:
+    with empty.address.connect(database=empty.name) as administrator:
+        administrator.execute(f"grant connect on database {empty.name} to {deployer}".encode())
+        with pytest.raises(MissingRolesError) as refused:
+            migrating.upgrade(empty.url(deployer))
+        assert 'GRANT procheck_owner TO "deployer"' in str(refused.value)
+        assert _revision(empty.owner_url) is None
+        # Exactly those, and it works.
+        for statement in refused.value.statements:
+            administrator.execute(statement.encode())
+        migrating.upgrade(empty.url(deployer))
+        administrator.execute(f"revoke all on database {empty.name} from {deployer}".encode())
+    assert _revision(empty.app_url) == migrating.head()
+
+
+def test_what_holds_the_record_is_not_taken_back(fresh_database: TestDatabase) -> None:
+    with pytest.raises((DowngradeRefusedError, NotImplementedError)):
+        migrating.downgrade(fresh_database.owner_url, revision="base")
+    assert _revision(fresh_database.app_url) == migrating.head()
+
+
+def test_the_foundation_itself_is_not_taken_back(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url, revision="0001")
+    with pytest.raises(DowngradeRefusedError, match="records are kept"):
+        migrating.downgrade(empty.owner_url, revision="base")
+    assert _revision(empty.app_url) == "0001"
+
+
+def test_the_script_for_administrators_makes_the_same_schema(
+    empty: TestDatabase, fresh_database: TestDatabase
+) -> None:
+    with psycopg.connect(
+        empty.superuser_url.replace("+psycopg", ""), autocommit=True
+    ) as connection:
+        connection.execute(migrating.render().encode())
+    assert _shape(empty) == _shape(fresh_database)
+
+
+def test_the_tables_the_program_knows_are_those_the_migrations_made(
+    fresh_database: TestDatabase,
+) -> None:
+    ours = {table.name for table in metadata.tables.values()}
+    engine = create_engine(fresh_database.superuser_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"set search_path = {SCHEMA}"))
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_schemas": True,
+                "compare_type": True,
+                "version_table_schema": SCHEMA,
+                "include_name": lambda name, kind, _: (
+                    name in ours | {SCHEMA} if kind in {"table", "schema"} else True
+                ),
+            },
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def _shape(database: TestDatabase) -> list[tuple[object, ...]]:
+    with database.address.connect(database=database.name) as connection:
+        return connection.execute(
+            "select c.relname, c.relkind, c.relrowsecurity, c.relacl::text, a.attname,"
+            " format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_userbyid(c.relowner)"
+            " from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0"
+            " where c.relnamespace = 'procheck'::regnamespace order by 1, 5"
+        ).fetchall()

@@ -1,0 +1,64 @@
+"""An order and its evidence, again and again with one thing less said."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from validators.evidence import Evidence
+from validators.order import Order
+
+NO_FACTS = {
+    # Claims of their own: to leave one out is to claim nothing, so a breach of the claim goes too.
+    "OrderLine.replaces",
+    "OrderLine.codes",
+    # A record, not a fact that can be left blank: stock that is not recorded is not there.
+    "Evidence.holdings",
+    # Marks a listing as in doubt; to leave it out is to say that it is not.
+    "Listing.certain",
+}
+
+Blanked = Iterator[tuple[str, Any]]
+
+
+def less_said(order: Order, evidence: Evidence) -> Iterator[tuple[str, Order, Evidence]]:
+    """Each fact left out in turn: where it stood, the order, the evidence."""
+    for path, less in _of(order, "order"):
+        yield path, less, evidence
+    for path, less in _of(evidence, "evidence"):
+        yield path, order, less
+
+
+def _of(value: object, path: str) -> Blanked:
+    if is_dataclass(value) and not isinstance(value, type):
+        yield from _of_value(value, path)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            rest = {name: item for name, item in value.items() if name != key}
+            yield f"{path}[{key}]", MappingProxyType(rest)
+            for where, less in _of(inner, f"{path}[{key}]"):
+                yield where, MappingProxyType({**value, key: less})
+    elif isinstance(value, tuple):
+        for place, inner in enumerate(value):
+            if path.endswith("attributes"):
+                yield f"{path}[{inner[0]}]", value[:place] + value[place + 1 :]
+            for where, less in _of(inner, f"{path}[{place}]"):
+                yield where, (*value[:place], less, *value[place + 1 :])
+
+
+def _of_value(value: Any, path: str) -> Blanked:  # noqa: ANN401 - any value of the order or the evidence
+    for field in fields(value):
+        if not field.init or f"{type(value).__name__}.{field.name}" in NO_FACTS:
+            continue
+        inner, here = getattr(value, field.name), f"{path}.{field.name}"
+        blank = _blank(field)
+        if blank is not MISSING and inner != blank:
+            yield here, replace(value, **{field.name: blank})
+        for where, less in _of(inner, here):
+            yield where, replace(value, **{field.name: less})
+
+
+def _blank(field: "Field[Any]") -> object:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default

@@ -1,0 +1,255 @@
+"""The law as values: editions of official documents, their rows, caps, duties and clauses.
+
+One edition is one official document. Its figures stand as printed, each with a citation and a mark
+saying whether it was read or inferred. Nothing here decides anything; rules do.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum, unique
+
+from validators.bound import Bound, Condition
+from validators.classes import ItemClass
+from validators.evidence import Level
+from validators.finding import Citation, Message
+from validators.order import Attributes, AttributeValue, Included
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date of law, known to the day, the month or the year (``2009``): first and last day."""
+
+    first: date
+    last: date
+    evidence: str = "read"
+
+    @property
+    def text(self) -> str:
+        """Return the date as precisely as it is known."""
+        if self.first == self.last:
+            return self.first.isoformat()
+        same_month = (self.first.year, self.first.month) == (self.last.year, self.last.month)
+        return self.first.isoformat()[: len("2009-01") if same_month else len("2009")]
+
+
+@unique
+class Status(StrEnum):
+    """What an edition is good for."""
+
+    ADOPTED = "adopted"
+    DRAFT = "draft"
+    REGISTERED = "registered"
+    """Known by title only: its rows are unknown, so the law is silent and not absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Things of one class whose attributes have one of the values named."""
+
+    item_class: ItemClass
+    attributes: tuple[tuple[str, frozenset[AttributeValue]], ...] = ()
+
+    def selects(self, item_class: ItemClass, attributes: Attributes) -> bool | None:
+        """Return whether a thing is selected; ``None`` where an attribute needed is not stated."""
+        if item_class is not self.item_class:
+            return False
+        if not self.attributes:
+            return True
+        stated = dict(attributes)
+        answer: bool | None = True
+        for name, values in self.attributes:
+            value = stated.get(name)
+            if value is None:
+                answer = None
+            elif value not in values:
+                return False
+        return answer
+
+    def lacks(self, attributes: Attributes) -> tuple[str, ...]:
+        """Return the names of attributes the selector asks for and the thing does not state."""
+        stated = {name for name, _ in attributes}
+        return tuple(name for name, _ in self.attributes if name not in stated)
+
+    def meets(self, other: "Selector") -> bool:
+        """Return whether some thing is selected by this and by the other."""
+        if self.item_class is not other.item_class:
+            return False
+        wanted = dict(other.attributes)
+        return all(values & wanted.get(name, values) for name, values in self.attributes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """The highest unit price, in yuan with tax, of something that includes ``includes``."""
+
+    ceiling: Bound
+    citation: Citation
+    includes: frozenset[Included] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The minimum service life: reached after ``years``, or after ``pages`` where printed."""
+
+    years: Decimal | None
+    citation: Citation
+    pages: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a printed table: what it is about, its price and its life."""
+
+    id: str
+    title: Message
+    selectors: tuple[Selector, ...]
+    price: Price | None = None
+    life: Life | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A consent without which something inside a cap is not allowed."""
+
+    question: str
+    role: str
+    title: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swap:
+    """Units above this cap may be paid for by fewer units of another, where a property holds.
+
+    The text leaves the ratio open (酌情), so how many is a question of judgement for ``role``.
+    """
+
+    against: str
+    condition: Condition
+    question: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cap:
+    """How many things of some kinds an agency may have in all: one linear inequality."""
+
+    id: str
+    title: Message
+    counts: tuple[Selector, ...]
+    limit: Bound
+    citation: Citation
+    consent: Consent | None = None
+    swap: Swap | None = None
+
+
+@unique
+class Duty(StrEnum):
+    """What an edition can demand of a thing besides price, number and life."""
+
+    # Enum hashes its name in Python; duties are looked up for every line.
+    __hash__ = str.__hash__
+
+    PRELOADED_OS = "preloaded-operating-system"
+    LISTED_OS = "listed-operating-system"
+    LISTED_PROCESSOR = "listed-processor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """A duty on things of some classes, on agencies for which all conditions hold.
+
+    ``scheme`` names the scheme of listings a listing duty asks for. ``refused_names`` are words
+    for "no operating system" as order lines write them.
+    """
+
+    id: str
+    duty: Duty
+    classes: frozenset[ItemClass]
+    citation: Citation
+    conditions: tuple[Condition, ...] = ()
+    scheme: str | None = None
+    refused_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """A clause kept in paraphrase; one that taints makes what it touches undetermined."""
+
+    id: str
+    kind: str
+    paraphrase: Message
+    citation: Citation
+    taints: tuple[Selector, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where facts of an edition were read."""
+
+    id: str
+    url: str
+    kind: str
+    covers: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One official document in one revision; ``digest`` is that of the bytes it was read from.
+
+    ``until`` is the last day as printed; an edition named in another's ``supersedes`` ends the
+    day before that one begins, whatever it says itself.
+    """
+
+    id: str
+    revision: int
+    digest: str
+    series: str
+    title: Message
+    document: str | None
+    jurisdiction: str
+    since: Day
+    status: Status = Status.ADOPTED
+    until: Day | None = None
+    supersedes: tuple[str, ...] = ()
+    binds: frozenset[Level] = frozenset(Level)
+    issuers: tuple[str, ...] = ()
+    headcount_basis: str | None = None
+    rows: tuple[Row, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jurisdiction:
+    """A place with law of its own, under another place (the root has no parent)."""
+
+    id: str
+    parent: str | None
+    level: Level
+    title: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEntry:
+    """One code of a classification table: its printed title and the classes it stands for."""
+
+    code: str
+    title: str
+    classes: frozenset[ItemClass]
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeTable:
+    """One edition of a classification of products; ``complete`` says every code is loaded."""
+
+    scheme: str
+    revision: int
+    digest: str
+    title: Message
+    document: str | None
+    complete: bool
+    entries: tuple[CodeEntry, ...]

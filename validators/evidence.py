@@ -1,0 +1,170 @@
+"""The facts an examination rests on besides the order itself, as the office knows them on a day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum, unique
+from types import MappingProxyType
+
+from validators.classes import ItemClass
+from validators.listing import Identity, Listing
+from validators.order import Attributes
+
+
+@unique
+class Level(StrEnum):
+    """The tier of government an agency belongs to."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+
+
+@unique
+class Property(StrEnum):
+    """Yes-or-no facts about an agency that rules turn on; unstated means unknown."""
+
+    # As text, so that a condition of an edition can be looked up by the word it prints.
+    __hash__ = str.__hash__
+
+    CLASSIFIED = "classified"
+    """Handles classified matter (涉密单位), so desktops may be more than one a head."""
+    FIELD_DUTY = "field_duty"
+    """Works in the field (外勤单位), so laptops may stand in for desktops."""
+    EVALUATION_BOUND = "evaluation_bound"
+    """Must buy processors and operating systems listed by the security evaluation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A counted fact of an agency on the day of examination (persons, rooms, departments)."""
+
+    value: int
+    since: date
+    source: str
+
+
+FactsKey = tuple[tuple[tuple[str, int], ...], tuple[tuple[str, bool], ...]]
+"""The values of an agency's counts and properties by name: what decides its limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """The buyer, with its facts in force on the day of examination.
+
+    ``properties`` holds only what is known; ``counts`` is keyed by basis, for instance
+    ``filled-establishment`` (编制内实有人数). ``key`` is derived: agencies of one key have the same
+    limits.
+    """
+
+    uscc: str
+    name: str
+    jurisdiction: str
+    level: Level
+    properties: Mapping[Property, bool] = field(default_factory=lambda: MappingProxyType({}))
+    counts: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
+    key: FactsKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Gather the values that limits are reckoned from."""
+        counts = tuple([(name, count.value) for name, count in self.counts.items()])
+        object.__setattr__(self, "key", (counts, tuple(self.properties.items())))
+
+
+@unique
+class Standing(StrEnum):
+    """Why a unit takes up quota."""
+
+    ON_HAND = "on-hand"
+    """In service, by serial."""
+    COMMITTED = "committed"
+    """Approved and not yet accepted."""
+    RESERVED = "reserved"
+    """Examined and waiting for an approver."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """How many units of one kind an agency has in one standing."""
+
+    item_class: ItemClass
+    attributes: Attributes
+    standing: Standing
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One device in service, by serial, as the asset register knows it.
+
+    ``pages`` is the meter reading; ``beyond_repair`` names the document that says the device is
+    damaged beyond repair.
+    """
+
+    serial: str
+    item_class: ItemClass
+    attributes: Attributes = ()
+    in_service_since: date | None = None
+    pages: int | None = None
+    beyond_repair: str | None = None
+    disposed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What the catalogue can say about the texts of one order under one scheme and kind.
+
+    ``incomplete`` names the publications not fully loaded: while there is one, absence proves
+    nothing. ``candidates`` maps a stated product name to the listings it could mean; ``plain``,
+    derived from it, tells by printed name, version and kernel from when until when a listing beyond
+    doubt is in force.
+    """
+
+    scheme: str
+    kind: str
+    incomplete: tuple[str, ...] = ()
+    candidates: Mapping[str, tuple[Listing, ...]] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
+    plain: Mapping[Identity, tuple[date, date]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Lay out the listings beyond doubt by the very words they are printed in."""
+        plain = {
+            (listing.name, listing.version, listing.kernel): (
+                listing.valid_from,
+                listing.valid_until,
+            )
+            for listings in self.candidates.values()
+            for listing in listings
+            if listing.plain
+        }
+        object.__setattr__(self, "plain", MappingProxyType(plain))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A named person's reasoned answer to a question of judgement."""
+
+    question: str
+    granted: bool
+    reason: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Everything an examination may look at besides the order and the law.
+
+    ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
+    ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
+    """
+
+    agency: Agency
+    holdings: tuple[Holding, ...] = ()
+    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
+    registers: Mapping[str, Register] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    catalogue: str | None = None

@@ -1,0 +1,55 @@
+"""Examine an order: lay it beside the law in force, run every rule, gather every finding."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from validators.case import lay
+from validators.evidence import Evidence
+from validators.finding import Finding, Verdict, conclude
+from validators.law import Law
+from validators.order import Order
+from validators.rule import DateBasis
+from validators.rulebook import RULES
+
+ENGINE = "1"
+"""Revision of the rules' behaviour. A change of behaviour is a new revision beside the old one."""
+
+
+_CHECKS = tuple(rule.check for rule in RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The days an examination turns on, fixed once at its top; dates of law in Asia/Shanghai."""
+
+    placed_on: date
+    approved_on: date | None = None
+
+
+def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict:
+    """Return the verdict of ``law`` on ``order``, resting on ``evidence``.
+
+    Pure: the same four values give the same verdict, for ever. Every rule sees every line, and
+    every finding is kept.
+
+    Args:
+        order: what is to be bought, syntax already validated.
+        evidence: the facts of the agency and of the catalogue.
+        law: every edition the service knows.
+        dates: the day the order was placed, and the day it is approved if later.
+
+    Raises:
+        KeyError: the agency's jurisdiction is unknown to the law.
+    """
+    placed = approved = lay(order, evidence, law, dates.placed_on)
+    if dates.approved_on is not None and dates.approved_on != dates.placed_on:
+        approved = lay(order, evidence, law, dates.approved_on)
+    findings: list[Finding] = []
+    if approved is placed:
+        for check in _CHECKS:
+            findings += check(placed)
+    else:
+        for rule in RULES:
+            findings += rule.check(approved if rule.basis is DateBasis.APPROVED else placed)
+    found = tuple(findings)
+    return Verdict(conclude(found), dates.placed_on, ENGINE, placed.held.used, found)

@@ -1,0 +1,136 @@
+"""What an examination says: findings on lines, and the verdict that gathers them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, unique
+from typing import NamedTuple
+
+
+@unique
+class Outcome(StrEnum):
+    """What one finding means for the order."""
+
+    BREACH = "breach"
+    UNDETERMINED = "undetermined"
+    WAIVED = "waived"
+    NOTICE = "notice"
+
+
+@unique
+class Conclusion(StrEnum):
+    """What all findings together mean for the order."""
+
+    CONFORMING = "conforming"
+    REFUSED = "refused"
+    UNDETERMINED = "undetermined"
+
+
+@unique
+class NeedKind(StrEnum):
+    """What kind of thing would settle an open finding."""
+
+    FACT = "fact"
+    """A fact somebody can state or prove."""
+    JUDGEMENT = "judgement"
+    """A question of judgement to a named role."""
+    LAW = "law"
+    """A confirmed figure, a clarified text or a fully loaded list, from those who keep them."""
+
+
+class Need(NamedTuple):
+    """What would settle an open finding, and who can supply it."""
+
+    kind: NeedKind
+    fact: str
+    source: str
+
+
+class Citation(NamedTuple):
+    """Where a figure or duty stands: edition, document, row or article, and how it is known.
+
+    ``evidence`` is ``read`` (seen in a source) or ``inferred`` (concluded; proves nothing).
+    """
+
+    edition: str
+    document: str | None
+    row: str | None = None
+    article: str | None = None
+    evidence: str = "read"
+    sources: tuple[str, ...] = ()
+
+
+class Message(NamedTuple):
+    """One sentence in the two languages of the service."""
+
+    zh: str
+    en: str
+
+
+class Remedy(NamedTuple):
+    """The smallest change that would pass: replace what ``pointer`` names by ``value``.
+
+    ``value`` is ``None`` where the line itself has to go.
+    """
+
+    pointer: str
+    value: str | int | bool | None
+    message: Message
+
+
+class Finding(NamedTuple):
+    """One thing found on one line. Amounts are strings with their unit; see ``messages`` for codes.
+
+    ``pointer`` is an RFC 6901 JSON pointer into the order; ``sum`` is the arithmetic in plain
+    signs; ``near`` names listings or rows the text may have meant.
+    """
+
+    rule: str
+    code: str
+    outcome: Outcome
+    pointer: str
+    message: Message
+    observed: str | None = None
+    limit: str | None = None
+    over: str | None = None
+    unit: str | None = None
+    sum: str | None = None
+    citation: Citation | None = None
+    needs: Need | None = None
+    remedy: Remedy | None = None
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionUsed:
+    """An edition that was in force for the order, and why it was the one."""
+
+    id: str
+    revision: int
+    digest: str
+    why: Message
+
+
+class Verdict(NamedTuple):
+    """The law's answer to an order: a value, never an error.
+
+    ``engine`` is the revision of the rules that gave it, so that a receipt can be recomputed by
+    the same rules years later.
+    """
+
+    outcome: Conclusion
+    examined_on: date
+    engine: str
+    editions: tuple[EditionUsed, ...]
+    findings: tuple[Finding, ...]
+
+
+def conclude(findings: tuple[Finding, ...]) -> Conclusion:
+    """Return what the findings mean together: a breach refuses, an open point leaves open."""
+    if not findings:
+        return Conclusion.CONFORMING
+    outcomes = [finding.outcome for finding in findings]
+    if Outcome.BREACH in outcomes:
+        return Conclusion.REFUSED
+    if Outcome.UNDETERMINED in outcomes:
+        return Conclusion.UNDETERMINED
+    return Conclusion.CONFORMING

@@ -1,0 +1,202 @@
+"""What is in force in one place on one day, read once for each kind of thing and each agency.
+
+Rules ask here and never look at editions themselves, so that what an edition says is read once and
+not once a line. The readings are remembered; they are functions of values that never change.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from validators.agency_facts import AgencyFacts
+from validators.bound import Fixed, reckon
+from validators.classes import ItemClass
+from validators.edition import Duty, Life, Price, Row
+from validators.evidence import FactsKey, Holding
+from validators.listing import ListingKind
+from validators.matching import folded
+from validators.order import Attributes, OrderLine
+from validators.provisions import (
+    CapInForce,
+    CapLimit,
+    ClauseInForce,
+    Duties,
+    EditionInForce,
+    Footing,
+    KindLaw,
+    LifeInForce,
+    PriceInForce,
+    RequirementInForce,
+    doubts_of,
+)
+
+KEPT = 4096
+"""How many answers of one kind are remembered before remembering starts afresh."""
+
+
+class LawInForce:
+    """The editions that hold in one place on one day, and what they say of each kind of thing."""
+
+    __slots__ = ("_footings", "_kinds", "caps", "editions", "on", "used")
+
+    def __init__(self, on: date, editions: tuple[EditionInForce, ...]) -> None:
+        self.on = on
+        self.editions = editions
+        self.used = tuple(held.used for held in editions)
+        self.caps = tuple(
+            CapInForce(held, cap, f"{held.edition.series}/{cap.id}")
+            for held in editions
+            for cap in held.edition.caps
+        )
+        self._kinds: dict[tuple[ItemClass, Attributes], KindLaw] = {}
+        self._footings: dict[FactsKey, Footing] = {}
+
+    def kind(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
+        """Return what the law in force says about things of this class and these attributes."""
+        known = self._kinds.get((item_class, attributes))
+        return self._remember(item_class, attributes) if known is None else known
+
+    def kinds(self, things: Iterable[OrderLine | Holding]) -> list[KindLaw]:
+        """Return what the law in force says about the kind of each line or holding."""
+        known = self._kinds
+        return [
+            known.get((it.item_class, it.attributes))
+            or self._remember(it.item_class, it.attributes)
+            for it in things
+        ]
+
+    def _remember(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
+        if len(self._kinds) >= KEPT:
+            self._kinds.clear()
+        read = self._kinds[item_class, attributes] = self._read(item_class, attributes)
+        return read
+
+    def footing(self, facts: AgencyFacts) -> "Footing":
+        """Return the caps in force reckoned for an agency with these facts."""
+        known = self._footings.get(facts.key)
+        if known is None:
+            if len(self._footings) >= KEPT:
+                self._footings.clear()
+            known = Footing(facts, tuple(_reckoned(held, facts) for held in self.caps))
+            self._footings[facts.key] = known
+        return known
+
+    def _read(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
+        rows: list[tuple[EditionInForce, Row, bool | None]] = [
+            (held, row, _chosen(row, item_class, attributes))
+            for held in self.editions
+            for row in held.edition.rows
+        ]
+        applying = [(held, row) for held, row, chosen in rows if chosen]
+        lacks = {
+            name
+            for _, row, chosen in rows
+            if chosen is None
+            for selector in row.selectors
+            if selector.selects(item_class, attributes) is None
+            for name in selector.lacks(attributes)
+        }
+        caps = tuple(_memberships(self.caps, item_class, attributes))
+        prices = tuple(
+            PriceInForce(held, row, row.price, _beyond_doubt(held, row.price))
+            for held, row in applying
+            if row.price is not None
+        )
+        lives = tuple(
+            LifeInForce(held, row, row.life, _served_by(held, row.life, self.on))
+            for held, row in applying
+            if row.life is not None
+        )
+        served = [life.served_by for life in lives if life.served_by is not None]
+        fixed = [limit.fixed for limit in prices if limit.fixed is not None]
+        return KindLaw(
+            prices=prices,
+            ceiling=min(fixed) if fixed and len(fixed) == len(prices) else None,
+            includes=frozenset().union(*(limit.price.includes for limit in prices)),
+            lives=lives,
+            served_by=min(served) if served and len(served) == len(lives) else None,
+            caps=caps,
+            duties=MappingProxyType(
+                {
+                    duty: Duties.of(found)
+                    for duty in Duty
+                    if (found := tuple(_duties(self.editions, duty, item_class)))
+                }
+            ),
+            clauses=tuple(_clauses(self.editions, item_class, attributes)),
+            lacks=tuple(sorted(lacks)),
+            spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
+            complete=bool(prices and caps) and not lacks,
+        )
+
+
+def _reckoned(held: CapInForce, facts: AgencyFacts) -> CapLimit:
+    limit = reckon(held.cap.limit, facts)
+    doubts = doubts_of(held.source, held.cap.citation, f"{held.cap.title.zh} {limit.sum}")
+    plain = None if doubts or held.cap.consent is not None else int(limit.low)
+    return CapLimit(held, limit, doubts, plain)
+
+
+def _chosen(row: Row, item_class: ItemClass, attributes: Attributes) -> bool | None:
+    answers = [selector.selects(item_class, attributes) for selector in row.selectors]
+    if True in answers:
+        return True
+    return None if None in answers else False
+
+
+def _memberships(
+    caps: tuple[CapInForce, ...], item_class: ItemClass, attributes: Attributes
+) -> Iterator[tuple[int, bool]]:
+    for position, held in enumerate(caps):
+        answers = [selector.selects(item_class, attributes) for selector in held.cap.counts]
+        if True in answers:
+            yield position, True
+        elif None in answers:
+            yield position, False
+
+
+def _clauses(
+    editions: tuple[EditionInForce, ...], item_class: ItemClass, attributes: Attributes
+) -> Iterator[ClauseInForce]:
+    for held in editions:
+        for clause in held.edition.clauses:
+            touched = [it.selects(item_class, attributes) for it in clause.taints]
+            if any(answer is not False for answer in touched):
+                yield ClauseInForce(held, clause, f"{held.edition.id}/{clause.id}")
+
+
+_LISTS = MappingProxyType(
+    {
+        Duty.LISTED_OS: ListingKind.OPERATING_SYSTEM,
+        Duty.LISTED_PROCESSOR: ListingKind.PROCESSOR,
+    }
+)
+
+
+def _duties(
+    editions: tuple[EditionInForce, ...], duty: Duty, item_class: ItemClass
+) -> Iterator[RequirementInForce]:
+    for held in editions:
+        for requirement in held.edition.requirements:
+            if requirement.duty is duty and item_class in requirement.classes:
+                refused = frozenset(map(folded, requirement.refused_names))
+                plain = held.certain and requirement.citation.evidence == "read"
+                kind = _LISTS.get(duty)
+                register = "" if kind is None else f"{requirement.scheme}/{kind.value}"
+                yield RequirementInForce(held, requirement, refused, plain, register)
+
+
+def _served_by(held: EditionInForce, life: Life, on: date) -> date | None:
+    """Return the last first day in service from which the years are over on the day ``on``."""
+    if not held.certain or life.citation.evidence != "read" or life.years is None:
+        return None
+    year = on.year - int(life.years)
+    return date(year, on.month, min(on.day, monthrange(year, on.month)[1]))
+
+
+def _beyond_doubt(held: EditionInForce, price: Price) -> Decimal | None:
+    if held.certain and price.citation.evidence == "read" and isinstance(price.ceiling, Fixed):
+        return price.ceiling.value
+    return None

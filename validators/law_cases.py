@@ -1,0 +1,145 @@
+"""Law cases: examples a lawyer can read, with what the law must answer to them.
+
+A case is an order of an example agency on a day, and what an examination of it must and must not
+find. An edition is published only while every case holds; the cases stand beside the law as data.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+
+from validators.evidence import Evidence
+from validators.examine import Dates, examine
+from validators.finding import Conclusion, Finding, Verdict
+from validators.law import Law
+from validators.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """What a finding must be: every member that is not ``None`` must be equal.
+
+    ``edition`` is that of the citation, ``evidence`` its mark; ``needs`` is the fact asked for,
+    ``source`` who can state it; ``remedy`` is the value of the change that would pass.
+    """
+
+    rule: str | None = None
+    code: str | None = None
+    outcome: str | None = None
+    pointer: str | None = None
+    observed: str | None = None
+    limit: str | None = None
+    over: str | None = None
+    sum: str | None = None
+    edition: str | None = None
+    evidence: str | None = None
+    needs: str | None = None
+    source: str | None = None
+    remedy: str | None = None
+
+    def fits(self, finding: Finding) -> bool:
+        """Return whether a finding is such a one."""
+        shown = shape_of(finding)
+        return all(
+            wanted == getattr(shown, member.name)
+            for member in fields(self)
+            if (wanted := getattr(self, member.name)) is not None
+        )
+
+    def __str__(self) -> str:
+        """Return the members that are stated."""
+        stated = ((member.name, getattr(self, member.name)) for member in fields(self))
+        return ", ".join(f"{name} {value}" for name, value in stated if value is not None)
+
+
+def shape_of(finding: Finding) -> Pattern:
+    """Return a finding in the terms of cases."""
+    citation, needs, remedy = finding.citation, finding.needs, finding.remedy
+    change = None if remedy is None or remedy.value is None else str(remedy.value)
+    return Pattern(
+        rule=finding.rule,
+        code=finding.code,
+        outcome=finding.outcome.value,
+        pointer=finding.pointer,
+        observed=finding.observed,
+        limit=finding.limit,
+        over=finding.over,
+        sum=finding.sum,
+        edition=None if citation is None else citation.edition,
+        evidence=None if citation is None else citation.evidence,
+        needs=None if needs is None else needs.fact,
+        source=None if needs is None else needs.source,
+        remedy=change,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawCase:
+    """One example and what must be found; ``file`` and ``line`` say where it is written.
+
+    ``under`` names revisions of documents: a case about a point that a document leaves open holds
+    of that revision, and is not asked of one that settled the point.
+    """
+
+    file: str
+    line: int
+    name: str
+    order: Order
+    evidence: Evidence
+    dates: Dates
+    under: tuple[tuple[str, int], ...]
+    outcome: Conclusion | None
+    findings: tuple[Pattern, ...]
+    absent: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case the law does not answer as it must."""
+
+    file: str
+    line: int
+    case: str
+    message: str
+
+    def __str__(self) -> str:
+        """Return the failure as compilers print theirs."""
+        return f"{self.file}:{self.line}: {self.case}: {self.message}"
+
+
+def failures(cases: Iterable[LawCase], law: Law) -> tuple[Failure, ...]:
+    """Return every way in which ``law`` does not answer ``cases`` as they demand."""
+    revisions = {edition.id: edition.revision for edition in law.editions}
+    revisions |= {scheme: index.table.revision for scheme, index in law.codes.items()}
+    return tuple(
+        Failure(case.file, case.line, case.name, message)
+        for case in cases
+        if all(revisions.get(name, revision) == revision for name, revision in case.under)
+        for message in _against(case, law)
+    )
+
+
+def verdict_on(case: LawCase, law: Law) -> Verdict:
+    """Return what the law says of a case.
+
+    Raises:
+        KeyError: the place of the case is unknown to the law.
+    """
+    return examine(case.order, case.evidence, law, case.dates)
+
+
+def _against(case: LawCase, law: Law) -> Iterator[str]:
+    place = case.evidence.agency.jurisdiction
+    if place not in law.jurisdictions:
+        yield f'no place has the id "{place}"'
+        return
+    verdict = verdict_on(case, law)
+    found = "; ".join(str(shape_of(finding)) for finding in verdict.findings) or "nothing"
+    if case.outcome is not None and case.outcome is not verdict.outcome:
+        yield f"expected {case.outcome.value}, is {verdict.outcome.value}; found: {found}"
+    for pattern in case.findings:
+        if not any(pattern.fits(finding) for finding in verdict.findings):
+            yield f"missing: {pattern}; found: {found}"
+    for pattern in case.absent:
+        for finding in verdict.findings:
+            if pattern.fits(finding):
+                yield f"must not be found: {shape_of(finding)}"

@@ -1,0 +1,173 @@
+"""Which listing an order's text names: exactly one, possibly some, or none.
+
+Identity is name, version and kernel, compared without regard to width, case and blanks. A part a
+listing leaves out never matches, a row that proves nothing is at best a near miss, and a brand
+alone names no product. (Identity key of the scheme; order lines of June 2026 say "麒麟".)
+
+A processor's text may end in its number of cores and its clock ("龙芯3A5000 4核 2.5GHz"): they
+describe the product and are no part of its name. A processor with another model designation than
+the one stated (D2000 for D3000) is akin, and not what the text may mean.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, unique
+from functools import lru_cache
+from typing import NamedTuple
+
+from validators.evidence import Register
+from validators.listing import Identity, Listing, ListingKind
+
+
+class Stated(NamedTuple):
+    """A product as an order states it."""
+
+    name: str
+    version: str | None = None
+    kernel: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``exact``: listings of exactly this identity; ``near``: what else the text may mean.
+
+    ``akin`` are listings of the same family with another designation: shown, they decide nothing.
+    """
+
+    exact: tuple[Listing, ...]
+    near: tuple[Listing, ...]
+    akin: tuple[Listing, ...] = ()
+
+
+@unique
+class Validity(Enum):
+    """Whether a listing is in force on a day."""
+
+    IN_FORCE = "in-force"
+    LAST_DAY = "last-day"
+    LAPSED = "lapsed"
+    UNCERTAIN = "uncertain"
+
+
+@lru_cache(maxsize=8192)
+def folded(text: str) -> str:
+    """Return ``text`` without differences of width, case and blanks (NFKC, case-folded)."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+_DESCRIPTION = re.compile(
+    r"(?:[\s,;/、]+(?:[0-9]{1,3}\s?(?:核心?|线程|cores?|threads?)"
+    r"|(?:主频\s?)?[0-9]{1,4}(?:\.[0-9]{1,2})?\s?[gm]hz))+\s*$"
+)
+"""Cores, threads and clock at the end of a text, each set off by a blank or a separator.
+
+Without the separator nothing is taken off: the digits of "3A60004核" cannot be told apart.
+"""
+
+_DESCRIBING = ("核", "核心", "线程", "core", "cores", "thread", "threads", "hz")
+"""What a text that ends in a description ends in."""
+
+
+def _named(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if not plain.rstrip().endswith(_DESCRIBING):
+        return plain  # told quickly, for most texts
+    return _DESCRIPTION.sub("", plain) or plain
+
+
+@lru_cache(maxsize=8192)
+def product_part(text: str) -> str:
+    """Return a processor's text, folded, without the cores and the clock it ends in."""
+    return "".join(_named(text).split())
+
+
+@lru_cache(maxsize=8192)
+def designations(text: str) -> frozenset[str]:
+    """Return the runs of letters and digits in a processor's name, folded: ``c86``, ``3g``."""
+    return frozenset(re.findall(r"[a-z0-9]+", _named(text)))
+
+
+def match(stated: Stated, kind: ListingKind, candidates: Iterable[Listing]) -> Match:
+    """Return which of ``candidates`` the stated product is, and which it may mean."""
+    exact: list[Listing] = []
+    near: list[Listing] = []
+    akin: list[Listing] = []
+    for listing in candidates:
+        if listing.kind is not kind:
+            continue
+        if _is(stated, listing):
+            exact.append(listing)
+        elif kind is not ListingKind.PROCESSOR or _may_be(stated.name, listing):
+            near.append(listing)
+        else:
+            akin.append(listing)
+    return Match(tuple(exact), tuple(near), tuple(akin))
+
+
+def _is(stated: Stated, listing: Listing) -> bool:
+    if not listing.proves:
+        return False
+    names = set(map(folded, listing.names))
+    if listing.kind is ListingKind.PROCESSOR:
+        return folded(stated.name) in names or product_part(stated.name) in names
+    return (
+        folded(stated.name) in names
+        and _same(stated.version, listing.version)
+        and (
+            listing.kind is not ListingKind.OPERATING_SYSTEM or _same(stated.kernel, listing.kernel)
+        )
+    )
+
+
+def _same(stated: str | None, listed: str | None) -> bool:
+    return stated is not None and listed is not None and folded(stated) == folded(listed)
+
+
+def _may_be(text: str, listing: Listing) -> bool:
+    """Return whether a processor's text can mean a listing: no designation speaks against it."""
+    mine = designations(text)
+    return any(_agree(*_comparable(mine, designations(name))) for name in listing.names)
+
+
+def _comparable(mine: frozenset[str], its: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what tells models apart: designations with digits, or all where one has none."""
+    digits = tuple(frozenset(it for it in of if any(map(str.isdigit, it))) for of in (mine, its))
+    return (digits[0], digits[1]) if all(digits) else (mine, its)
+
+
+def _agree(mine: frozenset[str], its: frozenset[str]) -> bool:
+    """Return whether each designation of the shorter set goes on, or is gone on with, in the other.
+
+    A text without any designation names a brand and may mean all of its products.
+    """
+    few, many = sorted((mine, its), key=len)
+    return all(any(one.startswith(it) or it.startswith(one) for it in many) for one in few)
+
+
+def plainly_listed(stated: Identity, register: Register, on: date, due: date | None) -> bool:
+    """Return whether a listing printed just so is in force on ``on`` and outlives ``due``.
+
+    The common case, told quickly; ``match`` and ``validity`` decide everything else.
+    """
+    window = register.plain.get(stated)
+    return window is not None and window[0] <= on < window[1] and (due is None or due < window[1])
+
+
+def validity(listing: Listing, on: date) -> Validity:
+    """Return whether ``listing`` is in force on the day ``on``."""
+    if not listing.certain or listing.valid_until is None or listing.valid_from is None:
+        return Validity.UNCERTAIN
+    if on < listing.valid_from:
+        return Validity.UNCERTAIN
+    if on > listing.valid_until:
+        return Validity.LAPSED
+    return Validity.LAST_DAY if on == listing.valid_until else Validity.IN_FORCE
+
+
+def shown(listing: Listing) -> str:
+    """Return a listing as a person reads it: name, version, kernel, publication."""
+    parts = (listing.name, listing.version, listing.kernel)
+    return f"{' '.join(part for part in parts if part)} [{listing.publication}]"

@@ -1,0 +1,217 @@
+"""The case put to the examiner: an order and its lines, as frozen values.
+
+Syntax was checked before such a value exists; what is ``None`` here is a fact nobody stated, and a
+rule that needs it answers ``undetermined``, never ``conforming``.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum, unique
+
+from validators.classes import ItemClass
+
+AttributeValue = str | bool | int
+Attributes = tuple[tuple[str, AttributeValue], ...]
+"""Attributes of a line or an asset, sorted by name, so that equal things are equal values."""
+
+
+@unique
+class Tax(StrEnum):
+    """Whether a stated price contains value-added tax."""
+
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+
+
+@unique
+class Included(StrEnum):
+    """What a stated price may contain besides the bare device."""
+
+    OPERATING_SYSTEM = "operating-system"
+    WARRANTY = "warranty"
+    DELIVERY = "delivery"
+    INSTALLATION = "installation"
+
+
+@unique
+class Currency(StrEnum):
+    """Currencies an order may be priced in: the ceilings are in yuan, and no rate is assumed."""
+
+    CNY = "CNY"
+
+
+@unique
+class LicenceChannel(StrEnum):
+    """How the right to use a piece of software was obtained."""
+
+    OEM = "oem"
+    RETAIL = "retail"
+    VOLUME = "volume"
+    SITE = "site"
+    FREE = "free"
+    TRIAL = "trial"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBasis:
+    """What every unit price of an order means (SK13): currency, tax and what it includes.
+
+    ``tax_rate`` is a share (``0.13``), stated only where tax is excluded.
+    """
+
+    currency: Currency
+    tax: Tax
+    includes: frozenset[Included] = frozenset()
+    tax_rate: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCode:
+    """A classification code with the edition of the table it was taken from."""
+
+    scheme: str
+    code: str
+
+
+@unique
+class EvidenceKind(StrEnum):
+    """What document is named for a licence; the kinds differ in what they can prove."""
+
+    OEM_AGREEMENT = "oem-agreement"
+    """The maker may preload, for a number of devices."""
+    LICENCE_CERTIFICATE = "licence-certificate"
+    LICENCE_AGREEMENT = "licence-agreement"
+    RIGHTS_HOLDER_LICENCE = "rights-holder-licence"
+    """A written or electronic licence of the rights holder."""
+    COA = "coa"
+    """A certificate of authenticity on package or device."""
+    DIGITAL_ENTITLEMENT = "digital-entitlement"
+    PURCHASE_CONTRACT = "purchase-contract"
+    INVOICE = "invoice"
+    RECOVERY_MEDIA = "recovery-media"
+    SCREENSHOT = "screenshot"
+
+
+PROOFS = frozenset(
+    {
+        EvidenceKind.OEM_AGREEMENT,
+        EvidenceKind.LICENCE_CERTIFICATE,
+        EvidenceKind.LICENCE_AGREEMENT,
+        EvidenceKind.RIGHTS_HOLDER_LICENCE,
+        EvidenceKind.COA,
+        EvidenceKind.DIGITAL_ENTITLEMENT,
+    }
+)
+"""Kinds that can prove a right to use; the others are attachments: an invoice proves payment, a
+contract what was ordered, a screenshot nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceEvidence:
+    """A document named as proof of a licence; one without a number cannot be looked up."""
+
+    kind: EvidenceKind
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    """The right to use a piece of software, as the order states it."""
+
+    channel: LicenceChannel | None = None
+    count: int | None = None
+    evidence: tuple[LicenceEvidence, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Return whether a numbered document of a kind that proves a licence is named."""
+        return any(it.number is not None and it.kind in PROOFS for it in self.evidence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperatingSystem:
+    """The operating system of a device, as the order states it."""
+
+    preloaded: bool | None = None
+    name: str | None = None
+    version: str | None = None
+    kernel: str | None = None
+    edition: str | None = None
+    licence: Licence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processor:
+    """The processor of a device, as the order states it."""
+
+    name: str
+    part_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyCertificate:
+    """An energy-saving product certificate, as the order states it."""
+
+    number: str
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """A piece of software bought with a device."""
+
+    item_class: ItemClass
+    name: str
+    version: str | None = None
+    licence: Licence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """For whom inside the agency a line is bought."""
+
+    department: str | None = None
+    rank: str | None = None
+    room: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What the purchase contract says, as far as the order states it."""
+
+    number: str | None = None
+    non_infringement: bool | None = None
+    compatibility: str | None = None
+    after_sales: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One kind of thing bought. ``unit_price`` is in the order's price basis, ``quantity`` ≥ 1."""
+
+    item_class: ItemClass
+    quantity: int
+    unit_price: Decimal
+    attributes: Attributes = ()
+    model: str | None = None
+    codes: tuple[ProductCode, ...] = ()
+    recipient: Recipient | None = None
+    processor: Processor | None = None
+    energy_certificate: EnergyCertificate | None = None
+    operating_system: OperatingSystem | None = None
+    software: tuple[Software, ...] = ()
+    replaces: tuple[str, ...] = ()
+    deliver_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What one agency asks to buy, at prices of one basis."""
+
+    agency: str
+    reference: str
+    price_basis: PriceBasis
+    lines: tuple[OrderLine, ...]
+    supplier: str | None = None
+    contract: Contract | None = None

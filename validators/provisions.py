@@ -1,0 +1,173 @@
+"""Provisions as they stand on a day: what editions in force say, ready for rules to compare with.
+
+Values only; ``in_force`` reads them out of editions, once for each kind of thing and each agency.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from validators.agency_facts import AgencyFacts
+from validators.bound import Doubt, Reckoned, open_day, unverified
+from validators.edition import Cap, Clause, Duty, Edition, Life, Price, Requirement, Row
+from validators.finding import Citation, EditionUsed
+from validators.order import Included
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInForce:
+    """An edition on a day; ``certain`` is false where its dates leave that day open."""
+
+    edition: Edition
+    certain: bool
+    used: EditionUsed
+
+
+@dataclass(frozen=True, slots=True)
+class PriceInForce:
+    """A price row that applies to a kind of thing; ``fixed`` is its ceiling where beyond doubt."""
+
+    source: EditionInForce
+    row: Row
+    price: Price
+    fixed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeInForce:
+    """A service-life row that applies.
+
+    ``served_by`` is the last first day in service from which its years are over, where beyond
+    doubt.
+    """
+
+    source: EditionInForce
+    row: Row
+    life: Life
+    served_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CapInForce:
+    """A cap in force; ``key`` names it across editions of its series."""
+
+    source: EditionInForce
+    cap: Cap
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementInForce:
+    """A duty in force; ``plain`` says nothing about it is in doubt, ``refused`` is folded text.
+
+    ``register`` is the key of the register of listings a listing duty asks for.
+    """
+
+    source: EditionInForce
+    requirement: Requirement
+    refused: frozenset[str]
+    plain: bool
+    register: str
+
+    def bound(self, facts: AgencyFacts) -> bool | None:
+        """Return whether the duty binds an agency; ``None`` where a property is not known."""
+        answer: bool | None = True
+        for condition in self.requirement.conditions:
+            known = facts.holds(condition.property)
+            if known is None:
+                answer = None
+            elif known is not condition.value:
+                return False
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Every edition's duty of one sort on one kind of thing, and what meets them all at once.
+
+    ``plain`` says none of them is in doubt; ``refused`` gathers their words; ``register`` is the
+    one they all ask for, or none.
+    """
+
+    all: tuple[RequirementInForce, ...]
+    plain: bool
+    refused: frozenset[str]
+    register: str
+
+    @classmethod
+    def of(cls, duties: tuple[RequirementInForce, ...]) -> "Duties":
+        """Gather duties of one sort."""
+        registers = {duty.register for duty in duties}
+        return cls(
+            duties,
+            plain=all(duty.plain for duty in duties),
+            refused=frozenset().union(*(duty.refused for duty in duties)),
+            register=registers.pop() if len(registers) == 1 else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseInForce:
+    """A clause no number expresses, which leaves open what it touches until somebody judges."""
+
+    source: EditionInForce
+    clause: Clause
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindLaw:
+    """Everything the law in force says about one kind of thing (a class with attributes).
+
+    ``ceiling`` is the strictest price ceiling, where all are plain and beyond doubt, and
+    ``includes`` all that the ceilings include. ``served_by`` is the last first day in service from
+    which every life is over by years alone. ``caps`` pairs the position of a cap in
+    ``LawInForce.caps`` with whether the kind surely counts against it; ``lacks`` names attributes
+    that would decide which row applies; ``spoken`` is false where no edition in force has a row
+    for the class, and ``complete`` true where price and number are both spoken of.
+    """
+
+    prices: tuple[PriceInForce, ...]
+    ceiling: Decimal | None
+    includes: frozenset[Included]
+    lives: tuple[LifeInForce, ...]
+    served_by: date | None
+    caps: tuple[tuple[int, bool], ...]
+    duties: Mapping[Duty, Duties]
+    clauses: tuple[ClauseInForce, ...]
+    lacks: tuple[str, ...]
+    spoken: bool
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CapLimit:
+    """A cap's limit for one agency, and the doubts on its figure.
+
+    ``plain`` is how many units conform beyond doubt, where no consent is asked for.
+    """
+
+    held: CapInForce
+    limit: Reckoned
+    figure_doubts: tuple[Doubt, ...]
+    plain: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """Where an agency stands under the law in force: its facts, and its limit for each cap."""
+
+    facts: AgencyFacts
+    limits: tuple[CapLimit, ...]
+
+
+def doubts_of(source: EditionInForce, citation: Citation, what: str) -> tuple[Doubt, ...]:
+    """Return why a figure of an edition cannot decide: it was inferred, or the day is open."""
+    doubts: tuple[Doubt, ...] = ()
+    if citation.evidence != "read":
+        doubts = (unverified(what),)
+    if not source.certain:
+        day = f"{source.edition.id}: {source.edition.since.text}"
+        doubts = (*doubts, open_day(day))
+    return doubts

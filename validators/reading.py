@@ -1,0 +1,240 @@
+"""Orders and evidence as plain JSON documents, and back: what a receipt seals and recomputes.
+
+A document holds only strings, integers, booleans, lists and objects. Reading trusts its syntax
+(the edge validated it); amounts are strings, dates ISO 8601. What is absent reads as ``None``.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from validators.classes import ItemClass
+from validators.evidence import (
+    Agency,
+    Answer,
+    Asset,
+    Count,
+    Evidence,
+    Holding,
+    Level,
+    Property,
+    Register,
+    Standing,
+)
+from validators.listing import Listing, ListingKind
+from validators.order import (
+    Attributes,
+    Contract,
+    Currency,
+    EnergyCertificate,
+    EvidenceKind,
+    Included,
+    Licence,
+    LicenceChannel,
+    LicenceEvidence,
+    OperatingSystem,
+    Order,
+    OrderLine,
+    PriceBasis,
+    Processor,
+    ProductCode,
+    Recipient,
+    Software,
+    Tax,
+)
+
+Document = Mapping[str, Any]
+"""A JSON object whose syntax was validated at the edge; its values are told apart when read."""
+
+
+def read_order(document: Document) -> Order:
+    """Return the order a validated document states."""
+    contract = document.get("contract")
+    return Order(
+        agency=document["agency"],
+        supplier=document.get("supplier"),
+        reference=document["reference"],
+        price_basis=_basis(document["price_basis"]),
+        contract=None if contract is None else Contract(**contract),
+        lines=tuple([_line(line) for line in document["lines"]]),
+    )
+
+
+def _basis(document: Document) -> PriceBasis:
+    rate = document.get("tax_rate")
+    return PriceBasis(
+        currency=Currency(document["currency"]),
+        tax=Tax(document["tax"]),
+        includes=frozenset(map(Included, document.get("includes", ()))),
+        tax_rate=None if rate is None else Decimal(rate),
+    )
+
+
+def _line(document: Document) -> OrderLine:
+    get = document.get
+    processor, system, due = get("processor"), get("operating_system"), get("deliver_by")
+    certificate, recipient, attributes = get("energy_certificate"), get("for"), get("attributes")
+    codes, software, replaces = get("codes"), get("software"), get("replaces")
+    return OrderLine(
+        item_class=ItemClass(document["class"]),
+        quantity=document["quantity"],
+        unit_price=Decimal(document["unit_price"]),
+        attributes=read_attributes(attributes) if attributes else (),
+        model=get("model"),
+        codes=tuple([ProductCode(**code) for code in codes]) if codes else (),
+        recipient=None if recipient is None else Recipient(**recipient),
+        processor=None if processor is None else Processor(**processor),
+        energy_certificate=None if certificate is None else _certificate(certificate),
+        operating_system=None if system is None else _system(system),
+        software=tuple([_software(item) for item in software]) if software else (),
+        replaces=tuple(replaces) if replaces else (),
+        deliver_by=None if due is None else date.fromisoformat(due),
+    )
+
+
+def read_attributes(document: Document) -> Attributes:
+    """Return attributes in the order of their names, so that equal things are equal values."""
+    return tuple(sorted(document.items()))
+
+
+def _certificate(document: Document) -> EnergyCertificate:
+    until = document.get("valid_until")
+    return EnergyCertificate(
+        number=document["number"],
+        valid_until=None if until is None else date.fromisoformat(until),
+    )
+
+
+def _licence(document: Document | None) -> Licence | None:
+    if document is None:
+        return None
+    channel = document.get("channel")
+    return Licence(
+        channel=None if channel is None else LicenceChannel(channel),
+        count=document.get("count"),
+        evidence=tuple(
+            [
+                LicenceEvidence(kind=EvidenceKind(item["kind"]), number=item.get("number"))
+                for item in document.get("evidence", ())
+            ]
+        ),
+    )
+
+
+def _system(document: Document) -> OperatingSystem:
+    get = document.get
+    return OperatingSystem(
+        preloaded=get("preloaded"),
+        name=get("name"),
+        version=get("version"),
+        kernel=get("kernel"),
+        edition=get("edition"),
+        licence=_licence(get("licence")),
+    )
+
+
+def _software(document: Document) -> Software:
+    return Software(
+        item_class=ItemClass(document["class"]),
+        name=document["name"],
+        version=document.get("version"),
+        licence=_licence(document.get("licence")),
+    )
+
+
+def read_evidence(document: Document) -> Evidence:
+    """Return the evidence a document seals."""
+    return Evidence(
+        agency=read_agency(document["agency"]),
+        holdings=tuple(_holding(item) for item in document.get("holdings", ())),
+        assets=MappingProxyType(
+            {item["serial"]: read_asset(item) for item in document.get("assets", ())}
+        ),
+        registers=MappingProxyType(
+            {
+                f"{register.scheme}/{register.kind}": register
+                for register in map(_register, document.get("registers", ()))
+            }
+        ),
+        answers=MappingProxyType(
+            {item["question"]: Answer(**item) for item in document.get("answers", ())}
+        ),
+        catalogue=document.get("catalogue"),
+    )
+
+
+def read_agency(document: Document) -> Agency:
+    """Return the agency a document describes, with the facts it holds to be in force."""
+    return Agency(
+        uscc=document["uscc"],
+        name=document["name"],
+        jurisdiction=document["jurisdiction"],
+        level=Level(document["level"]),
+        properties=MappingProxyType(
+            {Property(name): value for name, value in document.get("properties", {}).items()}
+        ),
+        counts=MappingProxyType(
+            {
+                name: Count(
+                    value=count["value"],
+                    since=date.fromisoformat(count["since"]),
+                    source=count["source"],
+                )
+                for name, count in document.get("counts", {}).items()
+            }
+        ),
+    )
+
+
+def _holding(document: Document) -> Holding:
+    return Holding(
+        item_class=ItemClass(document["class"]),
+        attributes=read_attributes(document.get("attributes", {})),
+        standing=Standing(document["standing"]),
+        quantity=document["quantity"],
+    )
+
+
+def read_asset(document: Document) -> Asset:
+    """Return the device a document describes."""
+    since, disposed = document.get("in_service_since"), document.get("disposed_on")
+    return Asset(
+        serial=document["serial"],
+        item_class=ItemClass(document["class"]),
+        attributes=read_attributes(document.get("attributes", {})),
+        in_service_since=None if since is None else date.fromisoformat(since),
+        pages=document.get("pages"),
+        beyond_repair=document.get("beyond_repair"),
+        disposed_on=None if disposed is None else date.fromisoformat(disposed),
+    )
+
+
+def _register(document: Document) -> Register:
+    return Register(
+        scheme=document["scheme"],
+        kind=document["kind"],
+        incomplete=tuple(document.get("incomplete", ())),
+        candidates=MappingProxyType(
+            {
+                name: tuple(read_listing(item) for item in listings)
+                for name, listings in document.get("candidates", {}).items()
+            }
+        ),
+    )
+
+
+def read_listing(document: Document) -> Listing:
+    """Return the listing a document describes."""
+    start, until = document.get("valid_from"), document.get("valid_until")
+    plain = ("id", "scheme", "publication", "name", "version", "kernel", "vendor", "level")
+    return Listing(
+        **{name: document[name] for name in plain if name in document},
+        kind=ListingKind(document["kind"]),
+        names=tuple(document["names"]),
+        valid_from=None if start is None else date.fromisoformat(start),
+        valid_until=None if until is None else date.fromisoformat(until),
+        proves=document["proves"],
+        certain=document["certain"],
+    )

@@ -1,0 +1,68 @@
+"""What a rule is: a pure function from a case to findings, with a name and a date basis."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from validators.bound import Doubt
+from validators.case import Case
+from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome
+from validators.messages import say_open
+
+
+@unique
+class DateBasis(StrEnum):
+    """The day whose law and facts a rule looks at (SK2)."""
+
+    PLACED = "placed"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of law: ``check`` yields every finding on every line and stops at none."""
+
+    id: str
+    title: Message
+    basis: DateBasis
+    check: Callable[[Case], Iterator[Finding]]
+
+
+def open_point(  # noqa: PLR0913 - the parts of one sentence, all named
+    rule: str,
+    pointer: str,
+    subject: Message,
+    doubt: Doubt,
+    *,
+    citation: Citation | None = None,
+    observed: str | None = None,
+    limit: str | None = None,
+    unit: str | None = None,
+    arithmetic: str | None = None,
+    near: tuple[str, ...] = (),
+) -> Finding:
+    """Return the ``undetermined`` finding that names what would settle it, and who can."""
+    return Finding(
+        rule=rule,
+        code=doubt.code,
+        outcome=Outcome.UNDETERMINED,
+        pointer=pointer,
+        message=say_open(subject, doubt, "、".join(near)),
+        observed=observed,
+        limit=limit,
+        unit=unit,
+        sum=arithmetic,
+        citation=citation,
+        needs=doubt.need,
+        near=near,
+    )
+
+
+def need_fact(code: str, fact: str, source: str) -> Doubt:
+    """Return a doubt of that code which a fact from ``source`` would settle."""
+    return Doubt(code, Need(kind=NeedKind.FACT, fact=fact, source=source))
+
+
+def need_law(code: str, fact: str, source: str = "standards-keeper") -> Doubt:
+    """Return a doubt of that code which those who keep the law or the lists would settle."""
+    return Doubt(code, Need(kind=NeedKind.LAW, fact=fact, source=source))

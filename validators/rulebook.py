@@ -1,0 +1,28 @@
+"""Every rule of the service, in the order their findings are shown. Add a rule here and nowhere."""
+
+from validators.rule import Rule
+from validators.rules import (
+    coverage,
+    genuine_os,
+    headcount_quota,
+    listed_os,
+    listed_processor,
+    open_clause,
+    price_basis,
+    product_code,
+    service_life,
+    unit_price,
+)
+
+RULES: tuple[Rule, ...] = (
+    coverage.RULE,
+    open_clause.RULE,
+    price_basis.RULE,
+    unit_price.RULE,
+    headcount_quota.RULE,
+    service_life.RULE,
+    genuine_os.RULE,
+    listed_os.RULE,
+    listed_processor.RULE,
+    product_code.RULE,
+)

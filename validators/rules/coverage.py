@@ -1,0 +1,57 @@
+"""The law must speak of what is bought: silence is no permission.
+
+Source: DESIGN decision 3 (a class no edition speaks of, an attribute a row needs and a line lacks).
+"""
+
+from collections.abc import Iterator
+
+from validators.case import Case
+from validators.finding import Finding, Message, Need, NeedKind, Outcome
+from validators.messages import say
+from validators.rule import DateBasis, Rule
+
+_LAW = Need(kind=NeedKind.LAW, fact="a standard for this class", source="standards-keeper")
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for held in case.lines:
+        _, _, kind = held
+        if kind.complete:
+            continue
+        item_class = held.line.item_class.value
+        if not kind.spoken:
+            yield _silent("class-unspoken", f"{held.pointer}/class", item_class)
+        elif kind.lacks:
+            for name in kind.lacks:
+                yield Finding(
+                    rule=RULE.id,
+                    code="attribute-missing",
+                    outcome=Outcome.UNDETERMINED,
+                    pointer=f"{held.pointer}/attributes/{name}",
+                    message=say("attribute-missing", attribute=name),
+                    needs=Need(kind=NeedKind.FACT, fact=name, source="agency"),
+                )
+        else:
+            if not kind.prices:
+                yield _silent("price-unspoken", f"{held.pointer}/unit_price", item_class)
+            if not kind.caps:
+                yield _silent("quantity-unspoken", f"{held.pointer}/quantity", item_class)
+
+
+def _silent(code: str, pointer: str, item_class: str) -> Finding:
+    return Finding(
+        rule=RULE.id,
+        code=code,
+        outcome=Outcome.UNDETERMINED,
+        pointer=pointer,
+        message=say(code, item_class=item_class),
+        needs=_LAW,
+    )
+
+
+RULE = Rule(
+    id="law-speaks",
+    title=Message("标准须有规定", "the law must speak of what is bought"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

@@ -1,0 +1,190 @@
+"""The number of things may not be over the caps in force for the agency.
+
+Source: the quantity column of each edition; 财资〔2016〕27号 articles 4 and 5 (the unit distributes
+inside the total). Stock above a cap from earlier years blocks additions and is no breach by itself.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from validators.agency_facts import AgencyFacts
+from validators.bound import Doubt, Reckoned, missing
+from validators.case import Case
+from validators.edition import Cap, Swap
+from validators.finding import Finding, Message, Need, NeedKind, Outcome, Remedy
+from validators.messages import say, say_terms
+from validators.provisions import CapLimit
+from validators.quota import Demand, Taken, at_most, demands, room, taken
+from validators.rule import DateBasis, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    held, holdings = case.held, case.evidence.holdings
+    for position, most in at_most(held, holdings, case.lines).items():
+        limit = case.footing.limits[position]
+        # The common case first: nothing in doubt, and everything together within the limit.
+        if limit.plain is not None and most <= limit.plain:
+            continue
+        cap = _Cap(limit, taken(held, holdings, position))
+        for demand in demands(case.lines, position):
+            yield from _weigh(case, cap, demand)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    """One cap of the agency, and what is taken of it."""
+
+    of: CapLimit
+    taken: Taken
+
+    @property
+    def law(self) -> Cap:
+        return self.of.held.cap
+
+    @property
+    def limit(self) -> Reckoned:
+        return self.of.limit
+
+
+def _weigh(case: Case, cap: _Cap, demand: Demand) -> Iterator[Finding]:
+    """Yield what one line's demand on one cap amounts to."""
+    quantity = demand.line.line.quantity
+    least = cap.taken.least + demand.least_before + (quantity if demand.sure else 0)
+    most = cap.taken.most + demand.most_before + quantity
+    if cap.of.figure_doubts:
+        doubts = cap.of.figure_doubts
+    elif demand.sure and cap.limit.high is not None and least > cap.limit.high:
+        doubts = _swap_doubts(cap.law.swap, case.footing.facts)
+        if not doubts:
+            yield _over(cap, demand, quantity)
+            return
+    elif most > cap.limit.low:
+        doubts = (*cap.limit.doubts, *_uncounted(cap, demand))
+    else:
+        doubts = ()
+    yield from _answered(case, cap, demand, (*doubts, *_consent(cap, demand)))
+
+
+def _swap_doubts(swap: Swap | None, facts: AgencyFacts) -> tuple[Doubt, ...]:
+    """Return why a cap may be passed at the cost of another one: nothing, where it may not."""
+    if swap is None:
+        return ()
+    holds = facts.holds(swap.condition.property)
+    if holds is None:
+        return (missing(swap.condition.property),)
+    if holds is not swap.condition.value:
+        return ()
+    return (_judgement(swap.question, swap.role),)
+
+
+def _uncounted(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
+    """Return which attributes, of the line or of stock, leave open what counts here."""
+    line = () if demand.sure else tuple(missing(name) for name in demand.line.kind.lacks)
+    if cap.taken.most > cap.taken.least:
+        return (*line, missing(f"attributes of the stock counted in {cap.law.id}"))
+    if demand.most_before > demand.least_before:
+        return (*line, missing(f"attributes of earlier lines counted in {cap.law.id}"))
+    return line
+
+
+def _consent(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
+    consent = cap.law.consent
+    if consent is None or not demand.sure:
+        return ()
+    return (_judgement(consent.question, consent.role),)
+
+
+def _answered(
+    case: Case, cap: _Cap, demand: Demand, doubts: tuple[Doubt, ...]
+) -> Iterator[Finding]:
+    """Yield the doubts still open, and a breach for each question answered with no."""
+    for doubt in doubts:
+        answer = (
+            case.evidence.answers.get(doubt.need.fact)
+            if doubt.need.kind is NeedKind.JUDGEMENT
+            else None
+        )
+        if answer is None:
+            yield open_point(
+                RULE.id,
+                f"{demand.line.pointer}/quantity",
+                say_terms("subject-quantity", {}, **_shown(cap, demand)),
+                doubt,
+                citation=cap.law.citation,
+                observed=str(_shown(cap, demand)["requested"]),
+                limit=_limit(cap),
+                unit="unit",
+                arithmetic=cap.limit.sum,
+            )
+        elif not answer.granted:
+            yield Finding(
+                rule=RULE.id,
+                code="consent-declined",
+                outcome=Outcome.BREACH,
+                pointer=f"{demand.line.pointer}/quantity",
+                message=say_terms(
+                    "consent-declined", {"role": doubt.need.source}, cap=cap.law.title
+                ),
+                citation=cap.law.citation,
+            )
+
+
+def _over(cap: _Cap, demand: Demand, quantity: int) -> Finding:
+    limit = cap.limit.high
+    assert limit is not None  # noqa: S101 - the caller compared with it
+    left = room(limit, cap.taken.least + demand.least_before)
+    over = quantity - left
+    pointer = f"{demand.line.pointer}/quantity"
+    shown = _shown(cap, demand)
+    total = cap.taken.least + demand.least_before + quantity
+    return Finding(
+        rule=RULE.id,
+        code="quantity-over-cap",
+        outcome=Outcome.BREACH,
+        pointer=pointer,
+        message=say_terms("quantity-over-cap", {}, **shown, over=over),
+        observed=str(total),
+        limit=str(limit),
+        over=str(over),
+        unit="unit",
+        sum=(
+            f"{cap.limit.sum}; {cap.taken.least} + {demand.least_before + quantity} = {total}"
+            f" > {limit}"
+        ),
+        citation=cap.law.citation,
+        remedy=_remedy(demand, pointer, left),
+    )
+
+
+def _remedy(demand: Demand, pointer: str, left: int) -> Remedy:
+    if left:
+        return Remedy(pointer=pointer, value=left, message=say("lower-quantity", quantity=left))
+    return Remedy(pointer=demand.line.pointer, value=None, message=say("drop-line"))
+
+
+def _shown(cap: _Cap, demand: Demand) -> dict[str, object]:
+    return {
+        "cap": cap.law.title,
+        "limit": _limit(cap) or cap.limit.sum or "—",
+        "used": cap.taken.text,
+        "requested": str(demand.most_before + demand.line.line.quantity),
+    }
+
+
+def _limit(cap: _Cap) -> str | None:
+    low, high = cap.limit.low, cap.limit.high
+    if high is None:
+        return None
+    return f"{high}" if low == high else f"{low}–{high}"
+
+
+def _judgement(question: str, role: str) -> Doubt:
+    return Doubt("judgement-open", Need(kind=NeedKind.JUDGEMENT, fact=question, source=role))
+
+
+RULE = Rule(
+    id="headcount-quota",
+    title=Message("数量不得超过配置上限", "the number may not be over the caps in force"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

@@ -1,0 +1,101 @@
+"""A product code must mean the class of the line, in the edition of the table it names (L34).
+
+Source: the classification of government procurement items, 2013 and 2022: the same string means a
+desktop in one and a server in the other.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from validators.case import Case, LineCase
+from validators.edition import CodeEntry, CodeTable
+from validators.finding import Citation, Finding, Message, Outcome, Remedy
+from validators.law import CodeIndex
+from validators.messages import say, say_terms
+from validators.order import ProductCode
+from validators.rule import DateBasis, Rule, need_law, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    tables = case.law.codes
+    for held in case.lines:
+        _, line, _ = held
+        if not line.codes:
+            continue
+        for position, code in enumerate(line.codes):
+            index = tables.get(code.scheme)
+            if index is not None and (code.code, line.item_class) not in index.sure:
+                pointer = f"{held.pointer}/codes/{position}/code"
+                yield from _compare(held, index, code, pointer)
+
+
+def _compare(
+    held: LineCase, index: CodeIndex, code: ProductCode, pointer: str
+) -> Iterator[Finding]:
+    """Yield what a code that no read row ties to the line's class amounts to."""
+    item_class, table = held.line.item_class, index.table
+    entries = index.entries.get(code.code, ())
+    others = [entry for entry in entries if item_class not in entry.classes]
+    if len(others) == len(entries) and any(entry.evidence == "read" for entry in others):
+        yield _other(held, table, code, pointer, others)
+        return
+    doubt = need_law("figure-unverified", f"{table.scheme} {code.code}")
+    if not entries:
+        doubt = need_law("list-incomplete", table.scheme)
+    yield open_point(
+        RULE.id,
+        pointer,
+        say("subject-code", code=code.code, scheme=table.scheme, item_class=item_class.value),
+        doubt,
+        citation=_citation(table, entries),
+        observed=code.code,
+    )
+
+
+def _other(
+    held: LineCase, table: CodeTable, code: ProductCode, pointer: str, others: list[CodeEntry]
+) -> Finding:
+    item_class = held.line.item_class
+    title = "、".join(entry.title for entry in others)
+    right = [
+        entry.code
+        for entry in table.entries
+        if item_class in entry.classes and entry.evidence == "read"
+    ]
+    remedy = None
+    if right:
+        message = say("use-code", code=right[0])
+        remedy = Remedy(pointer=pointer, value=right[0], message=message)
+    return Finding(
+        rule=RULE.id,
+        code="code-of-other-class",
+        outcome=Outcome.BREACH,
+        pointer=pointer,
+        message=say_terms(
+            "code-of-other-class",
+            {},
+            code=code.code,
+            table=table.title,
+            title=title,
+            item_class=item_class.value,
+        ),
+        observed=code.code,
+        citation=_citation(table, others),
+        remedy=remedy,
+    )
+
+
+def _citation(table: CodeTable, entries: Sequence[CodeEntry]) -> Citation:
+    return Citation(
+        edition=table.scheme,
+        document=table.document,
+        row="、".join(entry.title for entry in entries) or None,
+        evidence="read" if entries and entries[0].evidence == "read" else "inferred",
+    )
+
+
+RULE = Rule(
+    id="product-code",
+    title=Message("品目编码须与类别一致", "a product code must mean the class of the line"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

@@ -1,0 +1,265 @@
+"""Every sentence a finding can say, in Chinese and English, by its stable code.
+
+One table, so that a lawyer can read the wording of the whole service in one place and a supplier's
+system can rely on the codes. A sentence about an open point has two halves: what was looked at (a
+subject) and why it cannot be decided (a doubt).
+"""
+
+from types import MappingProxyType
+
+SENTENCES = MappingProxyType(
+    {
+        # why an edition holds
+        "edition-holds": (
+            "{series} 系列中,{place} 自 {since} 起施行的版本在 {on} 有效",
+            "of the series {series}, the edition of {place} is in force on {on} (since {since})",
+        ),
+        "edition-may-hold": (
+            "{series} 系列中,{place} 的版本(自 {since})在 {on} 是否有效,所知日期不够精确",
+            (
+                "of the series {series}, the dates known of the edition of {place} (since {since})"
+                " leave open whether it is in force on {on}"
+            ),
+        ),
+        # what the law does not speak of
+        "class-unspoken": (
+            "现行各版本标准均未列“{item_class}”类,无法判定是否合规",
+            'no edition in force speaks of the class "{item_class}": nothing can be concluded',
+        ),
+        "price-unspoken": (
+            "现行各版本标准未规定“{item_class}”的价格上限",
+            'no edition in force sets a price ceiling for "{item_class}"',
+        ),
+        "quantity-unspoken": (
+            "现行各版本标准未规定“{item_class}”的数量上限",
+            'no edition in force sets a quantity ceiling for "{item_class}"',
+        ),
+        "attribute-missing": (
+            "未注明属性“{attribute}”,无法确定适用哪一行标准",
+            'the attribute "{attribute}" is not stated, so the row that applies is not known',
+        ),
+        "clause-open": (
+            "条款无法量化,需人工判断:{paraphrase}",
+            "a clause that no number expresses has to be judged: {paraphrase}",
+        ),
+        "clause-denied": (
+            "经判断不符合条款:{paraphrase}",
+            "judged not to conform to a clause: {paraphrase}",
+        ),
+        # price
+        "price-over-ceiling": (
+            "单价 {observed} 元超过上限 {limit} 元,超出 {over} 元({percent}%)",
+            (
+                "the unit price of {observed} yuan is over the ceiling of {limit} yuan"
+                " by {over} yuan ({percent}%)"
+            ),
+        ),
+        "lower-price": (
+            "将单价降至不超过 {limit} 元",
+            "lower the unit price to at most {limit} yuan",
+        ),
+        # quantity
+        "quantity-over-cap": (
+            "{cap}:上限 {limit},已占用 {used},本行及以前各行申请 {requested},超出 {over}",
+            (
+                "{cap}: limit {limit}, already taken {used}, asked for up to this line {requested},"
+                " over by {over}"
+            ),
+        ),
+        "consent-declined": (
+            "{cap}:未获{role}同意",
+            "{cap}: consent was declined by {role}",
+        ),
+        "lower-quantity": ("将数量减至 {quantity}", "lower the quantity to {quantity}"),
+        "drop-line": ("删除该行:已无余额", "drop the line: nothing is left to buy"),
+        # service life
+        "replaced-too-early": (
+            "被替换设备 {serial} 至 {due} 方满最低使用年限 {limit},现仅 {observed}",
+            (
+                "device {serial} reaches its minimum service life of {limit} only on {due};"
+                " it has served {observed}"
+            ),
+        ),
+        "serial-twice": (
+            "序列号 {serial} 被重复列为被替换设备",
+            "serial {serial} is named more than once as the device replaced",
+        ),
+        "wait-until": (
+            "等到 {due} 再替换,或提供无法修复的鉴定文件",
+            "replace it from {due} on, or name the document that says it is beyond repair",
+        ),
+        # operating system
+        "os-not-preloaded": (
+            "计算机未预装操作系统;购置计算机必须预装正版操作系统",
+            "no operating system is preloaded; a computer must be bought with a genuine one",
+        ),
+        "os-refused-name": (
+            "“{observed}”不是操作系统",
+            '"{observed}" is not an operating system',
+        ),
+        "os-trial": (
+            "试用版操作系统不构成正版授权",
+            "a trial of an operating system is no licence",
+        ),
+        "licence-short": (
+            "操作系统授权 {observed} 份,少于设备 {limit} 台,缺 {over} 份",
+            "{observed} operating-system licences for {limit} devices: {over} are lacking",
+        ),
+        "preload-os": (
+            "预装一个具名的正版操作系统",
+            "have a named, genuine operating system preloaded",
+        ),
+        "license-all": (
+            "授权数量增至 {quantity}",
+            "raise the number of licences to {quantity}",
+        ),
+        # listings
+        "not-listed": (
+            "“{observed}”不在{scheme}目录中,而该目录已全部录入",
+            '"{observed}" is not listed by {scheme}, every publication of which is fully loaded',
+        ),
+        "listing-lapsed": (
+            "“{observed}”的{scheme}列名已于 {limit} 到期",
+            'the listing of "{observed}" by {scheme} lapsed on {limit}',
+        ),
+        "listing-lapses": (
+            "“{observed}”的列名将于 {limit} 到期,早于或等于约定交付日 {due}",
+            'the listing of "{observed}" lapses on {limit}, not after the delivery due on {due}',
+        ),
+        "name-listed": (
+            "改用目录中有效的产品,例如:{near}",
+            "use a product with a listing in force, for instance: {near}",
+        ),
+        # product codes
+        "code-of-other-class": (
+            "编码 {code} 在{table}中是“{title}”,与本行类别“{item_class}”不符",
+            'code {code} means "{title}" in {table}, which is not the class "{item_class}"',
+        ),
+        "use-code": ("改用编码 {code}", "use the code {code}"),
+        # subjects of open points
+        "subject-price": (
+            "单价 {observed} 元对上限 {limit}",
+            "the unit price of {observed} yuan against a ceiling of {limit}",
+        ),
+        "subject-quantity": (
+            "{cap}:上限 {limit},已占用 {used},本行及以前各行申请 {requested}",
+            "{cap}: limit {limit}, already taken {used}, asked for up to this line {requested}",
+        ),
+        "subject-life": (
+            "被替换设备 {serial} 是否已满最低使用年限",
+            "whether device {serial} has reached its minimum service life",
+        ),
+        "subject-os": ("是否预装正版操作系统", "whether a genuine operating system is preloaded"),
+        "subject-listing": (
+            "“{observed}”是否为{scheme}有效列名产品",
+            'whether "{observed}" is a product with a listing by {scheme} in force',
+        ),
+        "subject-unnamed": (
+            "{what}是否为{scheme}有效列名产品",
+            "whether the {what} has a listing by {scheme} in force",
+        ),
+        "subject-code": (
+            "编码 {code}({scheme})是否属于“{item_class}”",
+            'whether code {code} ({scheme}) stands for "{item_class}"',
+        ),
+        # doubts
+        "fact-missing": (
+            "缺少“{fact}”,须由{source}提供",
+            '"{fact}" is missing; it is for the {source} to state',
+        ),
+        "judgement-open": (
+            "须由{source}作出判断:{fact}",
+            "it is for the {source} to judge: {fact}",
+        ),
+        "figure-unverified": (
+            "所依据的数字({fact})系推断而得,未经{source}核对原文",
+            "the figure it rests on ({fact}) was inferred and not read; the {source} must confirm",
+        ),
+        "edition-day-open": (
+            "该版本的施行日期({fact})所知不够精确",
+            "the date of law it rests on ({fact}) is not known to the day",
+        ),
+        "rounding-unstated": (
+            "上限不是整数,而文件未写明如何取整",
+            "the cap is no whole number and the text does not say how to round",
+        ),
+        "price-part-missing": (
+            "报价未写明是否包含“{fact}”",
+            'the price does not say that it includes "{fact}"',
+        ),
+        "tax-rate-missing": (
+            "报价不含税,且未写明税率",
+            "the price is without tax and no tax rate is stated",
+        ),
+        "name-unspecific": (
+            "该文字不指向唯一的产品;可能指:{near}",
+            "the text names no single product; it could mean: {near}",
+        ),
+        "list-incomplete": (
+            "未找到,但该目录尚未全部录入({fact}),不能据此认定未列名",
+            "not found, yet the lists are not fully loaded ({fact}), so absence proves nothing",
+        ),
+        "listing-uncertain": (
+            "列名所属公告未能确认,有效期不明",
+            "the publication it was listed by is in doubt, so its validity is not proven",
+        ),
+        "listing-last-day": (
+            "列名有效期截止日为 {fact},未写明当日是否仍有效",
+            "the listing ends on {fact}, and the text does not say whether that day still counts",
+        ),
+        "listing-lapsed-incomplete": (
+            "列名已于 {fact} 到期,但目录尚未全部录入,可能已重新列名",
+            (
+                "the listing lapsed on {fact}, yet the lists are not fully loaded and it may have"
+                " been listed again"
+            ),
+        ),
+    }
+)
+"""Code → (Chinese, English), with the names of the values each sentence shows in braces."""
+
+TERMS = MappingProxyType(
+    {
+        "agency": ("采购单位", "agency"),
+        "supplier": ("供应商", "supplier"),
+        "standards-keeper": ("标准管理员", "standards keeper"),
+        "catalog-keeper": ("目录管理员", "catalogue keeper"),
+        "asset-management-head": ("资产管理部门负责人", "head of asset management"),
+        "filled-establishment": ("编制内实有人数", "filled posts within the establishment"),
+        "classified": ("是否涉密单位", "whether the agency is classified"),
+        "field_duty": ("是否外勤单位", "whether the agency has field duty"),
+        "evaluation_bound": (
+            "是否须采购安全可靠测评产品的单位",
+            "whether the agency must buy products listed by the security evaluation",
+        ),
+        "operating-system": ("操作系统", "operating system"),
+        "processor": ("处理器", "processor"),
+        "operating_system.preloaded": (
+            "是否预装操作系统",
+            "whether an operating system is preloaded",
+        ),
+        "operating_system.name": ("操作系统名称", "name of the operating system"),
+        "operating_system.licence.channel": (
+            "操作系统授权渠道",
+            "licence channel of the operating system",
+        ),
+        "operating_system.licence.count": (
+            "操作系统授权数量",
+            "number of licences of the operating system",
+        ),
+        "operating_system.licence.evidence": (
+            "操作系统授权证明",
+            "evidence of the licence of the operating system",
+        ),
+        "processor.name": ("处理器名称", "name of the processor"),
+        "exact product name": (
+            "准确的产品名称、版本和内核",
+            "exact product name, version and kernel",
+        ),
+        "rounding of the cap": ("上限的取整办法", "how the cap is rounded"),
+        "a standard for this class": ("该类别的标准", "a standard for this class"),
+        "tax rate": ("税率", "tax rate"),
+        "anke": ("安全可靠测评", "the security evaluation"),
+    }
+)
+"""Terms that stand in sentences as values: code → (Chinese, English)."""

@@ -1,0 +1,278 @@
+"""What a document of the law may not say even where its form is right: faults of one document.
+
+Each check takes the loaded map and yields faults; it looks only at what is there, so that a
+document with faults of form is checked as far as it was understood and every fault is told at once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from validators.classes import ItemClass
+from validators.edition import Duty, Selector, Status
+from validators.order import Included
+from validators.standards_bound import counts_in
+from validators.standards_fault import Path
+from validators.standards_fields import HowKnown
+from validators.standards_schema import CODES, EDITION, PLACES
+
+Wrong = tuple[Path, str]
+"""Where something is wrong, and what."""
+
+Loaded = Mapping[str, Any]
+
+COMPUTERS = frozenset(
+    {
+        ItemClass.DESKTOP,
+        ItemClass.ALL_IN_ONE,
+        ItemClass.LAPTOP,
+        ItemClass.TABLET,
+        ItemClass.WORKSTATION,
+        ItemClass.SERVER,
+        ItemClass.THIN_CLIENT,
+    }
+)
+"""Classes of things that run an operating system an order can name."""
+
+LISTS = ("rows", "caps", "requirements", "clauses", "sources", "counts")
+ASPECTS = ("price", "quantity", "life")
+
+
+def faults_in(loaded: Loaded) -> Iterator[Wrong]:
+    """Yield everything wrong with one loaded document besides its form."""
+    for check in _CHECKS.get(loaded.get("format", ""), ()):
+        yield from check(loaded)
+
+
+def rows_overlap(one: Loaded, other: Loaded) -> bool:
+    """Return whether some thing stands in both rows."""
+    return any(
+        mine.meets(its)
+        for mine in _selectors(one, "selects")
+        for its in _selectors(other, "selects")
+    )
+
+
+def _selectors(part: Loaded, key: str) -> list[Selector]:
+    return [one for one in part.get(key, ()) if isinstance(one, Selector)]
+
+
+def _parts(loaded: Loaded, *names: str) -> Iterator[tuple[Path, Loaded]]:
+    """Yield each map in the lists of those names, with its path."""
+    for name in names:
+        for place, part in enumerate(loaded.get(name, ())):
+            if isinstance(part, Mapping):
+                yield (name, place), part
+
+
+def _known(part: Any, path: Path = ()) -> Iterator[tuple[Path, Loaded]]:  # noqa: ANN401 - any part of a document
+    """Yield every statement that has an evidence mark, with its path."""
+    if isinstance(part, Mapping):
+        if "evidence" in part:
+            yield path, part
+        for key, inner in part.items():
+            yield from _known(inner, (*path, key))
+    elif isinstance(part, list):
+        for place, inner in enumerate(part):
+            yield from _known(inner, (*path, place))
+
+
+def _ids(loaded: Loaded) -> Iterator[Wrong]:
+    """Nothing of one kind has the name of another; a row's quantity is a cap of the row's name."""
+    for name in LISTS:
+        seen: set[str] = set()
+        for path, part in _parts(loaded, name):
+            key = "count" if name == "counts" else "id"
+            if part.get(key) in seen:
+                yield (*path, key), f'"{part[key]}" names another of the {name} as well'
+            seen.add(part.get(key, ""))
+    quantities = {row.get("id") for _, row in _parts(loaded, "rows") if "quantity" in row}
+    for path, cap in _parts(loaded, "caps"):
+        if cap.get("id") in quantities:
+            yield (*path, "id"), f'"{cap["id"]}" is already the quantity of the row of that name'
+
+
+def _sources(loaded: Loaded) -> Iterator[Wrong]:
+    """What is read names a source that is there, and every source is named."""
+    sources = {source.get("id"): path for path, source in _parts(loaded, "sources")}
+    named: set[str] = set()
+    for path, part in _known(loaded):
+        stated = part.get("sources", ())
+        if part["evidence"] is HowKnown.READ and not stated:
+            yield path, 'marked "read" without a source: name one in sources, or mark it "inferred"'
+        for place, source in enumerate(stated):
+            if source not in sources:
+                yield (*path, "sources", place), f'no source has the id "{source}"'
+        named.update(stated)
+    for name, path in sources.items():
+        if name is not None and name not in named:
+            yield (
+                path,
+                f'nothing names the source "{name}": name it where it was read, or delete it',
+            )
+
+
+def _cited(loaded: Loaded) -> Iterator[Wrong]:
+    """What stands outside the rows of the table says where it stands."""
+    for path, part in _parts(loaded, "requirements", "clauses"):
+        if "row" not in part and "article" not in part:
+            yield path, "no citation: say in which row or article it stands"
+
+
+def _days(loaded: Loaded) -> Iterator[Wrong]:
+    since, until = loaded.get("since", {}).get("day"), loaded.get("until", {}).get("day")
+    if since and until and until[1] < since[0]:
+        yield ("until", "day"), "the edition ends before it begins (see since)"
+    if loaded.get("id") is not None and loaded["id"] in loaded.get("supersedes", ()):
+        yield ("supersedes",), "an edition cannot supersede itself; raise its revision instead"
+
+
+def _counted(loaded: Loaded) -> Iterator[Wrong]:
+    """Limits are reckoned on counted facts that the edition describes, and all are used."""
+    described = {part.get("count") for _, part in _parts(loaded, "counts")}
+    described.add(loaded.get("headcount_basis", {}).get("count"))
+    used: set[str] = set()
+    for path, limit in _limits(loaded):
+        for name in counts_in(limit):
+            used.add(name)
+            if name not in described:
+                yield (
+                    path,
+                    (
+                        f'"{name}" is not described: state it as headcount_basis (the persons the'
+                        " edition counts) or among counts"
+                    ),
+                )
+    for path, part in _parts(loaded, "counts"):
+        if part.get("count") is not None and part["count"] not in used:
+            yield path, f'no limit is reckoned on "{part["count"]}"'
+
+
+def _limits(loaded: Loaded) -> Iterator[tuple[Path, Any]]:
+    for path, row in _parts(loaded, "rows"):
+        for aspect, key in (("price", "ceiling"), ("quantity", "limit")):
+            if key in row.get(aspect, {}):
+                yield (*path, aspect, key), row[aspect][key]
+    for path, cap in _parts(loaded, "caps"):
+        if "limit" in cap:
+            yield (*path, "limit"), cap["limit"]
+
+
+def _caps(loaded: Loaded) -> Iterator[Wrong]:
+    """A cap counts things that stand in a row, and what is paid for a swap is a cap."""
+    rows = [one for _, row in _parts(loaded, "rows") for one in _selectors(row, "selects")]
+    names = {cap.get("id") for _, cap in _parts(loaded, "caps")}
+    names |= {row.get("id") for _, row in _parts(loaded, "rows") if "quantity" in row}
+    for path, cap in _parts(loaded, "caps"):
+        for place, one in enumerate(cap.get("counts", ())):
+            if isinstance(one, Selector) and not any(one.meets(row) for row in rows):
+                yield (
+                    (*path, "counts", place),
+                    "counts nothing that stands in a row of this edition",
+                )
+    for path, part in [*_parts(loaded, "caps"), *_quantities(loaded)]:
+        swap = part.get("swap", {})
+        if "against" in swap and swap["against"] not in names:
+            yield (*path, "swap", "against"), f'no cap has the id "{swap["against"]}"'
+        if len(swap.get("when", {})) > 1:
+            yield (*path, "swap", "when"), "a swap depends on one property of the agency"
+
+
+def _quantities(loaded: Loaded) -> Iterator[tuple[Path, Loaded]]:
+    for path, row in _parts(loaded, "rows"):
+        if "quantity" in row:
+            yield (*path, "quantity"), row["quantity"]
+
+
+def _overlaps(loaded: Loaded) -> Iterator[Wrong]:
+    """No thing has two prices, two quantities or two lives in one table."""
+    for (_, one), (path, other) in combinations(_parts(loaded, "rows"), 2):
+        if rows_overlap(one, other):
+            for aspect in ASPECTS:
+                if aspect in one and aspect in other:
+                    same = f'the row "{one.get("id")}" has a {aspect} for the same things'
+                    yield (*path, aspect), f"{same}: narrow one of the two by attributes"
+
+
+def _figures(loaded: Loaded) -> Iterator[Wrong]:
+    for path, row in _parts(loaded, "rows"):
+        if "life" in row and not {"years", "pages"} & row["life"].keys():
+            yield (*path, "life"), "a life without years and without pages"
+        classes = {one.item_class for one in _selectors(row, "selects")}
+        includes = row.get("price", {}).get("includes", ())
+        if Included.OPERATING_SYSTEM in includes and not classes <= COMPUTERS:
+            others = ", ".join(sorted(classes - COMPUTERS))
+            yield (
+                (*path, "price", "includes"),
+                f"the price includes an operating system, and {others} has none",
+            )
+
+
+def _duties(loaded: Loaded) -> Iterator[Wrong]:
+    for path, part in _parts(loaded, "requirements"):
+        listing = part.get("duty") in (Duty.LISTED_OS, Duty.LISTED_PROCESSOR)
+        if listing and "scheme" not in part:
+            yield path, "a listing duty names the scheme of listings (scheme)"
+        if "duty" in part and not listing and "scheme" in part:
+            yield (*path, "scheme"), "only a listing duty has a scheme"
+        if listing and part.get("refused_names"):
+            yield (*path, "refused_names"), "only the duty to preload refuses names"
+        idle = set(part.get("classes", ())) - COMPUTERS
+        if idle:
+            yield (*path, "classes"), f"no computer: {', '.join(sorted(idle))}"
+
+
+def _status(loaded: Loaded) -> Iterator[Wrong]:
+    said = [name for name in ("rows", "caps", "requirements") if loaded.get(name)]
+    if loaded.get("status") is Status.REGISTERED and said:
+        yield ("status",), f"known by title only, yet it has {', '.join(said)}"
+    if loaded.get("status") is not Status.REGISTERED and not said and not loaded.get("clauses"):
+        yield (), 'nothing is in it: state rows, requirements or clauses, or status "registered"'
+
+
+def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
+    seen: set[tuple[str, ItemClass]] = set()
+    for path, entry in _parts(loaded, "entries"):
+        for item_class in entry.get("classes", ()):
+            if (entry.get("code", ""), item_class) in seen:
+                yield path, f"code {entry.get('code')} stands twice for {item_class.value}"
+            seen.add((entry.get("code", ""), item_class))
+
+
+def _tree(loaded: Loaded) -> Iterator[Wrong]:
+    """Places are one tree: one root, every other under a known place, no circle."""
+    under: dict[str, str | None] = {}
+    for path, place in _parts(loaded, "places"):
+        if place.get("id") in under:
+            yield (*path, "id"), f'"{place["id"]}" stands twice'
+        under[place.get("id", "")] = place.get("under")
+    roots = [name for name, parent in under.items() if parent is None]
+    if len(roots) != 1:
+        yield ("places",), f"one place is under none; here: {', '.join(roots) or 'no one'}"
+    for path, place in _parts(loaded, "places"):
+        parent, passed = place.get("under"), {place.get("id")}
+        if parent is not None and parent not in under:
+            yield (*path, "under"), f'no place has the id "{parent}"'
+        while parent is not None and parent not in passed:
+            passed.add(parent)
+            parent = under.get(parent)
+        if parent is not None:
+            yield (*path, "under"), "the place is above itself"
+
+
+_CHECKS: Mapping[str, tuple[Callable[[Loaded], Iterator[Wrong]], ...]] = {
+    EDITION: (
+        _ids,
+        _sources,
+        _cited,
+        _days,
+        _counted,
+        _caps,
+        _overlaps,
+        _figures,
+        _duties,
+        _status,
+    ),
+    CODES: (_sources, _code_twice),
+    PLACES: (_tree,),
+}

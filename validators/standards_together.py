@@ -1,0 +1,140 @@
+"""What documents of the law may not say of one another: faults of the law as a whole."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from validators.edition import CodeTable, Edition, Selector, Status
+from validators.law import Law
+from validators.standards_check import ASPECTS, rows_overlap
+from validators.standards_fault import Fault, Path
+from validators.standards_values import Places, Value
+from validators.standards_yaml import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document without faults of its own: its tree, its loaded map and its value."""
+
+    tree: Tree
+    loaded: Mapping[str, Any]
+    value: Value
+
+
+def identity(value: Value) -> tuple[str, str, int]:
+    """Return what tells documents apart: kind, name and revision."""
+    if isinstance(value, Edition):
+        return "edition", value.id, value.revision
+    if isinstance(value, CodeTable):
+        return "code table", value.scheme, value.revision
+    return "places", "places", value.revision
+
+
+def law_of(parsed: Iterable[Parsed]) -> Law:
+    """Return the law that documents without faults make."""
+    values = [one.value for one in parsed]
+    places = max(
+        (value for value in values if isinstance(value, Places)),
+        key=lambda value: value.revision,
+        default=Places((), 0, ""),
+    )
+    return Law.of(
+        [value for value in values if isinstance(value, Edition)],
+        places.places,
+        [value for value in values if isinstance(value, CodeTable)],
+    )
+
+
+def faults_between(parsed: list[Parsed]) -> Iterator[Fault]:
+    """Yield everything wrong between documents that are right each for itself."""
+    yield from _twice(parsed)
+    law = law_of(parsed)
+    editions = [one for one in parsed if one.value in law.editions]
+    yield from _references(editions, law)
+    yield from _kinds(editions)
+    for one, other in combinations(editions, 2):
+        yield from _contradiction(one, other, law)
+
+
+def _twice(parsed: list[Parsed]) -> Iterator[Fault]:
+    seen: dict[tuple[str, str, int], str] = {}
+    for one in parsed:
+        kind, name, revision = identity(one.value)
+        first = seen.setdefault((kind, name, revision), one.tree.file)
+        if first != one.tree.file:
+            key = "scheme" if kind == "code table" else "id"
+            yield one.tree.fault((key,), f"revision {revision} of {name} stands in {first} too")
+
+
+def _references(editions: list[Parsed], law: Law) -> Iterator[Fault]:
+    by_id = {edition.id: edition for edition in law.editions}
+    for one in editions:
+        edition = _edition(one)
+        if edition.jurisdiction not in law.jurisdictions:
+            yield one.tree.fault(("jurisdiction",), f'no place has the id "{edition.jurisdiction}"')
+        for place, name in enumerate(edition.supersedes):
+            path: Path = ("supersedes", place)
+            if name not in by_id:
+                yield one.tree.fault(path, f'no edition has the id "{name}"')
+            elif by_id[name].since.first > edition.since.last:
+                yield one.tree.fault(path, f'"{name}" begins after this edition')
+
+
+def _edition(one: Parsed) -> Edition:
+    assert isinstance(one.value, Edition)  # noqa: S101 - only editions are handed here
+    return one.value
+
+
+def _kinds(editions: list[Parsed]) -> Iterator[Fault]:
+    """Yield attributes that hold answers in one place, and names or numbers in another."""
+    first: dict[str, tuple[type, str]] = {}
+    for one in editions:
+        for path, selector in _selectors(one.loaded):
+            for name, values in selector.attributes:
+                for kind in {type(value) for value in values}:
+                    known, file = first.setdefault(name, (kind, one.tree.file))
+                    if known is not kind:
+                        yield one.tree.fault(
+                            (*path, "where", name),
+                            f"{_NAMES[kind]}, where {file} has {_NAMES[known]}",
+                        )
+
+
+def _selectors(loaded: Mapping[str, Any]) -> Iterator[tuple[Path, Selector]]:
+    for name, key in (("rows", "selects"), ("caps", "counts"), ("clauses", "touches")):
+        for place, part in enumerate(loaded[name]):
+            for position, selector in enumerate(part[key]):
+                yield (name, place, key, position), selector
+
+
+def _contradiction(one: Parsed, other: Parsed, law: Law) -> Iterator[Fault]:
+    """Yield figures of two editions of one series and place for one thing on one day."""
+    mine, its = _edition(one), _edition(other)
+    if (mine.series, mine.jurisdiction) != (its.series, its.jurisdiction):
+        return
+    if Status.DRAFT in (mine.status, its.status) or not mine.binds & its.binds:
+        return
+    if not _together(mine, its, law):
+        return
+    for row in one.loaded["rows"]:
+        for place, against in enumerate(other.loaded["rows"]):
+            if rows_overlap(row, against):
+                for aspect in ASPECTS:
+                    if aspect in row and aspect in against:
+                        yield other.tree.fault(
+                            ("rows", place, aspect),
+                            f"{one.tree.file} has a {aspect} for the same things in its row"
+                            f' "{row["id"]}", on days when both hold:'
+                            " name the earlier edition in supersedes, or end it",
+                        )
+
+
+def _together(one: Edition, other: Edition, law: Law) -> bool:
+    """Return whether there is a day on which both are surely in force."""
+    ends = [last.first for last in map(law.last_day, (one, other)) if last is not None]
+    return max(one.since.last, other.since.last) <= min(ends, default=date.max)
+
+
+_NAMES: Mapping[type, str] = {bool: 'an answer ("yes"/"no")', int: "a number", str: "a name"}

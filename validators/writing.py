@@ -1,0 +1,194 @@
+"""Evidence and verdicts as plain JSON documents: the other half of ``reading``.
+
+What is ``None`` or empty is left out, so that a document says only what is known.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from validators.evidence import Agency, Asset, Evidence, Holding, Register
+from validators.finding import Citation, EditionUsed, Finding, Message, Need, Remedy, Verdict
+from validators.listing import Listing
+
+
+def _kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
+    return {
+        name.rstrip("_"): _plain(value)
+        for name, value in members.items()
+        if value is not None and value not in ((), {})
+    }
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a JSON value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def verdict_document(verdict: Verdict) -> dict[str, Any]:
+    """Return a verdict as the JSON document that answers and receipts carry."""
+    return {
+        "outcome": verdict.outcome.value,
+        "examined_on": verdict.examined_on.isoformat(),
+        "engine": verdict.engine,
+        "editions": [edition_document(edition) for edition in verdict.editions],
+        "findings": [finding_document(finding) for finding in verdict.findings],
+    }
+
+
+def edition_document(edition: EditionUsed) -> dict[str, Any]:
+    """Return an edition used, with the reason why it was the one."""
+    return {
+        "id": edition.id,
+        "revision": edition.revision,
+        "digest": edition.digest,
+        "why": edition.why.en,
+        "why_zh": edition.why.zh,
+    }
+
+
+def finding_document(finding: Finding) -> dict[str, Any]:
+    """Return one finding; members without a value are left out."""
+    return _kept(
+        rule=finding.rule,
+        code=finding.code,
+        outcome=finding.outcome,
+        pointer=finding.pointer,
+        observed=finding.observed,
+        limit=finding.limit,
+        over=finding.over,
+        unit=finding.unit,
+        sum=finding.sum,
+        citation=None if finding.citation is None else citation_document(finding.citation),
+        needs=None if finding.needs is None else _need(finding.needs),
+        message=message_document(finding.message),
+        remedy=None if finding.remedy is None else _remedy(finding.remedy),
+        near=finding.near,
+    )
+
+
+def message_document(message: Message) -> dict[str, str]:
+    """Return a sentence in its two languages."""
+    return {"zh": message.zh, "en": message.en}
+
+
+def citation_document(citation: Citation) -> dict[str, Any]:
+    """Return where a figure or duty stands, and whether it was read there."""
+    return _kept(
+        edition=citation.edition,
+        document=citation.document,
+        row=citation.row,
+        article=citation.article,
+        evidence=citation.evidence,
+        sources=citation.sources,
+    )
+
+
+def _need(need: Need) -> dict[str, str]:
+    return {"kind": need.kind.value, "fact": need.fact, "from": need.source}
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "pointer": remedy.pointer,
+        "change": remedy.message.en,
+        "message": message_document(remedy.message),
+    }
+    if remedy.value is not None:
+        document["value"] = remedy.value
+    return document
+
+
+def evidence_document(evidence: Evidence) -> dict[str, Any]:
+    """Return the evidence of an examination, sorted so that equal evidence is equal bytes."""
+    return _kept(
+        agency=agency_document(evidence.agency),
+        holdings=tuple(_holding(item) for item in evidence.holdings),
+        assets=tuple(asset_document(evidence.assets[name]) for name in sorted(evidence.assets)),
+        registers=tuple(_register(evidence.registers[name]) for name in sorted(evidence.registers)),
+        answers=tuple(
+            _kept(
+                question=answer.question,
+                granted=answer.granted,
+                reason=answer.reason,
+                role=answer.role,
+            )
+            for _, answer in sorted(evidence.answers.items())
+        ),
+        catalogue=evidence.catalogue,
+    )
+
+
+def agency_document(agency: Agency) -> dict[str, Any]:
+    """Return an agency with the facts in force on the day of examination."""
+    return _kept(
+        uscc=agency.uscc,
+        name=agency.name,
+        jurisdiction=agency.jurisdiction,
+        level=agency.level,
+        properties=dict(agency.properties),
+        counts={
+            name: _kept(value=count.value, since=count.since, source=count.source)
+            for name, count in agency.counts.items()
+        },
+    )
+
+
+def _holding(holding: Holding) -> dict[str, Any]:
+    return _kept(
+        class_=holding.item_class,
+        attributes=dict(holding.attributes),
+        standing=holding.standing,
+        quantity=holding.quantity,
+    )
+
+
+def asset_document(asset: Asset) -> dict[str, Any]:
+    """Return one device in service."""
+    return _kept(
+        serial=asset.serial,
+        class_=asset.item_class,
+        attributes=dict(asset.attributes),
+        in_service_since=asset.in_service_since,
+        pages=asset.pages,
+        beyond_repair=asset.beyond_repair,
+        disposed_on=asset.disposed_on,
+    )
+
+
+def _register(register: Register) -> dict[str, Any]:
+    return _kept(
+        scheme=register.scheme,
+        kind=register.kind,
+        incomplete=register.incomplete,
+        candidates={
+            name: tuple(listing_document(listing) for listing in listings)
+            for name, listings in register.candidates.items()
+        },
+    )
+
+
+def listing_document(listing: Listing) -> dict[str, Any]:
+    """Return one listing of the catalogue."""
+    return _kept(
+        id=listing.id,
+        scheme=listing.scheme,
+        kind=listing.kind,
+        publication=listing.publication,
+        name=listing.name,
+        names=listing.names,
+        version=listing.version,
+        kernel=listing.kernel,
+        vendor=listing.vendor,
+        level=listing.level,
+        valid_from=listing.valid_from,
+        valid_until=listing.valid_until,
+        proves=listing.proves,
+        certain=listing.certain,
+    )
