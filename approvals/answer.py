@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from catalog.books import Books
 from sqlalchemy import Connection
 
 from approvals import entries
@@ -17,6 +16,7 @@ from approvals.office import Office
 from approvals.reexamine import examine_again, lock_open, open_questions
 from approvals.states import Awaits
 from approvals.submit import Submission
+from catalog.books import Books
 from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import append

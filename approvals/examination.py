@@ -7,8 +7,6 @@ sealed receipt, what is taken of the quota, and the signed approval where one is
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from catalog.books import Books
-
 from approvals.evidence import Gathered
 from approvals.kinds import attributes_key
 from approvals.legal_day import end_of, legal_day
@@ -17,6 +15,7 @@ from approvals.quota import Verb, ceilings, kind_of
 from approvals.receipt import Sealed, seal
 from approvals.statement import TYP, Grounds, Window, claims, number_for
 from approvals.states import Awaits, Disposition, OrderState, dispose
+from catalog.books import Books
 from ledger.canonical import canonical, digest
 from ledger.jws import sign_compact
 from validators.examine import Dates, examine

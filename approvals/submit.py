@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from catalog.books import Books
 from sqlalchemy import Connection
 
 from approvals import entries
@@ -20,6 +19,7 @@ from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
 from approvals.office import Office
 from approvals.placing import write_new
+from catalog.books import Books
 from ledger.canonical import canonical, digest
 from ledger.entry import Actor, SealedEntry
 from validators.reading import read_order

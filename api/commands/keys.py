@@ -70,8 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
     except WrongSettings as error:
         complain(*error.faults)
         return CONFIGURATION
-    except (WrongHolder, UnknownKey) as error:
+    except WrongHolder as error:
         complain(str(error))
+        return USAGE
+    except UnknownKey as error:
+        complain(f"there is no access key {error} in force; `procheck keys holders` lists them")
         return USAGE
     except (StorageError, KeyFileError) as error:
         complain(str(error))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from api.call import Call, Reply
+from api.faults import ContentFaults, Fault, Note
 from api.operation import Answer, Eyes, Query, Resource
 from api.paging import bad_cursor, cursor, limit_of, page, page_queries
 from api.presenting_catalogue import listing_held_document, publication_document
@@ -40,7 +41,7 @@ def list_listings(call: Call) -> Reply:
     catalogue, asked, limit = call.books.catalogue, call.query, limit_of(call)
     found = list(
         catalogue.as_of(_day(call)).listings(
-            scheme=asked.get("scheme"),
+            scheme=_scheme(call),
             kind=None if "kind" not in asked else ListingKind(asked["kind"]),
             in_force=None if "in_force" not in asked else asked["in_force"] == "true",
         )
@@ -73,7 +74,7 @@ def list_listings(call: Call) -> Reply:
 )
 def list_publications(call: Call) -> Reply:
     """Return publications with their completeness."""
-    catalogue, scheme = call.books.catalogue, call.query.get("scheme")
+    catalogue, scheme = call.books.catalogue, _scheme(call)
     return Reply(
         document={
             "as_of": _day(call).isoformat(),
@@ -90,3 +91,13 @@ def list_publications(call: Call) -> Reply:
 def _day(call: Call) -> date:
     asked: str | None = call.query.get("as_of")
     return call.today if asked is None else date.fromisoformat(asked)
+
+
+def _scheme(call: Call) -> str | None:
+    """Return the scheme asked for; an unknown one is told, and not answered with an empty list."""
+    scheme: str | None = call.query.get("scheme")
+    known = call.books.catalogue.schemes
+    if scheme is not None and scheme not in known:
+        note = Note("unknown-value", {"known": ", ".join(sorted(known))})
+        raise ContentFaults([Fault("", note, "scheme")])
+    return scheme
