@@ -95,11 +95,27 @@ def _malformed(error: MalformedJson) -> Problem:
     )
 
 
+_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "approved": "已批准",
+        "refused": "不予批准",
+        "referred": "待审",
+        "held": "待补事实",
+        "cancelled": "已取消",
+        "superseded": "已被取代",
+        "in-force": "有效",
+        "revoked": "已撤销",
+        "expired": "已到期",
+    }
+)
+
+
 def _wrong_state(error: approving.WrongState) -> Problem:
     wanted = ", ".join(error.wanted)
+    named = "、".join(_STATES.get(state, state) for state in error.wanted)
     return Problem(
         kind="wrong-state",
-        zh=f"状态为 {error.state},应为 {wanted}",
+        zh=f"状态为{_STATES.get(error.state, error.state)},应为{named}",
         en=f"the {error.subject} is {error.state}; this needs {wanted}",
         members={"state": error.state, "wanted": list(error.wanted)},
     )

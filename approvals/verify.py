@@ -122,7 +122,10 @@ def verify(
     except (LedgerError, ValueError, TypeError, KeyError) as error:
         unread = Answered(Answer.UNKNOWN, "signature-first", "签名未通过,未查看", "not looked at")
         broken = Answered(
-            Answer.NO, "signature-broken", f"签名未通过验证:{error}", f"not accepted: {error}"
+            Answer.NO,
+            "signature-broken",
+            "签名未通过验证:内容被改动、形式不被接受,或不是由所给公钥签署",
+            str(error),
         )
         return Verification(broken, unread, unread, unread, None, None)
     # 2. The window. 3. Revocation. 4. Content.

@@ -78,6 +78,9 @@ class ProductCode:
 class EvidenceKind(StrEnum):
     """What document is named for a licence; the kinds differ in what they can prove."""
 
+    # Enum hashes its name in Python; kinds are looked up for every computer of every order.
+    __hash__ = str.__hash__
+
     OEM_AGREEMENT = "oem-agreement"
     """The maker may preload, for a number of devices."""
     LICENCE_CERTIFICATE = "licence-certificate"
@@ -126,7 +129,10 @@ class Licence:
     @property
     def proven(self) -> bool:
         """Return whether a numbered document of a kind that proves a licence is named."""
-        return any(it.number is not None and it.kind in PROOFS for it in self.evidence)
+        for document in self.evidence:
+            if document.number is not None and document.kind in PROOFS:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
