@@ -15,7 +15,7 @@ PYTHON_RUN := $(BIN)/python -m
 STEP := @.ci/step
 PACKAGES := api approvals bench catalog integrations ledger migrations storage tests validators
 TYPED = .ci/image.py $(wildcard $(PACKAGES))
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
 .PHONY: help install demo run test check bench fix law migrate lock
