@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from api.faults import ContentFaults, Fault, fault
 from validators.edition import Edition, Selector
 from validators.law import Law
-from validators.order import AttributeValue
+from validators.order import AttributeValue, Order
 from validators.standards_bound import counts_in
 
 Typed = tuple[type, AttributeValue]
@@ -47,25 +46,25 @@ class Vocabulary:
             frozenset(base for edition in law.editions for base in _bases(edition)),
         )
 
-    def check(self, order: Mapping[str, Any], on: date) -> None:
-        """Look at the words of a valid order document, and at its days beside its own day ``on``.
+    def check(self, order: Order, on: date) -> None:
+        """Look at the words of an order, and at its days beside its own day ``on``.
 
         Raises:
             ContentFaults: with every word the law does not know, and every delivery already past.
         """
-        faults = (*self._faults(order), *_past(order, on))
+        faults: list[Fault] = []
+        for index, line in enumerate(order.lines):
+            for position, code in enumerate(line.codes):
+                if code.scheme not in self.schemes:
+                    where = f"/lines/{index}/codes/{position}/scheme"
+                    faults.append(fault(where, "unknown-scheme", known=_shown(self.schemes)))
+            if line.attributes:
+                faults += self.attribute_faults(line.attributes, f"/lines/{index}/attributes")
+            if line.deliver_by is not None and line.deliver_by < on:
+                where = f"/lines/{index}/deliver_by"
+                faults.append(fault(where, "before-the-order", day=on.isoformat()))
         if faults:
             raise ContentFaults(faults)
-
-    def _faults(self, order: Mapping[str, Any]) -> Iterator[Fault]:
-        for index, line in enumerate(order["lines"]):
-            codes, attributes = line.get("codes"), line.get("attributes")
-            for position, code in enumerate(codes or ()):
-                if code["scheme"] not in self.schemes:
-                    where = f"/lines/{index}/codes/{position}/scheme"
-                    yield fault(where, "unknown-scheme", known=_shown(self.schemes))
-            if attributes:
-                yield from self.attribute_faults(attributes, f"/lines/{index}/attributes")
 
     def check_basis(self, basis: str) -> None:
         """Look at the basis of a headcount.
@@ -77,10 +76,10 @@ class Vocabulary:
             raise ContentFaults([fault("/basis", "unknown-basis", known=_shown(self.bases))])
 
     def attribute_faults(
-        self, attributes: Mapping[str, AttributeValue], pointer: str
+        self, attributes: Iterable[tuple[str, AttributeValue]], pointer: str
     ) -> Iterator[Fault]:
         """Yield a fault for each attribute or value the law does not use."""
-        for name, value in attributes.items():
+        for name, value in attributes:
             known = self.attributes.get(name)
             here = f"{pointer}/{name}"
             if known is None:
@@ -98,13 +97,6 @@ def _bases(edition: Edition) -> Iterator[str]:
     for row in edition.rows:
         if row.price is not None:
             yield from counts_in(row.price.ceiling)
-
-
-def _past(order: Mapping[str, Any], on: date) -> Iterator[Fault]:
-    for index, line in enumerate(order["lines"]):
-        due = line.get("deliver_by")
-        if due is not None and date.fromisoformat(due) < on:
-            yield fault(f"/lines/{index}/deliver_by", "before-the-order", day=on.isoformat())
 
 
 def _selectors(edition: Edition) -> Iterator[Selector]:

@@ -3,10 +3,8 @@
 The only way into the states of an order, whatever the path an order came by. (DESIGN decision 7.)
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,10 +17,10 @@ from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
 from approvals.office import Office
 from approvals.placing import write_new
+from approvals.stated import Stated
 from catalog.books import Books
-from ledger.canonical import canonical, digest
+from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
-from validators.reading import read_order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +40,7 @@ def submit(
     connection: Connection,
     *,
     actor: Actor,
-    document: Mapping[str, Any],
+    stated: Stated,
     books: Books,
     office: Office,
     now: datetime,
@@ -51,8 +49,8 @@ def submit(
 
     Args:
         connection: a transaction of the caller's; nothing is committed here.
-        actor: who asks, for the agency the document names.
-        document: the order, its syntax validated.
+        actor: who asks, for the agency the order names.
+        stated: the order, its syntax validated.
         books: law and catalogue in force.
         office: terms, key and identifiers.
         now: the instant of the act; the order is placed on its day of law.
@@ -64,7 +62,7 @@ def submit(
         QuotaOverdrawn: the database's second wall refused what the examination allowed.
     """
     # What needs no lock is done before it is taken.
-    placed = _place(document, actor, office, now)
+    placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
     lock_agency(connection, order.agency)
     gathered = gather_for_act(connection, order, books, today, now)
@@ -95,13 +93,12 @@ def submission(found: Examination, sealed: tuple[SealedEntry, ...]) -> Submissio
     return Submission(examination=found, leaf=first, approval_leaf=rest[0] if rest else None)
 
 
-def _place(document: Mapping[str, Any], actor: Actor, office: Office, now: datetime) -> Placed:
-    data = canonical(document)
+def _place(stated: Stated, actor: Actor, office: Office, now: datetime) -> Placed:
     return Placed(
         id=office.ids(),
-        order=read_order(document),
-        document=data,
-        content=digest(data),
+        order=stated.order,
+        document=stated.document,
+        content=digest(stated.document),
         placed_at=now,
         placed_by=actor.person,
     )

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
+import msgspec
 import rfc8785
 
 from ledger.errors import NotCanonicalError
@@ -23,7 +24,7 @@ _MAX_INTEGER = 2**53 - 1
 _ONE_UNIT = "\uffff"
 """The last character that UTF-16 writes in one unit."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_encode = msgspec.json.Encoder(order="sorted").encode
 _SURROGATE = "a text contains a lone surrogate"
 _DEEP = "nested too deeply"
 _ENCODING = "not valid UTF-8 text"
@@ -47,38 +48,40 @@ def canonical(value: object) -> bytes:
 
 
 def _quickly(value: object) -> bytes | None:
-    """Canonical bytes by the standard encoder, or None where it might differ from RFC 8785.
+    """Canonical bytes by a compiled encoder, or None where it might differ from RFC 8785.
 
-    It is written in C and several times faster; a property test holds both to the same bytes.
+    It is many times faster; a property test holds both to the same bytes.
     """
     try:
-        text = _ENCODER.encode(value)
+        data = _encode(value)
+    except UnicodeEncodeError:
+        raise
     except (TypeError, ValueError):
         return None  # rfc8785 finds the same fault and names it
-    return text.encode() if _is_plain(value) else None
+    return data if _is_plain(value) else None
 
 
 def _is_plain(value: object) -> bool:
-    """Whether the standard encoder and RFC 8785 agree on this value by construction.
+    """Whether the compiled encoder and RFC 8785 agree on this value by construction.
 
-    Asked only of values that were encoded, so there are no cycles in it.
+    Asked only of values that were encoded, so there are no cycles in it and every name is a text.
     """
     queue = [value]
     for item in queue:  # it grows while it is walked
-        if type(item) is dict:
-            # RFC 8785 sorts keys by UTF-16 units, Python by code points: the same order as long as
-            # no key needs two units for a character.
-            if not all(
-                type(key) is str and (key.isascii() or max(key) <= _ONE_UNIT) for key in item
-            ):
+        kind = type(item)
+        if kind is dict:
+            # RFC 8785 sorts names by UTF-16 units, the encoder by code points: the same order as
+            # long as no name needs two units for a character.
+            names = "".join(item)  # type: ignore[arg-type]  # a dict, by the line above
+            if not names.isascii() and max(names) > _ONE_UNIT:
                 return False
-            queue.extend([child for child in item.values() if type(child) is not str])
-        elif type(item) is list or type(item) is tuple:
-            queue.extend([child for child in item if type(child) is not str])
-        elif type(item) is int:
-            if not -_MAX_INTEGER <= item <= _MAX_INTEGER:
+            queue += [child for child in item.values() if type(child) is not str]  # type: ignore[attr-defined]
+        elif kind is list or kind is tuple:
+            queue += [child for child in item if type(child) is not str]  # type: ignore[attr-defined]
+        elif kind is int:
+            if not -_MAX_INTEGER <= item <= _MAX_INTEGER:  # type: ignore[operator]
                 return False
-        elif not (item is None or type(item) is bool or type(item) is str):
+        elif not (item is None or kind is bool or kind is str):
             return False
     return True
 

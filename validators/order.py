@@ -2,12 +2,16 @@
 
 Syntax was checked before such a value exists; what is ``None`` here is a fact nobody stated, and a
 rule that needs it answers ``undetermined``, never ``conforming``.
+
+The values are named tuples: an order of eight lines has some forty of them, and a frozen dataclass
+takes several times as long to make.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from validators.classes import ItemClass
 
@@ -53,8 +57,7 @@ class LicenceChannel(StrEnum):
     TRIAL = "trial"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceBasis:
+class PriceBasis(NamedTuple):
     """What every unit price of an order means (SK13): currency, tax and what it includes.
 
     ``tax_rate`` is a share (``0.13``), stated only where tax is excluded.
@@ -66,8 +69,7 @@ class PriceBasis:
     tax_rate: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductCode:
+class ProductCode(NamedTuple):
     """A classification code with the edition of the table it was taken from."""
 
     scheme: str
@@ -110,15 +112,14 @@ PROOFS = frozenset(
 contract what was ordered, a screenshot nothing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LicenceEvidence:
+class LicenceEvidence(NamedTuple):
     """A document named as proof of a licence; one without a number cannot be looked up."""
 
     kind: EvidenceKind
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Licence:
     """The right to use a piece of software, as the order states it."""
 
@@ -135,8 +136,7 @@ class Licence:
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OperatingSystem:
+class OperatingSystem(NamedTuple):
     """The operating system of a device, as the order states it."""
 
     preloaded: bool | None = None
@@ -147,24 +147,21 @@ class OperatingSystem:
     licence: Licence | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Processor:
+class Processor(NamedTuple):
     """The processor of a device, as the order states it."""
 
     name: str
     part_number: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnergyCertificate:
+class EnergyCertificate(NamedTuple):
     """An energy-saving product certificate, as the order states it."""
 
     number: str
     valid_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Software:
+class Software(NamedTuple):
     """A piece of software bought with a device."""
 
     item_class: ItemClass
@@ -173,8 +170,7 @@ class Software:
     licence: Licence | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Recipient(NamedTuple):
     """For whom inside the agency a line is bought."""
 
     department: str | None = None
@@ -182,8 +178,7 @@ class Recipient:
     room: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
+class Contract(NamedTuple):
     """What the purchase contract says, as far as the order states it."""
 
     number: str | None = None
@@ -192,8 +187,7 @@ class Contract:
     after_sales: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderLine:
+class OrderLine(NamedTuple):
     """One kind of thing bought. ``unit_price`` is in the order's price basis, ``quantity`` ≥ 1."""
 
     item_class: ItemClass
@@ -211,8 +205,7 @@ class OrderLine:
     deliver_by: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(NamedTuple):
     """What one agency asks to buy, at prices of one basis."""
 
     agency: str

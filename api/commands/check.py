@@ -8,7 +8,6 @@ import argparse
 import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from api.clock import now
 from api.commands.line import (
@@ -35,7 +34,7 @@ from validators.evidence import Evidence
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Verdict
 from validators.law import Law
-from validators.reading import read_order
+from validators.order import Order
 from validators.standards_file import StandardsFault, load_folder
 from validators.writing import verdict_document
 
@@ -80,9 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _examine(arguments: argparse.Namespace) -> Verdict:
     on: date = arguments.on or legal_day(now())
     law = _law()
-    document = _order(arguments.file, law, on)
-    facts = _facts(arguments.agency, document["agency"], on, law)
-    order = read_order(document)
+    order = _order(arguments.file, law, on)
+    facts = _facts(arguments.agency, order.agency, on, law)
     catalogue = _catalogue(arguments.catalogue)
     evidence = Evidence(
         agency=facts.agency,
@@ -94,16 +92,16 @@ def _examine(arguments: argparse.Namespace) -> Verdict:
     return examine(order, evidence, law, Dates(placed_on=on))
 
 
-def _order(path: Path, law: Law, on: date) -> dict[str, Any]:
+def _order(path: Path, law: Law, on: date) -> Order:
     data = read_file(path)
     try:
-        document = read_order_body(data)
-        Vocabulary.of(law).check(document, on)
+        order = read_order_body(data).order
+        Vocabulary.of(law).check(order, on)
     except MalformedJson as error:
         raise BadData([_malformed(path, error)]) from error
     except ContentFaults as error:
         raise BadData(_told(path, error.faults)) from error
-    return document
+    return order
 
 
 def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:

@@ -1,13 +1,13 @@
 """What the routes have in common: who an order may be for, and a few answers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from api.call import Call
 from api.faults import ContentFaults, fault
 from api.roles import OF_AN_AGENCY, Role
 from approvals.errors import UnknownAgency
+from validators.order import Order
 
 
 @contextmanager
@@ -24,15 +24,14 @@ def unknown_agency() -> ContentFaults:
     return ContentFaults([fault("/agency", "unknown-agency")])
 
 
-def check_parties(call: Call, document: Mapping[str, Any]) -> None:
+def check_parties(call: Call, order: Order) -> None:
     """Refuse an order that is not for the agency, or not with the supplier, the key belongs to.
 
     Raises:
         ContentFaults: naming the member.
     """
     principal = call.principal
-    if principal.role in OF_AN_AGENCY and document["agency"] != principal.agency:
+    if principal.role in OF_AN_AGENCY and order.agency != principal.agency:
         raise unknown_agency()
-    supplier = document.get("supplier")
-    if principal.role is Role.SUPPLIER and supplier not in {None, principal.supplier}:
+    if principal.role is Role.SUPPLIER and order.supplier not in {None, principal.supplier}:
         raise ContentFaults([fault("/supplier", "unknown-value", known=str(principal.supplier))])

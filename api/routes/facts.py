@@ -189,7 +189,7 @@ def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:
         found
         for place, device in enumerate(devices)
         for found in words.attribute_faults(
-            device.get("attributes", {}), f"/assets/{place}/attributes"
+            device.get("attributes", {}).items(), f"/assets/{place}/attributes"
         )
     ]
     if faults:

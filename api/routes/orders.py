@@ -65,15 +65,15 @@ _CHANGED = {200: Answer(description="the order as it stands now", schema="Order"
 )
 def submit_order(call: Call) -> Reply:
     """Place an order for the agency of the key."""
-    document = read_order_body(call.body)
-    check_parties(call, document)
+    stated = read_order_body(call.body)
+    check_parties(call, stated.order)
     books = call.books
-    call.services.reading.words(books).check(document, call.today)
+    call.services.reading.words(books).check(stated.order, call.today)
     with agency_of_body():
         made = submit(
             call.connection,
             actor=call.actor,
-            document=document,
+            stated=stated,
             books=books,
             office=call.services.office,
             now=call.now,

@@ -1,7 +1,6 @@
 """The dry run: what an order would be answered, without placing it."""
 
 from datetime import date
-from typing import Any
 
 from api.call import Call, Reply
 from api.examples import ORDER
@@ -42,12 +41,10 @@ VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, noth
 )
 def validate_order(call: Call) -> Reply:
     """Examine an order on today's facts, or on those of another day."""
-    document = accept(call.body) or call.read(VALIDATION)
-    on = _day(call, document)
-    check_parties(call, document)
+    order, on = _read(call)
+    check_parties(call, order)
     books = call.books
-    call.services.reading.words(books).check(document, on)
-    order = read_order(document)
+    call.services.reading.words(books).check(order, on)
     with agency_of_body():
         evidence = _gather(call, order, on)
     verdict = examine(order, evidence, books.law, Dates(placed_on=on))
@@ -65,10 +62,14 @@ def _gather(call: Call, order: Order, on: date) -> Evidence:
         apply_scope(call.connection, call.principal.scope)
 
 
-def _day(call: Call, document: dict[str, Any]) -> date:
+def _read(call: Call) -> tuple[Order, date]:
     asked: str | None = call.query.get("on")
+    accepted = accept(call.body)
+    if accepted is not None:
+        return accepted.order, call.today if asked is None else date.fromisoformat(asked)
+    document = call.read(VALIDATION)
     stated: str | None = document.pop("on", None)
     if asked is not None and stated is not None and asked != stated:
         raise ContentFaults([fault("/on", "stated-twice"), Fault("", Note("stated-twice"), "on")])
     day = asked or stated
-    return call.today if day is None else date.fromisoformat(day)
+    return read_order(document), call.today if day is None else date.fromisoformat(day)

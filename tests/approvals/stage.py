@@ -17,6 +17,7 @@ from approvals.expire import expire_due
 from approvals.office import Office
 from approvals.reexamine import reexamine
 from approvals.revoke import revoke
+from approvals.stated import Stated
 from approvals.submit import Submission, submit
 from catalog.books import Books
 from ledger.entry import Actor
@@ -105,7 +106,7 @@ class Stage:
             return submit(
                 connection,
                 actor=actor,
-                document=document,
+                stated=Stated.of(document),
                 books=self.books or books(),
                 office=self.office,
                 now=self.now,

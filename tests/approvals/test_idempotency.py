@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
 from approvals.idempotency import Answer, Claim, claim, complete, request_hash
+from approvals.stated import Stated
 from storage.scope import Scope
 from tests.approvals.builders import AGENCY, NOW, OFFICER, books, line, order
 from tests.approvals.stage import Stage, order_of
@@ -92,7 +93,7 @@ def test_twenty_parallel_posts_with_one_key_make_one_order_with_one_body(
             found = submit(
                 connection,
                 actor=OFFICER,
-                document=document,
+                stated=Stated.of(document),
                 books=books(),
                 office=open_stage.office,
                 now=NOW,

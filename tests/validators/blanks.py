@@ -1,7 +1,7 @@
 """An order and its evidence, again and again with one thing less said."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -29,9 +29,19 @@ def less_said(order: Order, evidence: Evidence) -> Iterator[tuple[str, Order, Ev
         yield path, order, less
 
 
-def _of(value: object, path: str) -> Blanked:
-    if is_dataclass(value) and not isinstance(value, type):
-        yield from _of_value(value, path)
+def _of(value: Any, path: str) -> Blanked:  # noqa: ANN401 - any value of the order or the evidence
+    if hasattr(value, "_field_defaults"):
+        blanks = {name: value._field_defaults.get(name, MISSING) for name in value._fields}
+        yield from _of_value(value, path, blanks, lambda less: value._replace(**less))
+    elif is_dataclass(value) and not isinstance(value, type):
+        blanks = {
+            field.name: field.default
+            if field.default_factory is MISSING
+            else field.default_factory()
+            for field in fields(value)
+            if field.init
+        }
+        yield from _of_value(value, path, blanks, lambda less: replace(value, **less))
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             rest = {name: item for name, item in value.items() if name != key}
@@ -46,19 +56,17 @@ def _of(value: object, path: str) -> Blanked:
                 yield where, (*value[:place], less, *value[place + 1 :])
 
 
-def _of_value(value: Any, path: str) -> Blanked:  # noqa: ANN401 - any value of the order or the evidence
-    for field in fields(value):
-        if not field.init or f"{type(value).__name__}.{field.name}" in NO_FACTS:
+def _of_value(
+    value: object,
+    path: str,
+    blanks: Mapping[str, object],
+    without: Callable[[Mapping[str, Any]], object],
+) -> Blanked:
+    for name, blank in blanks.items():
+        if f"{type(value).__name__}.{name}" in NO_FACTS:
             continue
-        inner, here = getattr(value, field.name), f"{path}.{field.name}"
-        blank = _blank(field)
+        inner, here = getattr(value, name), f"{path}.{name}"
         if blank is not MISSING and inner != blank:
-            yield here, replace(value, **{field.name: blank})
+            yield here, without({name: blank})
         for where, less in _of(inner, here):
-            yield where, replace(value, **{field.name: less})
-
-
-def _blank(field: "Field[Any]") -> object:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
+            yield where, without({name: less})
