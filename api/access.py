@@ -122,14 +122,20 @@ def check_table(operations: Collection[str]) -> None:
         raise AccessTableWrong(routed - ACCESS.keys(), ACCESS.keys() - routed)
 
 
+def may(operation: str, role: Role) -> bool:
+    """Return whether a role may do what an operation does."""
+    roles = ACCESS[operation].roles
+    return roles is None or role in roles
+
+
 def allow(operation: str, role: Role) -> None:
     """Let a role pass, or refuse it.
 
     Raises:
         Refused: as ``forbidden``.
     """
-    access = ACCESS[operation]
-    if access.roles is not None and role not in access.roles:
+    if not may(operation, role):
+        access = ACCESS[operation]
         refuse(
             "forbidden",
             f"角色 {role.value} 无权执行 {access.action}",

@@ -6,13 +6,15 @@ from api.identifiers import new_id
 from api.key_ring import KeyRing, open_ring
 from api.openapi.contract import contract_of
 from api.routes.all import RESOURCES
-from api.services import Reading, Services
+from api.services import KnownFacts, Reading, Services
 from api.settings import Settings
 from approvals.office import Office
 from approvals.policy import Policy
 from catalog.shelf import Shelf
 from ledger.note import VerifierKey
 from storage.database import Database
+from storage.looking import Looks
+from storage.scope import SYSTEM
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -42,6 +44,9 @@ def compose(settings: Settings, url: str | URL) -> Services:
         settings=settings,
         # One connection a thread: a request holds one and never two.
         database=Database(url, pool_size=settings.threads, name="procheck web"),
+        # As many as threads look at once; opened when they are needed.
+        looks=Looks(url, SYSTEM, name="procheck looks"),
+        facts=KnownFacts(),
         reading=Reading(Shelf()),
         office=office_of(settings, ring),
         keys=ring.published,

@@ -93,6 +93,10 @@ def _answer(operation: Operation, services: Services, path: Mapping[str, str]) -
         if operation.eyes is Eyes.OWN:
             _require_entry(operation, services)
         raise
+    if operation.glance is not None:
+        quick = operation.glance(call)
+        if quick is not None:
+            return _respond(quick, request)
     if operation.eyes is Eyes.NOBODY:
         return _respond(operation.view(call), request)
     with _transaction(operation, services) as connection:

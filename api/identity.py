@@ -17,6 +17,8 @@ from api.problems import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor
+from storage.driver import first_row
+from storage.looking import Looks
 from storage.scope import Scope
 
 PREFIX = "pck"
@@ -39,6 +41,16 @@ _LOOK_UP = (
     " from procheck.book_revision order by revision desc limit 1) b on true where k.id = %s"
 )
 """Reads a key, puts the transaction into its scope, and tells the books in force, in one trip."""
+
+_GLANCE = (
+    "select k.role, k.person, k.agency, k.supplier, k.secret_hash,"
+    " b.revision, b.law_digest, b.catalogue_digest, q.revision"
+    " from procheck.access_key k join procheck.quota_anchor q on q.agency = %s,"
+    " lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b"
+    " where k.id = %s and k.revoked_at is null and k.expires_at > %s and k.last_used_at > %s"
+)
+"""Reads a key that is as usual, the books in force and the revision of an agency's facts."""
 
 Stamp = tuple[int, str, str]
 """Which books are in force: their revision, and the digests of law and catalogue."""
@@ -98,7 +110,7 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
         raise _unauthenticated()
     key_id, secret = halves
     # 2. The key, and the scope it acts in.
-    row = connection.exec_driver_sql(_LOOK_UP, (key_id,)).first()
+    row = first_row(connection, _LOOK_UP, (key_id,))
     # 3. The secret, compared in constant time, with something where there is no such key.
     kept = bytes(32) if row is None else bytes(row[4])
     if not hmac.compare_digest(kept, secret_hash(secret)) or row is None:
@@ -117,6 +129,40 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
         agency=agency,
         supplier=supplier,
     )
+
+
+def recognise(
+    looks: Looks, header: str | None, agency: str, now: datetime
+) -> tuple[Principal, int] | None:
+    """Return who presents a key, and at which revision the facts of an agency stand.
+
+    One look instead of a transaction, so it is as of now as well. ``None``: something is not as it
+    usually is (no such key, withdrawn, its use to be written down, no such agency), and
+    `authenticate` finds out what.
+
+    Args:
+        looks: through the office's eyes.
+        header: the ``Authorization`` header.
+        agency: whose facts are asked about.
+        now: the instant of the request.
+    """
+    bearer = _BEARER.fullmatch(header or "")
+    halves = None if bearer is None else split_key(bearer[1])
+    if halves is None:
+        return None
+    key_id, secret = halves
+    row = looks.row(_GLANCE, (agency, key_id, now, now - TOUCH_EVERY))
+    if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
+        return None
+    role, person, of_agency, supplier, _, *stamp, facts = row
+    return Principal(
+        person=person,
+        role=Role(role),
+        key=key_id,
+        stamp=(stamp[0], stamp[1], stamp[2]),
+        agency=of_agency,
+        supplier=supplier,
+    ), facts
 
 
 def _touch(connection: Connection, key_id: str, now: datetime) -> None:

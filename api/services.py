@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -10,12 +10,17 @@ from api.clock import now
 from api.identity import Stamp
 from api.settings import Settings
 from api.vocabulary import Vocabulary
+from approvals.evidence import Facts
 from approvals.office import Office
 from catalog.books import Books
 from catalog.shelf import Shelf
 from ledger.jws import PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
+from storage.looking import Looks
+
+_KEPT = 4096
+"""How many agencies' facts a process keeps at hand; some kilobytes each."""
 
 
 class Reading:
@@ -32,13 +37,18 @@ class Reading:
 
     def books(self, connection: Connection, stamp: Stamp | None = None) -> Books:
         """Return the books in force, as the transaction sees them."""
-        stamped = self._stamped
-        if stamped is not None and stamped[0] == stamp:
-            return stamped[1]
+        at_hand = None if stamp is None else self.at_hand(stamp)
+        if at_hand is not None:
+            return at_hand
         books = self._shelf.books(connection)
         # Kept under what it is and not under what was asked: it may have changed in between.
         self._stamped = ((books.revision, books.law_digest, books.catalogue.digest), books)
         return books
+
+    def at_hand(self, stamp: Stamp) -> Books | None:
+        """Return the books of a stamp, if they are the ones read last."""
+        stamped = self._stamped
+        return stamped[1] if stamped is not None and stamped[0] == stamp else None
 
     def words(self, books: Books) -> Vocabulary:
         """Return the words of these books' law."""
@@ -47,6 +57,27 @@ class Reading:
             # Two threads may gather them at once; they gather the same.
             spoken = self._spoken = (books.law_digest, Vocabulary.of(books.law))
         return spoken[1]
+
+
+class KnownFacts:
+    """Facts of agencies as they were read last; whoever asks says at which revision they stand.
+
+    For use by many threads: each entry is whole, and one that is lost is read again.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, date], Facts] = {}
+
+    def keep(self, on: date, facts: Facts) -> None:
+        """Keep the facts of an agency on a day."""
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[facts.agency.uscc, on] = facts
+
+    def at(self, uscc: str, on: date, revision: int) -> Facts | None:
+        """Return an agency's facts on a day, if they are known as of this revision."""
+        known = self._known.get((uscc, on))
+        return known if known is not None and known.revision == revision else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +94,8 @@ class Services:
 
     settings: Settings
     database: Database
+    looks: Looks
+    facts: KnownFacts
     reading: Reading
     office: Office
     keys: tuple[PublishedKey, ...]

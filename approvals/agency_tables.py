@@ -1,7 +1,8 @@
 """The tables of agencies, of the facts the law turns on, and of their devices.
 
 All of them only grow. Facts have two clocks: the day from which they hold, and when they were
-recorded. `quota_anchor` says nothing: it is the row an act on an agency's quota locks first.
+recorded. `quota_anchor` is the row an act on an agency's quota locks first; its revision counts
+what happened to the facts.
 """
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -44,7 +46,12 @@ agency = Table(
     Column("registered_by", Text, nullable=False),
 )
 
-quota_anchor = Table("quota_anchor", metadata, _agency(key=True))
+quota_anchor = Table(
+    "quota_anchor",
+    metadata,
+    _agency(key=True),
+    Column("revision", BigInteger, nullable=False, server_default=text("0")),
+)
 
 agency_property = Table(
     "agency_property",

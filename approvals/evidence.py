@@ -10,13 +10,14 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from approvals.errors import UnknownAgency
 from approvals.kinds import attributes_key
 from catalog.books import Books
+from storage.driver import first_row
 from validators.classes import ItemClass
-from validators.evidence import Agency, Answer, Evidence, Holding, Standing
+from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
 from validators.order import Order
 from validators.reading import read_agency, read_asset, read_attributes
 
@@ -34,6 +35,11 @@ select a.name, a.jurisdiction, a.level,
   (select jsonb_agg(jsonb_build_array(b.class, b.attributes::jsonb,
             b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
      from procheck.quota_balance b where b.agency = a.uscc) as holdings,
+  (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision"""
+
+# Asked only where devices are named: a plan made for any number of them expects some, and one made
+# anew for each order takes longer than reading the facts does.
+_DEVICES = """,
   (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'serial', s.serial, 'class', s.class, 'attributes', s.attributes::jsonb,
             'in_service_since', s.in_service_since, 'disposed_on', d.disposed_on,
@@ -46,8 +52,9 @@ select a.name, a.jurisdiction, a.level,
                order by c.observed_on desc, c.id desc limit 1))) order by s.serial)
      from procheck.asset s
      left join procheck.asset_disposal d on d.serial = s.serial and d.disposed_on <= %(on)s
-     where s.agency = a.uscc and s.serial = any(%(serials)s)) as assets
-"""
+     where s.agency = a.uscc and s.serial = any(%(serials)s)) as devices"""
+
+_NO_DEVICES = ",\n  null as devices"
 
 # The smallest instant of each kind is the first row of an index. (Asked whether any is due, a plan
 # made without the instant expects a third of all rows to be, and reads them all to find none.)
@@ -62,12 +69,23 @@ _OF_A_SUBMISSION = """,
        where o.agency = a.uscc and o.lapses_at is not null),
     (select min(v.expires_at) from procheck.approval v
        where v.agency = a.uscc and v.state = 'in-force')) as first_due,
-  nextval('procheck.approval_status_index') as status_index
-"""
+  nextval('procheck.approval_status_index') as status_index"""
 
-_OF = "from procheck.agency a where a.uscc = %(agency)s"
+_OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
 
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of an agency on a day: itself, and what it holds.
+
+    ``revision`` counts what happened to the agency's facts: as long as it stands, they do.
+    """
+
+    agency: Agency
+    holdings: tuple[Holding, ...]
+    revision: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,16 +103,16 @@ class Gathered:
     status_index: int
 
 
-def gather(connection: Connection, uscc: str, order: Order, books: Books, on: date) -> Evidence:
-    """Return the evidence for an order on a day, as known now; takes no lock and writes nothing.
+def gather(connection: Connection, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
+    """Return what an order rests on, as known now; takes no lock and writes nothing.
+
+    Returns: the agency's facts on the day, and the devices the order names, by serial.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    row = connection.exec_driver_sql(_FACTS + _OF, _parameters(uscc, order, on)).mappings().first()
-    if row is None:
-        raise UnknownAgency(uscc)
-    return _evidence(uscc, row, order, books, on)
+    facts, devices, *_ = _read(connection, order, on, "", {})
+    return facts, devices
 
 
 def gather_for_act(
@@ -107,19 +125,34 @@ def gather_for_act(
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    parameters = _parameters(order.agency, order, on)
-    parameters["reference"] = order.reference
-    sql = _FACTS + _OF_A_SUBMISSION + _OF
-    row = connection.exec_driver_sql(sql, parameters).mappings().first()
-    if row is None:
-        raise UnknownAgency(order.agency)
-    return Gathered(
-        evidence=_evidence(order.agency, row, order, books, on),
-        approvers=tuple(row["approvers"] or ()),
-        duplicate=row["duplicate"],
-        due=row["first_due"] is not None and row["first_due"] <= now,
-        status_index=row["status_index"],
+    facts, devices, approvers, duplicate, first_due, status_index = _read(
+        connection, order, on, _OF_A_SUBMISSION, {"reference": order.reference}
     )
+    return Gathered(
+        evidence=evidence_of(facts, devices, order, books, on),
+        approvers=tuple(approvers or ()),
+        duplicate=duplicate,
+        due=first_due is not None and first_due <= now,
+        status_index=status_index,
+    )
+
+
+def evidence_of(
+    facts: Facts, devices: Mapping[str, Asset], order: Order, books: Books, on: date
+) -> Evidence:
+    """Return the evidence for an order: what was gathered, and what the catalogue has of it."""
+    return Evidence(
+        agency=facts.agency,
+        holdings=facts.holdings,
+        assets=devices,
+        registers=books.catalogue.registers_for(order, on),
+        catalogue=books.catalogue.digest,
+    )
+
+
+def named_devices(order: Order) -> list[str]:
+    """Return the serials of the devices an order names."""
+    return [serial for line in order.lines for serial in line.replaces]
 
 
 def without(evidence: Evidence, reserved: Mapping[tuple[str, str], int]) -> Evidence:
@@ -144,33 +177,31 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     return replace(evidence, answers=MappingProxyType(dict(answers)))
 
 
-def _parameters(uscc: str, order: Order, on: date) -> dict[str, Any]:
-    serials = [serial for line in order.lines for serial in line.replaces]
-    return {"agency": uscc, "on": on, "serials": serials}
-
-
-def _evidence(uscc: str, row: RowMapping, order: Order, books: Books, on: date) -> Evidence:
-    assets = [read_asset(it) for it in row["assets"] or ()]
-    return Evidence(
-        agency=_agency(uscc, row),
-        holdings=tuple(_holdings(row["holdings"] or ())),
-        assets=MappingProxyType({it.serial: it for it in assets}),
-        registers=books.catalogue.registers_for(order, on),
-        catalogue=books.catalogue.digest,
-    )
-
-
-def _agency(uscc: str, row: RowMapping) -> Agency:
-    return read_agency(
+def _read(
+    connection: Connection, order: Order, on: date, more: str, parameters: Mapping[str, object]
+) -> tuple[Any, ...]:
+    """Return an agency's facts, the devices an order names, and the columns of ``more``."""
+    serials = named_devices(order)
+    statement = _FACTS + (_DEVICES if serials else _NO_DEVICES) + more + _OF
+    asked = {"agency": order.agency, "on": on, "serials": serials, **parameters}
+    row = first_row(connection, statement, asked)
+    if row is None:
+        raise UnknownAgency(order.agency)
+    name, jurisdiction, level, properties, counts, holdings, revision, devices, *others = row
+    agency = read_agency(
         {
-            "uscc": uscc,
-            "name": row["name"],
-            "jurisdiction": row["jurisdiction"],
-            "level": row["level"],
-            "properties": row["properties"] or {},
-            "counts": row["counts"] or {},
+            "uscc": order.agency,
+            "name": name,
+            "jurisdiction": jurisdiction,
+            "level": level,
+            "properties": properties or {},
+            "counts": counts or {},
         }
     )
+    held = tuple(_holdings(holdings or ()))
+    facts = Facts(agency=agency, holdings=held, revision=revision)
+    assets = [read_asset(it) for it in devices or ()]
+    return facts, MappingProxyType({it.serial: it for it in assets}), *others
 
 
 def _holdings(rows: list[Any] | tuple[()]) -> list[Holding]:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
 from approvals.tables import idempotency
+from storage.driver import first_row
 
 _CLAIM = """
 insert into procheck.idempotency (person, route, key, request_hash, recorded_at)
@@ -77,7 +78,7 @@ def claim(connection: Connection, wanted: Claim, digest: str, now: datetime) -> 
         "now": now,
     }
     try:
-        fresh = connection.exec_driver_sql(_CLAIM, parameters).first()
+        fresh = first_row(connection, _CLAIM, parameters)
     except DBAPIError as error:
         if isinstance(error.orig, postgres.LockNotAvailable | postgres.QueryCanceled):
             raise KeyInUse(wanted.key) from error
@@ -110,4 +111,4 @@ def complete(connection: Connection, claimed: Claim, answer: Answer) -> None:
         "headers": json.dumps(dict(answer.headers), sort_keys=True),
         "body": answer.body,
     }
-    connection.exec_driver_sql(_COMPLETE, parameters)
+    first_row(connection, _COMPLETE, parameters)

@@ -18,8 +18,12 @@ from approvals.errors import (
     SamePerson,
     UnknownAgency,
 )
+from storage.driver import first_row
 
-_LOCK = "select agency from procheck.quota_anchor where agency = %(agency)s for update"
+# Counting on takes the row's lock as well as reading it for update does.
+_LOCK = (
+    "update procheck.quota_anchor set revision = revision + 1 where agency = %s returning revision"
+)
 
 _OVERDRAWN = frozenset(
     {
@@ -31,14 +35,14 @@ _OVERDRAWN = frozenset(
 
 
 def lock_agency(connection: Connection, agency: str) -> None:
-    """Lock an agency's quota until the transaction ends.
+    """Lock an agency's quota until the transaction ends, and count its facts' revision on.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
         AgencyBusy: another act held the lock for longer than the database waits.
     """
     with database_refusals(agency):
-        found = connection.exec_driver_sql(_LOCK, {"agency": agency}).first()
+        found = first_row(connection, _LOCK, (agency,))
     if found is None:
         raise UnknownAgency(agency)
 

@@ -13,6 +13,7 @@ from approvals.examination import Examination, Taking
 from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
+from storage.driver import first_row
 
 _PLACE = """
 with l as materialized (
@@ -112,7 +113,7 @@ def write_new(
         "bodies": [it.data for it in entries],
     }
     with database_refusals(order.agency, reference=order.reference):
-        connection.exec_driver_sql(_PLACE, parameters)
+        first_row(connection, _PLACE, parameters)
 
 
 def _lines(found: Examination) -> str:

@@ -19,7 +19,7 @@ from api.schemas.fields import Day, InstantText
 from approvals import agency_store
 from approvals.agencies import NewAgency, register_agency
 from approvals.errors import AgencyExists, MalformedUscc, UnknownAgency, UnknownJurisdiction
-from approvals.evidence import gather
+from approvals.evidence import evidence_of, gather
 from validators.entitlement import entitlements
 from validators.evidence import Level
 from validators.order import Currency, Order, PriceBasis, Tax
@@ -151,7 +151,9 @@ def get_entitlements(call: Call) -> Reply:
     """Return what is left of every cap."""
     uscc, on = _own(call), day_of(call)
     books = call.books
-    evidence = gather(call.connection, uscc, _nothing(uscc), books, on)
+    asked = _nothing(uscc)
+    facts, devices = gather(call.connection, asked, on)
+    evidence = evidence_of(facts, devices, asked, books, on)
     agency = evidence.agency
     held = books.law.in_force(agency.jurisdiction, agency.level, on)
     return Reply(
