@@ -7,6 +7,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Raw
+
 from api.roles import Role
 from approvals.examination import Examination
 from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
@@ -44,7 +46,7 @@ def submission_document(made: Submission) -> dict[str, Any]:
         "reference": found.placed.order.reference,
         "placed_on": found.verdict.examined_on.isoformat(),
         "content": found.placed.content,
-        "verdict": verdict_document(found.verdict),
+        "verdict": Raw(found.sealed.verdict),
         **_granted(found),
         "receipt": {"digest": found.receipt},
         "ledger": kept(leaf=made.leaf, approval_leaf=made.approval_leaf),

@@ -102,3 +102,8 @@ class Services:
     ledger_key: VerifierKey
     contract: Contract
     clock: Callable[[], datetime] = now
+
+    def close(self) -> None:
+        """Close the idle connections; what is asked later opens new ones."""
+        self.database.close()
+        self.looks.close()

@@ -61,8 +61,9 @@ with l as materialized (
 )
 insert into procheck.ledger_event (kind, recorded_at, agency, supplier, body)
 select e.kind, %(now)s::timestamptz, %(agency)s::text, %(supplier)s::text, e.body
-from unnest(%(kinds)s::text[], %(bodies)s::bytea[]) with ordinality as e(kind, body, place)
-order by e.place
+from (values (1, %(kind)s::text, %(entry)s::bytea), (2, %(grant_kind)s, %(grant)s))
+  as e(place, kind, body)
+where e.body is not null order by e.place
 """
 
 
@@ -80,6 +81,7 @@ def write_new(
         DuplicateReference: the agency has another order of this reference.
     """
     placed, granted = found.placed, found.granted
+    examined, grant = entries[0], entries[1] if len(entries) > 1 else None
     order, window = placed.order, None if granted is None else granted.window
     verb = None if found.verb is None else found.verb.value
     parameters = {
@@ -109,8 +111,10 @@ def write_new(
         "valid_from": None if window is None else window.valid_from,
         "valid_until": None if window is None else window.valid_until,
         "expires_at": None if window is None else window.expires_at,
-        "kinds": [it.entry.kind.value for it in entries],
-        "bodies": [it.data for it in entries],
+        "kind": examined.entry.kind.value,
+        "entry": examined.data,
+        "grant_kind": None if grant is None else grant.entry.kind.value,
+        "grant": None if grant is None else grant.data,
     }
     with database_refusals(order.agency, reference=order.reference):
         first_row(connection, _PLACE, parameters)

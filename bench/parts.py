@@ -121,7 +121,7 @@ def of(stand: Stand, path: str, steps: Steps) -> dict[str, float]:
             if answer.status_code not in _DONE:
                 raise Unexpected(answer.get_data(as_text=True))
         total = perf_counter() - begun
-    services.database.close()
+    services.close()
     known = {**clock.own, REST: total - sum(clock.own.values())}
     return {step: seconds / (len(placed) - WARM) * 1e3 for step, seconds in known.items()}
 

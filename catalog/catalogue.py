@@ -17,7 +17,7 @@ from validators.matching import Stated, Validity, validity
 from validators.order import Order
 
 KEPT = 1024
-"""How many registers are remembered before remembering starts afresh."""
+"""How many askings for registers are remembered before remembering starts afresh."""
 
 _SMALL = 16
 """Registers for more texts than this are put together anew each time, to spare memory."""
@@ -47,7 +47,7 @@ class Catalogue:
     publications: tuple[Publication, ...]
     digest: str
     _candidates: Mapping[tuple[str, ListingKind], Candidates]
-    _registers: dict[tuple[str, ListingKind, Wanted, tuple[str, ...]], Register]
+    _registers: dict[tuple[ListingKind, Wanted, date | None], Mapping[str, Register]]
 
     @classmethod
     def of(
@@ -88,13 +88,10 @@ class Catalogue:
         publications not fully loaded; with ``on``, only those that can bear on that day. Without
         it all are named: which of them have lapsed cannot be told without a day.
         """
-        return MappingProxyType(
-            {
-                f"{scheme}/{kind}": self._register(scheme, kind, wanted, on)
-                for kind, wanted in _wanted(order)
-                for scheme in self.schemes
-            }
-        )
+        found: dict[str, Register] = {}
+        for kind, wanted in _wanted(order):
+            found.update(self._of_all_schemes(kind, wanted, on))
+        return MappingProxyType(found)
 
     def incomplete(self, scheme: str, kind: ListingKind, on: date | None = None) -> tuple[str, ...]:
         """Return the publications that may list a product of ``kind`` without its being known.
@@ -128,18 +125,22 @@ class Catalogue:
         """
         return AsOf(self, day)
 
-    def _register(
-        self, scheme: str, kind: ListingKind, wanted: Wanted, on: date | None
-    ) -> Register:
-        incomplete = self.incomplete(scheme, kind, on)
-        key = (scheme, kind, wanted, incomplete)
-        known = self._registers.get(key)
+    def _of_all_schemes(
+        self, kind: ListingKind, wanted: Wanted, on: date | None
+    ) -> Mapping[str, Register]:
+        """Return what each scheme says of products: the same few are asked about often."""
+        known = self._registers.get((kind, wanted, on))
         if known is None:
-            known = self._look_up(scheme, kind, wanted, incomplete)
+            known = {
+                f"{scheme}/{kind}": self._look_up(
+                    scheme, kind, wanted, self.incomplete(scheme, kind, on)
+                )
+                for scheme in self.schemes
+            }
             if len(wanted) <= _SMALL:
                 if len(self._registers) >= KEPT:
                     self._registers.clear()
-                self._registers[key] = known
+                self._registers[kind, wanted, on] = known
         return known
 
     def _look_up(

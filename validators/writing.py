@@ -55,22 +55,24 @@ def edition_document(edition: EditionUsed) -> dict[str, Any]:
 
 def finding_document(finding: Finding) -> dict[str, Any]:
     """Return one finding; members without a value are left out."""
-    return _kept(
-        rule=finding.rule,
-        code=finding.code,
-        outcome=finding.outcome,
-        pointer=finding.pointer,
-        observed=finding.observed,
-        limit=finding.limit,
-        over=finding.over,
-        unit=finding.unit,
-        sum=finding.sum,
-        citation=None if finding.citation is None else citation_document(finding.citation),
-        needs=None if finding.needs is None else _need(finding.needs),
-        message=message_document(finding.message),
-        remedy=None if finding.remedy is None else _remedy(finding.remedy),
-        near=finding.near,
-    )
+    citation, needs, remedy = finding.citation, finding.needs, finding.remedy
+    document = {
+        "rule": finding.rule,
+        "code": finding.code,
+        "outcome": finding.outcome.value,
+        "pointer": finding.pointer,
+        "observed": finding.observed,
+        "limit": finding.limit,
+        "over": finding.over,
+        "unit": finding.unit,
+        "sum": finding.sum,
+        "citation": None if citation is None else citation_document(citation),
+        "needs": None if needs is None else _need(needs),
+        "message": message_document(finding.message),
+        "remedy": None if remedy is None else _remedy(remedy),
+        "near": list(finding.near) or None,
+    }
+    return {name: value for name, value in document.items() if value is not None}
 
 
 def message_document(message: Message) -> dict[str, str]:
@@ -107,46 +109,51 @@ def _remedy(remedy: Remedy) -> dict[str, Any]:
 
 def evidence_document(evidence: Evidence) -> dict[str, Any]:
     """Return the evidence of an examination, sorted so that equal evidence is equal bytes."""
-    return _kept(
-        agency=agency_document(evidence.agency),
-        holdings=tuple(_holding(item) for item in evidence.holdings),
-        assets=tuple(asset_document(evidence.assets[name]) for name in sorted(evidence.assets)),
-        registers=tuple(_register(evidence.registers[name]) for name in sorted(evidence.registers)),
-        answers=tuple(
+    assets, registers, answers = evidence.assets, evidence.registers, evidence.answers
+    document = {
+        "agency": agency_document(evidence.agency),
+        "holdings": [_holding(item) for item in evidence.holdings],
+        "assets": [asset_document(assets[serial]) for serial in sorted(assets)],
+        "registers": [_register(registers[name]) for name in sorted(registers)],
+        "answers": [
             _kept(
                 question=answer.question,
                 granted=answer.granted,
                 reason=answer.reason,
                 role=answer.role,
             )
-            for _, answer in sorted(evidence.answers.items())
-        ),
-        catalogue=evidence.catalogue,
-    )
+            for _, answer in sorted(answers.items())
+        ],
+        "catalogue": evidence.catalogue,
+    }
+    return {name: value for name, value in document.items() if value}
 
 
 def agency_document(agency: Agency) -> dict[str, Any]:
     """Return an agency with the facts in force on the day of examination."""
-    return _kept(
-        uscc=agency.uscc,
-        name=agency.name,
-        jurisdiction=agency.jurisdiction,
-        level=agency.level,
-        properties=dict(agency.properties),
-        counts={
-            name: _kept(value=count.value, since=count.since, source=count.source)
-            for name, count in agency.counts.items()
-        },
-    )
+    document: dict[str, Any] = {
+        "uscc": agency.uscc,
+        "name": agency.name,
+        "jurisdiction": agency.jurisdiction,
+        "level": agency.level.value,
+    }
+    if agency.properties:
+        document["properties"] = {name.value: it for name, it in agency.properties.items()}
+    if agency.counts:
+        document["counts"] = {
+            name: {"value": it.value, "since": it.since.isoformat(), "source": it.source}
+            for name, it in agency.counts.items()
+        }
+    return document
 
 
 def _holding(holding: Holding) -> dict[str, Any]:
-    return _kept(
-        class_=holding.item_class,
-        attributes=dict(holding.attributes),
-        standing=holding.standing,
-        quantity=holding.quantity,
-    )
+    document: dict[str, Any] = {
+        "class": holding.item_class.value,
+        "standing": holding.standing.value,
+        "quantity": holding.quantity,
+    }
+    return {**document, "attributes": dict(holding.attributes)} if holding.attributes else document
 
 
 def asset_document(asset: Asset) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Stage:
 
     def close(self) -> None:
         self._watcher.close()
-        self.services.database.close()
+        self.services.close()
 
     def call(
         self,
