@@ -6,6 +6,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from api.access import check_table
+from api.draining import drained
 from api.edge import problem_response, view_of
 from api.operation import Operation
 from api.routes.all import RESOURCES
@@ -36,6 +37,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False
     _route(app, declared, services)
     app.register_error_handler(HTTPException, _told)
+    app.wsgi_app = drained(app.wsgi_app)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app
 
 

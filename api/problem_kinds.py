@@ -97,6 +97,12 @@ _ROWS = (
         ("见 Allow 头", "see the header Allow"),
     ),
     (
+        "body-overdue",
+        408,
+        ("正文迟迟未到", "the body did not arrive in time"),
+        ("一次发完正文,再以同一 Idempotency-Key 重试", "send it without pauses, with the same key"),
+    ),
+    (
         "wrong-state",
         409,
         ("当前状态不允许此操作", "the present state does not allow this"),

@@ -27,7 +27,11 @@ def _fail(code: str, where: str = "") -> NoReturn:
     raise MalformedJson(code, where)
 
 
+BROKEN_OFF = "broken-off"
+"""The code of a body that ended before it was whole; the edge notices."""
+
 CODES = {
+    BROKEN_OFF: ("正文不完整或分块有误", "the body broke off, or its chunks are no chunks"),
     "not-utf8": ("正文不是 UTF-8 文本", "the body is not text in UTF-8"),
     "not-json": ("正文不是 JSON({where})", "the body is not JSON ({where})"),
     "repeated-member": (

@@ -34,7 +34,7 @@ def _problems(operation: Operation) -> Iterator[str]:
     if operation.path.startswith("/v1/"):
         yield "invalid-content"
     if operation.has_body:
-        yield from ("malformed-json", "too-large", "unsupported-media-type")
+        yield from ("malformed-json", "body-overdue", "too-large", "unsupported-media-type")
     if ACCESS[operation.id].roles is not None:
         yield from ("unauthenticated", "forbidden")
     if operation.acts:
