@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from api.faults import ContentFaults, Fault, Note
 from api.problem_kinds import KINDS
-from api.strict_json import CODES, MalformedJson
+from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import errors as approving
 from catalog import errors as cataloguing
 from storage import faults as storing
@@ -86,13 +86,12 @@ def content_problem(faults: tuple[Fault, ...], kind: str = "invalid-content") ->
 
 
 def _malformed(error: MalformedJson) -> Problem:
-    zh, en = CODES[error.code]
-    return Problem(
-        kind="malformed-json",
-        zh=zh.format(where=error.where),
-        en=en.format(where=error.where),
-        members={"code": error.code},
-    )
+    zh, en = error.sentences()
+    place: dict[str, Any] = {"line": error.place.line, "column": error.place.column}
+    if error.place.pointer is not None:
+        place["pointer"] = error.place.pointer
+    members = {"code": error.code, **({} if error.code == BROKEN_OFF else place)}
+    return Problem(kind="malformed-json", zh=zh, en=en, members=members)
 
 
 _STATES: Mapping[str, str] = MappingProxyType(
