@@ -42,18 +42,18 @@ class Fault(StrEnum):
     """The ledger does not continue the history of a checkpoint kept from earlier."""
 
 
-_SENTENCES: Mapping[Fault, tuple[str, str]] = {
+SENTENCES: Mapping[Fault, tuple[str, str]] = {
     Fault.CHECKPOINT_MALFORMED: (
         "{path} is not a signed checkpoint, so nothing else could be checked: {reason}",
-        "{path} 不是签名检查点,其余内容无法核验:{reason}",
+        "{path} 不是签名检查点,其余内容无法核验",
     ),
     Fault.CHECKPOINT_UNTRUSTED: (
         "{path} cannot be trusted: {reason}",
-        "{path} 不可信:{reason}",
+        "{path} 不可信:没有所给公钥的有效签名,或属于另一账本",
     ),
     Fault.FILE_MISSING: (
         "{path} is missing ({what})",
-        "缺少文件 {path}({what})",
+        "缺少文件 {path}",
     ),
     Fault.FILE_UNEXPECTED: (
         "{path} does not belong to a ledger of {size} entries",
@@ -61,7 +61,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.FILE_MALFORMED: (
         "{path} is damaged: {reason}",
-        "{path} 已损坏:{reason}",
+        "{path} 已损坏",
     ),
     Fault.BUNDLE_BROKEN: (
         "entries {first} to {last} cannot be read: {path} breaks off at byte {offset}",
@@ -85,7 +85,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.ENTRY_MALFORMED: (
         "entry {first} in {path} is not a ledger entry: {reason}",
-        "{path} 中第 {first} 条不是账本记录:{reason}",
+        "{path} 中第 {first} 条不是账本记录",
     ),
     Fault.ENTRY_BACKDATED: (
         "entry {first} says it was recorded at {recorded}, before entry {other} of {latest}",
@@ -97,7 +97,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.ROOT_DISAGREES: (
         "entries {first} to {last}: the root is {found}, the checkpoint signs {held}",
-        "第 {first} 至 {last} 条记录:根哈希为 {found},检查点所签为 {held}",
+        "第 {first} 至 {last} 条记录:根哈希与检查点所签的 {held} 不符",
     ),
     Fault.ROLLED_BACK: (
         "entries {first} to {last} were cut off: {path} was signed for {older} entries",
@@ -108,6 +108,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
         "第 {first} 至 {last} 条记录与 {path} 签名时不同:历史已被改写",
     ),
 }
+"""Fault → (English, Chinese)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,10 @@ class Discrepancy:
 
     def sentence(self, language: str = "en") -> str:
         """The discrepancy in words; `language` is `en` or `zh`."""
-        english, chinese = _SENTENCES[self.fault]
+        english, chinese = SENTENCES[self.fault]
+        # Reasons in depth (`reason`, `what`) are worded in English alone.
+        if self.first is not None and "{first}" not in chinese:
+            chinese += "(第 {first} 至 {last} 条记录)"
         template = chinese if language == "zh" else english
         return template.format(path=self.path, first=self.first, last=self.last, **self.facts)
 
