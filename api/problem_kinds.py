@@ -40,6 +40,15 @@ _ROWS = (
         ),
     ),
     (
+        "unknown-host",
+        400,
+        ("Host 头所指的主机不是本服务", "the header Host names a host that is not this service"),
+        (
+            "使用本服务的公开地址;运维人员见设置 PROCHECK_TRUSTED_HOSTS",
+            "use the service's public address; operators: see the setting PROCHECK_TRUSTED_HOSTS",
+        ),
+    ),
+    (
         "idempotency-key-missing",
         400,
         ("缺少 Idempotency-Key 头", "the header Idempotency-Key is missing"),

@@ -72,6 +72,7 @@ def run(settings: Settings, *, demo: bool) -> int:
     """
     _require_folder(settings)
     _require_port(settings)
+    _tell_hosts(settings)
 
     def children(address: Address | None) -> Sequence[Child]:
         urls = Urls.of(settings, address)
@@ -81,6 +82,17 @@ def run(settings: Settings, *, demo: bool) -> int:
         return parts(settings, urls)
 
     return serve(settings.data_dir, embedded=settings.database_url is None, children=children)
+
+
+def _tell_hosts(settings: Settings) -> None:
+    if settings.trusted_hosts:
+        _log.info("requests may be for %s, and for loopback", ", ".join(settings.trusted_hosts))
+    else:
+        _log.warning(
+            "PROCHECK_HOST is %s and no public name is set: only requests for loopback names are"
+            " answered. Set PROCHECK_ISSUER to the public address, or PROCHECK_TRUSTED_HOSTS",
+            settings.host,
+        )
 
 
 def _require_folder(settings: Settings) -> None:

@@ -31,7 +31,7 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 _NAMES = frozenset(
     {"JSON", "UTF", "NaN", "true", "false", "null", "ASCII", "GB", "kB", "OEM", "CPU", "errors"}
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
-    | {"application", "json", "checkpoint", "PROCHECK_TRUSTED_HOSTS"}
+    | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
 )
 """Names of formats, headers and members: the same in every language."""
 
