@@ -19,7 +19,9 @@ class Fault(StrEnum):
     FILE_MALFORMED = "file-malformed"
     """A file has not the form its name promises."""
     BUNDLE_BROKEN = "bundle-broken"
-    """From one entry on a bundle cannot be read."""
+    """From one entry on nothing in a bundle can be told apart."""
+    ENTRY_LENGTH = "entry-length"
+    """The length before an entry is wrong; the entry itself is as it was signed."""
     ENTRY_ALTERED = "entry-altered"
     """An entry's bytes do not hash to the leaf that the tree holds in its place."""
     ENTRY_MISSING = "entry-missing"
@@ -64,8 +66,24 @@ SENTENCES: Mapping[Fault, tuple[str, str]] = {
         "{path} 已损坏",
     ),
     Fault.BUNDLE_BROKEN: (
-        "entries {first} to {last} cannot be read: {path} breaks off at byte {offset}",
-        "第 {first} 至 {last} 条记录无法读取:{path} 在第 {offset} 字节处中断",
+        (
+            "entries {first} to {last} cannot be read: {path} is damaged at byte {offset}, and what"
+            " follows in it cannot be told apart"
+        ),
+        (
+            "第 {first} 至 {last} 条记录无法读取:{path} 在第 {offset} 字节处已损坏,"
+            "其后内容无法逐条区分"
+        ),
+    ),
+    Fault.ENTRY_LENGTH: (
+        (
+            "entry {first}: at byte {offset} {path} gives its length as {stated} instead of"
+            " {right}; its content is as signed"
+        ),
+        (
+            "第 {first} 条记录:{path} 在第 {offset} 字节处所记长度为 {stated},应为 {right};"
+            "内容与签名一致"
+        ),
     ),
     Fault.ENTRY_ALTERED: (
         "entry {first}: the content in {path} hashes to {found}, the tree holds {held}",
