@@ -16,6 +16,7 @@ from api import demo_data
 from api.clock import now
 from api.identifiers import new_id
 from api.key_ring import make_sure
+from api.key_rotation import settle
 from api.settings import Settings
 from api.supervision.child import Child
 from api.supervision.serving import serve
@@ -130,6 +131,9 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
     try:
         with database.transaction(SYSTEM) as connection:
             require(connection, head())
+            settled = settle(settings, connection, now())
+        if settled is not None:
+            _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
         for line in make_sure(settings, now()):
             _log.info("%s", line)
         publish_seeds(database, now())
