@@ -14,10 +14,13 @@ from api.clock import now
 from api.identifiers import new_id
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
+from approvals.forgetting import forget_answers
 from storage.database import Database, session_options
 from storage.scope import SYSTEM
 
 EVERY_MINUTE = "* * * * *"
+EVERY_NIGHT = "17 19 * * *"
+"""In UTC: a quarter past three in the morning where the agencies are."""
 QUEUE = "clock"
 _log = logging.getLogger(__name__)
 
@@ -39,6 +42,11 @@ def jobs_on(url: str, database: Database) -> App:
     def expire(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
         return end_due(database, now)
 
+    @app.periodic(cron=EVERY_NIGHT)
+    @app.task(queue=QUEUE, queueing_lock="forget", pass_context=False)
+    def forget(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return forget_aged(database, now)
+
     return app
 
 
@@ -58,3 +66,16 @@ def end_due(database: Database, clock: Callable[[], datetime]) -> int:
             if ended:
                 _log.info("ended %d orders and approvals that were due", ended)
             return ended
+
+
+def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
+    """Forget what need not be kept, a thousand a transaction; return how much it was."""
+    forgotten = 0
+    while True:
+        with database.transaction(SYSTEM) as connection:
+            found = forget_answers(connection, now=clock())
+        forgotten += found
+        if not found:
+            if forgotten:
+                _log.info("forgot %d answers kept for repetition", forgotten)
+            return forgotten
