@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from api import demo_data
 from api.clock import now
+from api.deferring import defer_catching_up
 from api.identifiers import new_id
 from api.key_ring import make_sure
 from api.key_rotation import settle
@@ -136,7 +137,7 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
             _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
         for line in make_sure(settings, now()):
             _log.info("%s", line)
-        publish_seeds(database, now())
+        publish_seeds(database, now(), then=defer_catching_up)
         if demo:
             _put_demo_in(settings, database)
     except OperationalError as error:
