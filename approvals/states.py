@@ -51,6 +51,9 @@ class ApprovalState(StrEnum):
 CHANGED = "changed meanwhile"
 """What is said of the state of something that another act moved first."""
 
+ABSENT = "none"
+"""What is said of the state of an approval that an order does not have."""
+
 STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         OrderState.APPROVED: ("已批准", "approved"),
@@ -65,6 +68,7 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ApprovalState.IN_FORCE: ("有效", "in force"),
         ApprovalState.REVOKED: ("已撤销", "revoked"),
         ApprovalState.EXPIRED: ("已到期", "expired"),
+        ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }
 )

@@ -12,7 +12,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from approvals.receipt import differing
+from approvals.changed import changed_members
 from approvals.statement import TYP
 from approvals.states import STATE_WORDS
 from approvals.status_list import Snapshot
@@ -78,6 +78,10 @@ class Revocations(Protocol):
     def as_of(self) -> datetime:
         """The instant its knowledge is of."""
 
+    @property
+    def good_until(self) -> datetime | None:
+        """From when on it is too old to say that an approval is alive; ``None``: it is not."""
+
     def dead(self, number: str, index: int) -> str | None:
         """Return why the approval is dead (``revoked``, ``superseded`` …), or ``None``.
 
@@ -96,6 +100,11 @@ class ListedRevocations:
     def as_of(self) -> datetime:
         """When the list was signed."""
         return self.snapshot.signed_at
+
+    @property
+    def good_until(self) -> datetime:
+        """Until when its signer lets it be relied on."""
+        return self.snapshot.good_until
 
     def dead(self, number: str, index: int) -> str | None:
         """Return ``revoked`` where the bit is set."""
@@ -156,7 +165,7 @@ def verify(
     return Verification(
         signature=_signature(key),
         window=_window(claims, now),
-        revocation=_revocation(claims, revocations),
+        revocation=_revocation(claims, revocations, now),
         content=_content(claims, document),
         claims=claims,
         revocations_as_of=None if revocations is None else revocations.as_of,
@@ -212,7 +221,9 @@ def _window(claims: Mapping[str, Any], now: datetime) -> Answered:
     )
 
 
-def _revocation(claims: Mapping[str, Any], revocations: Revocations | None) -> Answered:
+def _revocation(
+    claims: Mapping[str, Any], revocations: Revocations | None, now: datetime
+) -> Answered:
     if revocations is None:
         return Answered(
             Answer.UNKNOWN, "revocation-not-asked", "未查询吊销状态", "no revocations looked at"
@@ -231,6 +242,15 @@ def _revocation(claims: Mapping[str, Any], revocations: Revocations | None) -> A
     if why is not None:
         zh, en = STATE_WORDS[why]
         return Answered(Answer.NO, why, f"截至 {seen} {zh}", f"as of {seen} it is {en}")
+    until = revocations.good_until
+    if until is not None and now >= until:
+        # What was dead stays dead; that it is alive an old list cannot say.
+        return Answered(
+            Answer.UNKNOWN,
+            "revocation-stale",
+            f"截至 {seen} 的吊销信息仅在 {_shown(until)} 前可用",
+            f"what is known of revocations as of {seen} was good until {_shown(until)}",
+        )
     return Answered(
         Answer.YES, "not-revoked", f"截至 {seen} 未被吊销", f"as of {seen} it is not revoked"
     )
@@ -249,7 +269,7 @@ def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> A
         )
     if same:
         return Answered(Answer.YES, "content-same", "与批准内容一致", "it is what was approved")
-    where = tuple(_changed(claims, document)) or ("",)
+    where = tuple(changed_members(claims, document)) or ("",)
     shown = ", ".join(it or "/" for it in where)
     return Answered(
         Answer.NO,
@@ -258,33 +278,6 @@ def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> A
         f"it is not what was approved: {shown}",
         where,
     )
-
-
-def _changed(claims: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
-    """Return the pointers of what the statement itself can tell to be different."""
-    approved: dict[str, Any] = {name: claims.get(name) for name in ("agency", "reference")}
-    approved["supplier"] = claims.get("aud")
-    found = [f"/{name}" for name, value in approved.items() if value != document.get(name)]
-    lines, stated = claims["lines"], document.get("lines")
-    if not isinstance(stated, list) or len(stated) != len(lines):
-        return [*found, "/lines"]
-    for place, (line, other) in enumerate(zip(lines, stated, strict=True)):
-        if not isinstance(line, Mapping) or not isinstance(other, Mapping):
-            found.append(f"/lines/{place}")
-            continue
-        for name in ("class", "model", "quantity", "unit_price", "attributes"):
-            ours, theirs = line.get(name) or None, other.get(name) or None
-            found += differing(ours, theirs, f"/lines/{place}/{name}")
-        for name in ("operating_system", "processor"):
-            found += _product(line.get(name), other.get(name), f"/lines/{place}/{name}")
-    return found
-
-
-def _product(ours: Any, theirs: Any, pointer: str) -> list[str]:  # noqa: ANN401 - JSON values
-    if not isinstance(ours, Mapping) or not isinstance(theirs, Mapping):
-        return [] if not ours and not theirs else [pointer]
-    names = [name for name in ours if name != "listing"]
-    return [f"{pointer}/{name}" for name in names if ours[name] != theirs.get(name)]
 
 
 def _shown(instant: datetime | None) -> str:

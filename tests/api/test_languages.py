@@ -15,7 +15,7 @@ from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
 from approvals import uscc, verify
-from approvals.states import CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
+from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
 from catalog import errors as cataloguing
 from ledger import discrepancies
 from ledger.errors import Flaw
@@ -70,7 +70,7 @@ def test_the_ledgers_chinese_shows_no_reason_that_is_english() -> None:
         assert shown.isdisjoint({"reason", "what"}), fault
 
 
-@pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED}))
+@pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
 def test_every_state_has_its_word_in_both_languages(state: str) -> None:
     zh, en = STATE_WORDS[state]
     assert _HAN.search(zh)
@@ -79,7 +79,7 @@ def test_every_state_has_its_word_in_both_languages(state: str) -> None:
 
 
 def test_there_is_no_word_for_a_state_there_is_not() -> None:
-    assert STATE_WORDS.keys() == {*OrderState, *ApprovalState, *Awaits, CHANGED}
+    assert STATE_WORDS.keys() == {*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}
 
 
 def test_every_flaw_of_a_signature_has_its_sentence() -> None:
