@@ -1,4 +1,4 @@
-"""Names what of an order is not what an approval states, as far as the statement itself can tell."""
+"""Names what of an order differs from its approval, as far as the statement itself can tell."""
 
 from collections.abc import Mapping
 from typing import Any
