@@ -37,7 +37,7 @@ def _sabotage(made: TestDatabase, *statements: str) -> None:
 
 
 def _alter(made: TestDatabase, number: str, change: str) -> None:
-    statement = f"update procheck.approval set {change} where number = '{number}'"  # noqa: S608 - ours
+    statement = f"update procheck.approval set {change} where number = '{number}'"  # noqa: S608 - our own words
     _sabotage(made, statement)
 
 
@@ -110,7 +110,7 @@ def test_a_counter_that_is_not_the_sum_of_its_movements_is_named(
     stage, _ = lived
     _sabotage(
         fresh_database,
-        f"update procheck.quota_balance set {member} = {member} + ({by})",  # noqa: S608 - ours
+        f"update procheck.quota_balance set {member} = {member} + ({by})",  # noqa: S608 - our own words
     )
     (found,) = _found(stage)
     assert (found.mismatch, found.member) == (Mismatch.COUNTER, member)
