@@ -1,16 +1,18 @@
 """The Flask application: every operation routed, every one with a line in the access table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from api.access import check_table
+from api.draining import drained
 from api.edge import problem_response, view_of
+from api.hosts import OPEN, Hosts
 from api.operation import Operation
+from api.problems import Problem, Refused
 from api.routes.all import RESOURCES
 from api.services import Services
-from api.settings import Settings
 
 
 class MissingLink(Exception):  # noqa: N818 - named for what was found
@@ -31,19 +33,26 @@ def create_app(services: Services) -> Flask:
     declared = operations()
     check_table([operation.id for operation in declared])
     app = Flask("procheck", static_folder=None)
-    app.config.update(_configuration(services.settings))
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.before_request(_guard(Hosts(services.settings.trusted_hosts)))
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
     _route(app, declared, services)
     app.register_error_handler(HTTPException, _told)
+    app.wsgi_app = drained(app.wsgi_app)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app
 
 
-def _configuration(settings: Settings) -> dict[str, object]:
-    return {
-        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
-        "PROPAGATE_EXCEPTIONS": False,
-    }
+def _guard(hosts: Hosts) -> Callable[[], Response | None]:
+    def check() -> Response | None:
+        # Read from the environment: what HTTP/1.0 leaves out was not forged.
+        environ = request.environ
+        absent = "" if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" else "localhost"
+        if environ["PATH_INFO"] in OPEN or hosts.take(environ.get("HTTP_HOST", absent)):
+            return None
+        return problem_response(Refused(Problem(kind="unknown-host")))
+
+    return check
 
 
 def _route(app: Flask, declared: Iterable[Operation], services: Services) -> None:

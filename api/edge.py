@@ -29,6 +29,7 @@ from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
 from api.problems import Problem, problem_of, refuse
 from api.services import Services
+from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
 from storage.scope import SYSTEM, Scope
 
@@ -208,10 +209,22 @@ def _body(operation: Operation, received: Request) -> bytes:
     if received.content_type not in wanted and received.mimetype not in wanted:
         refuse("unsupported-media-type", accepted=list(wanted))
     # Chunked bodies have no length: never read more than is allowed, plus one byte to notice.
-    data = received.stream.read(operation.body_limit + 1)
+    data = _read_off(received, operation.body_limit + 1)
     if len(data) > operation.body_limit:
         _too_large(operation)
+    if length is not None and len(data) < length:
+        raise MalformedJson(BROKEN_OFF)
     return data
+
+
+def _read_off(received: Request, most: int) -> bytes:
+    try:
+        return received.stream.read(most)
+    except TimeoutError:
+        refuse("body-overdue")
+    except Exception as error:
+        # Chunks that are none, or a connection that ended: in the server's own kinds of error.
+        raise MalformedJson(BROKEN_OFF) from error
 
 
 def _too_large(operation: Operation) -> NoReturn:

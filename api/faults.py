@@ -128,6 +128,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A value that is itself said in two languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """What is wrong, without where: a code of ``SENTENCES`` and the values its sentence shows."""
 
@@ -157,10 +165,17 @@ class Fault:
             **where,
             "code": self.note.code,
             "message": {
-                "zh": zh.format_map(self.note.values),
-                "en": en.format_map(self.note.values),
+                "zh": zh.format_map(_said(self.note.values, "zh")),
+                "en": en.format_map(_said(self.note.values, "en")),
             },
         }
+
+
+def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
+    return {
+        name: getattr(value, language) if isinstance(value, Words) else value
+        for name, value in values.items()
+    }
 
 
 def fault(pointer: str, code: str, /, **values: object) -> Fault:

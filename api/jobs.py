@@ -11,23 +11,31 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy.engine import URL, make_url
 
 from api.clock import now
+from api.deferring import CATCH_UP, QUEUE
 from api.identifiers import new_id
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
+from approvals.forgetting import forget_answers
+from approvals.office import Office
+from approvals.outdated import behind, catch_up
+from catalog.shelf import Shelf
 from storage.database import Database, session_options
 from storage.scope import SYSTEM
 
 EVERY_MINUTE = "* * * * *"
-QUEUE = "clock"
+EVERY_NIGHT = "17 19 * * *"
+"""In UTC: a quarter past three in the morning where the agencies are."""
+EVERY_TEN_MINUTES = "*/10 * * * *"
 _log = logging.getLogger(__name__)
 
 
-def jobs_on(url: str, database: Database) -> App:
+def jobs_on(url: str, database: Database, office: Office) -> App:
     """Return the queue of a database with every task the service has.
 
     Args:
         url: of the database, for the queue's own connections.
         database: what the tasks themselves work on.
+        office: terms and key, for orders that are examined again.
     """
     parsed: URL = make_url(url).set(drivername="postgresql")
     plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
@@ -38,6 +46,24 @@ def jobs_on(url: str, database: Database) -> App:
     @app.task(queue=QUEUE, queueing_lock="expire", pass_context=False)
     def expire(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
         return end_due(database, now)
+
+    @app.periodic(cron=EVERY_NIGHT)
+    @app.task(queue=QUEUE, queueing_lock="forget", pass_context=False)
+    def forget(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return forget_aged(database, now)
+
+    shelf = Shelf()
+
+    @app.task(name=CATCH_UP, queue=QUEUE)
+    def catch_up_now() -> int:
+        return catch_up_all(database, shelf, office, now)
+
+    # A worker that was killed leaves its job behind, and an order may be placed under the old books
+    # while new ones are published: the clock looks for what is left.
+    @app.periodic(cron=EVERY_TEN_MINUTES)
+    @app.task(queue=QUEUE, queueing_lock="catch-up", pass_context=False)
+    def catch_up_left(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return catch_up_all(database, shelf, office, now)
 
     return app
 
@@ -58,3 +84,63 @@ def end_due(database: Database, clock: Callable[[], datetime]) -> int:
             if ended:
                 _log.info("ended %d orders and approvals that were due", ended)
             return ended
+
+
+def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
+    """Forget what need not be kept, a thousand a transaction; return how much it was."""
+    forgotten = 0
+    while True:
+        with database.transaction(SYSTEM) as connection:
+            found = forget_answers(connection, now=clock())
+        forgotten += found
+        if not found:
+            if forgotten:
+                _log.info("forgot %d answers kept for repetition", forgotten)
+            return forgotten
+
+
+def catch_up_all(
+    database: Database, shelf: Shelf, office: Office, clock: Callable[[], datetime]
+) -> int:
+    """Examine again every held order that law or lists have overtaken; return how many it was.
+
+    Each in a transaction of its own; one that cannot be examined does not keep the others waiting.
+    """
+    done, after = 0, ""
+    while True:
+        with database.transaction(SYSTEM) as connection:
+            found = behind(connection, books=shelf.books(connection), now=clock(), after=after)
+        if not found:
+            if done:
+                _log.info("examined %d held orders again, as law or lists changed", done)
+            return done
+        for order_id, agency in found:
+            done += _caught_up(database, shelf, office, clock, order_id, agency)
+        after = found[-1][0]
+
+
+def _caught_up(
+    database: Database,
+    shelf: Shelf,
+    office: Office,
+    clock: Callable[[], datetime],
+    order_id: str,
+    agency: str,
+) -> bool:
+    try:
+        with database.transaction(SYSTEM) as connection:
+            made = catch_up(
+                connection,
+                order_id=order_id,
+                agency=agency,
+                books=shelf.books(connection),
+                office=office,
+                now=clock(),
+            )
+    except AgencyBusy:
+        _log.info("the quota of %s is locked; a later run examines order %s", agency, order_id)
+        return False
+    except Exception:  # noqa: BLE001 - whatever it is, the other orders go on
+        _log.exception("order %s could not be examined again; the next run tries again", order_id)
+        return False
+    return made is not None

@@ -7,7 +7,7 @@ stand in ``published.json`` beside them, since what an old key signed must stay 
 import base64
 import json
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,30 @@ def ring_file(settings: Settings) -> Path:
     return settings.data_dir / "keys" / _RING
 
 
+def next_file(settings: Settings) -> Path:
+    """Return where the key lies that a rotation is bringing in (`api.key_rotation`)."""
+    path = settings.approval_key
+    return path.with_name(f"{path.stem}-next{path.suffix}")
+
+
+def read_ring(settings: Settings) -> tuple[PublishedKey, ...]:
+    """Return every public key.
+
+    Raises:
+        KeyFileError: the list is missing or unfit.
+    """
+    return _read(ring_file(settings))
+
+
+def write_ring(settings: Settings, keys: tuple[PublishedKey, ...]) -> None:
+    """Put a list of public keys in the place of the old one, whole or not at all.
+
+    Raises:
+        KeyFileError: it cannot be written.
+    """
+    _write(ring_file(settings), keys)
+
+
 def open_ring(settings: Settings) -> KeyRing:
     """Return the keys of the installation.
 
@@ -42,15 +66,18 @@ def open_ring(settings: Settings) -> KeyRing:
         KeyFileError: a file is missing or unfit, the two keys are one, or a signing key is not
             among the published ones as active.
     """
+    published = read_ring(settings)
+    active = {(key.use, key.kid) for key in published if key.state is KeyState.ACTIVE}
+    approval = Ed25519FileSigner(settings.approval_key)
+    if (APPROVAL, approval.kid) not in active and next_file(settings).exists():
+        # A rotation was stopped between the ring and the file.
+        approval = Ed25519FileSigner(next_file(settings))
     ring = KeyRing(
-        approval=Ed25519FileSigner(settings.approval_key),
-        ledger=Ed25519FileSigner(settings.ledger_key),
-        published=_read(ring_file(settings)),
+        approval=approval, ledger=Ed25519FileSigner(settings.ledger_key), published=published
     )
     if ring.approval.kid == ring.ledger.kid:
         reason = "it is the ledger key: approvals and checkpoints are signed by two keys"
         raise KeyFileError(str(settings.approval_key), reason)
-    active = {(key.use, key.kid) for key in ring.published if key.state is KeyState.ACTIVE}
     for use, signer in ((APPROVAL, ring.approval), (LEDGER, ring.ledger)):
         if (use, signer.kid) not in active:
             reason = f"it does not list the {use} key {signer.kid} as active: run `procheck keys`"
@@ -73,30 +100,6 @@ def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
             made.append(f"made the {use} key {signer.kid} in {path}")
         _publish(settings, signer, use, now)
     return tuple(made)
-
-
-def rotate_approval_key(settings: Settings, now: datetime) -> tuple[str, str]:
-    """Replace the approval key; the old one is retired and keeps verifying.
-
-    Returns:
-        The names of the old and of the new key.
-
-    Raises:
-        KeyFileError: a file is unfit or cannot be written.
-    """
-    path = settings.approval_key
-    old = Ed25519FileSigner(path)
-    fresh = path.with_name(f"{path.stem}-next{path.suffix}")
-    new = Ed25519FileSigner.generate(fresh)
-    kept = tuple(
-        replace(key, state=KeyState.RETIRED) if key.kid == old.kid else key
-        for key in _read(ring_file(settings))
-    )
-    added = PublishedKey(public_key=new.public_key, use=APPROVAL, state=KeyState.ACTIVE, since=now)
-    # Published before it signs: whoever meets a signature of the new key finds it in the ring.
-    _write(ring_file(settings), (*kept, added))
-    fresh.replace(path)
-    return old.kid, new.kid
 
 
 def _publish(settings: Settings, signer: Ed25519FileSigner, use: str, now: datetime) -> None:
@@ -161,5 +164,15 @@ def _write(path: Path, keys: tuple[PublishedKey, ...]) -> None:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+        sync(path.parent)
     except OSError as error:
         raise KeyFileError(str(path), f"it cannot be written: {error.strerror}") from error
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

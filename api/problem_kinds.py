@@ -40,6 +40,15 @@ _ROWS = (
         ),
     ),
     (
+        "unknown-host",
+        400,
+        ("Host 头所指的主机不是本服务", "the header Host names a host that is not this service"),
+        (
+            "使用本服务的公开地址;运维人员见设置 PROCHECK_TRUSTED_HOSTS",
+            "use the service's public address; operators: see the setting PROCHECK_TRUSTED_HOSTS",
+        ),
+    ),
+    (
         "idempotency-key-missing",
         400,
         ("缺少 Idempotency-Key 头", "the header Idempotency-Key is missing"),
@@ -95,6 +104,12 @@ _ROWS = (
         405,
         ("该资源不支持此方法", "this resource does not take this method"),
         ("见 Allow 头", "see the header Allow"),
+    ),
+    (
+        "body-overdue",
+        408,
+        ("正文迟迟未到", "the body did not arrive in time"),
+        ("一次发完正文,再以同一 Idempotency-Key 重试", "send it without pauses, with the same key"),
     ),
     (
         "wrong-state",

@@ -4,7 +4,7 @@ Exceptions of the packages below carry data and know no protocol; here each gets
 sentence in two languages and the members that tell what it is about.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -12,10 +12,11 @@ from typing import Any, NoReturn
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from api.faults import ContentFaults, Fault, Note
+from api.faults import ContentFaults, Fault, Note, Words
 from api.problem_kinds import KINDS
-from api.strict_json import CODES, MalformedJson
+from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import errors as approving
+from approvals.states import STATE_WORDS
 from catalog import errors as cataloguing
 from storage import faults as storing
 from validators.standards_fault import StandardsFault
@@ -86,39 +87,33 @@ def content_problem(faults: tuple[Fault, ...], kind: str = "invalid-content") ->
 
 
 def _malformed(error: MalformedJson) -> Problem:
-    zh, en = CODES[error.code]
-    return Problem(
-        kind="malformed-json",
-        zh=zh.format(where=error.where),
-        en=en.format(where=error.where),
-        members={"code": error.code},
-    )
-
-
-_STATES: Mapping[str, str] = MappingProxyType(
-    {
-        "approved": "已批准",
-        "refused": "不予批准",
-        "referred": "待审",
-        "held": "待补事实",
-        "cancelled": "已取消",
-        "superseded": "已被取代",
-        "in-force": "有效",
-        "revoked": "已撤销",
-        "expired": "已到期",
-    }
-)
+    zh, en = error.sentences()
+    place: dict[str, Any] = {"line": error.place.line, "column": error.place.column}
+    if error.place.pointer is not None:
+        place["pointer"] = error.place.pointer
+    members = {"code": error.code, **({} if error.code == BROKEN_OFF else place)}
+    return Problem(kind="malformed-json", zh=zh, en=en, members=members)
 
 
 def _wrong_state(error: approving.WrongState) -> Problem:
-    wanted = ", ".join(error.wanted)
-    named = "、".join(_STATES.get(state, state) for state in error.wanted)
+    shown = [error.state] if error.awaits is None else [error.state, error.awaits]
+    zh, en = _words(shown)
+    wanted_zh, wanted_en = _words(error.wanted)
     return Problem(
         kind="wrong-state",
-        zh=f"状态为{_STATES.get(error.state, error.state)},应为{named}",
-        en=f"the {error.subject} is {error.state}; this needs {wanted}",
-        members={"state": error.state, "wanted": list(error.wanted)},
+        zh=f"状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
+        en=f"the {error.subject} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
+        members={
+            "state": error.state,
+            **({} if error.awaits is None else {"awaits": error.awaits}),
+            "wanted": list(error.wanted),
+        },
     )
+
+
+def _words(states: Iterable[str]) -> tuple[list[str], list[str]]:
+    pairs = [STATE_WORDS[it] for it in states]
+    return [zh for zh, _ in pairs], [en for _, en in pairs]
 
 
 def _duplicate_reference(error: approving.DuplicateReference) -> Problem:
@@ -198,20 +193,32 @@ def _stale_revision(error: cataloguing.StaleRevisionError) -> Problem:
 
 
 def _failed_cases(error: cataloguing.LawCasesFailedError) -> Problem:
-    return _document_problem([_told_document(str(failure)) for failure in error.failures])
+    return _document_problem(
+        [
+            _told_document(f"{it.file} 第 {it.line} 行的判例“{it.case}”未通过", str(it))
+            for it in error.failures
+        ]
+    )
 
 
 def _faulty_document(error: StandardsFault) -> Problem:
     return _document_problem(
         [
-            {**_told_document(one.message), "file": one.file, "line": one.line, "key": one.key}
-            for one in error.faults
+            {
+                **_told_document(f"第 {it.line} 行 {it.key}", it.message),
+                "file": it.file,
+                "line": it.line,
+                "key": it.key,
+            }
+            for it in error.faults
         ]
     )
 
 
-def _told_document(reason: str) -> dict[str, Any]:
-    return Fault("", Note("malformed-document", {"reason": reason})).document() | {"pointer": ""}
+def _told_document(place_zh: str, reason: str) -> dict[str, Any]:
+    # What is wrong with a document of the law is worded in English alone; where it is, in both.
+    words = Words(f"{place_zh}(原因见英文)", reason)
+    return Fault("", Note("malformed-document", {"reason": words})).document()
 
 
 def _document_problem(errors: list[dict[str, Any]]) -> Problem:

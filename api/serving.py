@@ -14,8 +14,10 @@ from sqlalchemy.exc import OperationalError
 
 from api import demo_data
 from api.clock import now
+from api.deferring import defer_catching_up
 from api.identifiers import new_id
 from api.key_ring import make_sure
+from api.key_rotation import settle
 from api.settings import Settings
 from api.supervision.child import Child
 from api.supervision.serving import serve
@@ -72,6 +74,7 @@ def run(settings: Settings, *, demo: bool) -> int:
     """
     _require_folder(settings)
     _require_port(settings)
+    _tell_hosts(settings)
 
     def children(address: Address | None) -> Sequence[Child]:
         urls = Urls.of(settings, address)
@@ -81,6 +84,17 @@ def run(settings: Settings, *, demo: bool) -> int:
         return parts(settings, urls)
 
     return serve(settings.data_dir, embedded=settings.database_url is None, children=children)
+
+
+def _tell_hosts(settings: Settings) -> None:
+    if settings.trusted_hosts:
+        _log.info("requests may be for %s, and for loopback", ", ".join(settings.trusted_hosts))
+    else:
+        _log.warning(
+            "PROCHECK_HOST is %s and no public name is set: only requests for loopback names are"
+            " answered. Set PROCHECK_ISSUER to the public address, or PROCHECK_TRUSTED_HOSTS",
+            settings.host,
+        )
 
 
 def _require_folder(settings: Settings) -> None:
@@ -118,9 +132,12 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
     try:
         with database.transaction(SYSTEM) as connection:
             require(connection, head())
+            settled = settle(settings, connection, now())
+        if settled is not None:
+            _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
         for line in make_sure(settings, now()):
             _log.info("%s", line)
-        publish_seeds(database, now())
+        publish_seeds(database, now(), then=defer_catching_up)
         if demo:
             _put_demo_in(settings, database)
     except OperationalError as error:

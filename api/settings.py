@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ _MARKS = frozenset({"PROCHECK_RUN"})
 """What `serve` gives its own processes to know them by; nobody sets them."""
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
 _HIGHEST_PORT = 65_535
+EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+"""Addresses that mean every address of the machine."""
 
 
 class WrongSettings(Exception):  # noqa: N818 - named for what was found
@@ -105,11 +108,14 @@ def _filled(members: dict[str, Any]) -> dict[str, Any]:
         "issuer": f"http://{shown}:{port}",
         "approval_key": data_dir / "keys" / "approval.pem",
         "ledger_key": data_dir / "keys" / "ledger.pem",
-        "trusted_hosts": (),
     }
     for name, value in derived.items():
         if members[name] is None:
             members[name] = value
+    if members["trusted_hosts"] is None:
+        # Where everything is listened on, the address is nobody's name.
+        named = {urlsplit(members["issuer"]).hostname or "", host} - {"", *EVERYWHERE}
+        members["trusted_hosts"] = tuple(sorted(named))
     if members["origin"] is None:
         parts = urlsplit(members["issuer"])
         members["origin"] = f"{parts.netloc}{parts.path.rstrip('/')}/ledger"
@@ -152,7 +158,18 @@ def _origin(text: str) -> str:
 
 
 def _hosts(text: str) -> tuple[str, ...]:
-    return tuple(_host(part.strip()) for part in text.split(","))
+    return tuple(_host_name(part.strip()) for part in text.split(","))
+
+
+def _host_name(text: str) -> str:
+    if ":" in text:
+        try:
+            return str(ip_address(text.removeprefix("[").removesuffix("]")))
+        except ValueError:
+            raise ValueError(_expected("a host without port, such as procheck.example")) from None
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
+        raise ValueError(_expected("host names with commas between them, such as procheck.example"))
+    return text
 
 
 def _number(low: int, high: int) -> Callable[[str], int]:
@@ -211,8 +228,9 @@ SETTINGS: tuple[Setting, ...] = (
         "PROCHECK_TRUSTED_HOSTS",
         "trusted_hosts",
         _hosts,
-        "",
-        "host names that requests may name, separated by commas; empty accepts every name",
+        "{host of the issuer},{host}",
+        "host names that requests may be for, separated by commas; `.name` stands for all below it"
+        " too, and loopback may always be named",
     ),
     Setting(
         "PROCHECK_WORKERS",

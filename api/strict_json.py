@@ -9,42 +9,72 @@ import json
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
+from api.json_places import Place, first_place, place_at
 from api.limits import DEPTH, MEMBERS
 
 
 class MalformedJson(Exception):  # noqa: N818 - named for what the body is
     """A body is not JSON as it is accepted here.
 
-    ``code`` is one of ``CODES``; ``where`` is the line and column or the name it is about.
+    ``code`` is one of ``CODES``, ``what`` the value or limit it is about, ``place`` where it is.
     """
 
-    def __init__(self, code: str, where: str = "") -> None:
-        self.code, self.where = code, where
-        super().__init__(f"{code}: {where}")
+    def __init__(self, code: str, what: str = "", place: Place | None = None) -> None:
+        self.code, self.what, self.place = code, what, place or Place(1, 1)
+        super().__init__(f"{code}: {what} at {self.place}")
+
+    def sentences(self) -> tuple[str, str]:
+        """Return what is wrong, and where, in Chinese and English."""
+        place = self.place
+        shown = {"line": place.line, "column": place.column, "pointer": f'"{place.pointer}"'}
+        zh, en = CODES[self.code]
+        return zh.format(what=self.what, **shown), en.format(what=self.what, **shown)
 
 
-def _fail(code: str, where: str = "") -> NoReturn:
-    raise MalformedJson(code, where)
+class _Found(Exception):  # noqa: N818 - caught where the text is known
+    """The reader met a fault; where it stood only the text tells."""
 
+    def __init__(self, code: str, what: str) -> None:
+        self.code, self.what = code, what
+        super().__init__(code)
+
+
+def _fail(code: str, what: str = "") -> NoReturn:
+    raise _Found(code, what)
+
+
+NOT_UTF8, NOT_JSON = "not-utf8", "not-json"
+BROKEN_OFF = "broken-off"
+"""The code of a body that ended before it was whole; the edge notices."""
 
 CODES = {
-    "not-utf8": ("正文不是 UTF-8 文本", "the body is not text in UTF-8"),
-    "not-json": ("正文不是 JSON({where})", "the body is not JSON ({where})"),
-    "repeated-member": (
-        "同一对象中成员“{where}”重复出现",
-        'the member "{where}" occurs more than once in one object',
+    BROKEN_OFF: ("正文不完整或分块有误", "the body broke off, or its chunks are no chunks"),
+    NOT_UTF8: (
+        "正文不是 UTF-8 文本(第 {line} 行第 {column} 列)",
+        "the body is not text in UTF-8 (line {line}, column {column})",
     ),
-    "not-a-number": ("{where} 不是 JSON 数字", "{where} is no number of JSON"),
+    NOT_JSON: (
+        "正文不是 JSON(第 {line} 行第 {column} 列)",
+        "the body is not JSON (line {line}, column {column})",
+    ),
+    "repeated-member": (
+        "成员 {pointer} 在同一对象中重复出现(第 {line} 行第 {column} 列)",
+        "the member {pointer} occurs more than once in one object (line {line}, column {column})",
+    ),
+    "not-a-number": (
+        "{pointer} 处的 {what} 不是 JSON 数字(第 {line} 行第 {column} 列)",
+        "{what} at {pointer} is no number of JSON (line {line}, column {column})",
+    ),
     "too-deep": (
-        "嵌套超过 {where} 层",
-        "the body nests deeper than {where} levels",
+        "{pointer} 处嵌套超过 {what} 层(第 {line} 行第 {column} 列)",
+        "the body nests deeper than {what} levels at {pointer} (line {line}, column {column})",
     ),
     "too-many-members": (
-        "一个对象的成员超过 {where} 个",
-        "an object has more than {where} members",
+        "对象 {pointer} 的成员超过 {what} 个(第 {line} 行第 {column} 列)",
+        "the object {pointer} has more than {what} members (line {line}, column {column})",
     ),
 }
-"""Code → (Chinese, English)."""
+"""Code → (Chinese, English). ``{pointer}`` stands in quotes: the whole body is ``""``."""
 
 
 def parse(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
@@ -55,8 +85,9 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
     """
     try:
         text = data.decode()
-    except UnicodeDecodeError:
-        _fail("not-utf8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        raise MalformedJson(NOT_UTF8, place=place_at(before, len(before))) from error
     try:
         value = json.loads(
             text,
@@ -65,13 +96,18 @@ def parse(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
             parse_float=_Fraction,
             parse_int=_integer,
         )
+        _check_depth(value)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        _fail("not-json", where)
-    except RecursionError:
-        _fail("too-deep", str(DEPTH))
-    _check_depth(value)
+        raise MalformedJson(NOT_JSON, place=Place(error.lineno, error.colno)) from error
+    except RecursionError as error:
+        raise _placed(text, _Found("too-deep", str(DEPTH))) from error
+    except _Found as error:
+        raise _placed(text, error) from error
     return value
+
+
+def _placed(text: str, found: _Found) -> MalformedJson:
+    return MalformedJson(found.code, found.what, first_place(text, found.code))
 
 
 class _Fraction(float):
@@ -85,15 +121,11 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         _fail("too-many-members", str(MEMBERS))
     members = dict(pairs)
     if len(members) != len(pairs):
-        seen: set[str] = set()
-        for name, _ in pairs:
-            if name in seen:
-                _fail("repeated-member", _printable(name))
-            seen.add(name)
+        _fail("repeated-member")
     return members
 
 
-def _no_number(text: str) -> None:
+def _no_number(text: str) -> NoReturn:
     _fail("not-a-number", text)
 
 
@@ -124,7 +156,3 @@ def _nested(values: Iterable[Any]) -> list[Any]:
 
 def _items(holder: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return holder.values() if isinstance(holder, dict) else holder
-
-
-def _printable(name: str) -> str:
-    return name[:40].encode("ascii", "backslashreplace").decode()

@@ -11,7 +11,7 @@ from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
 from approvals.office import Office
 from approvals.revoke import end_approval
-from approvals.states import ApprovalState, OrderState
+from approvals.states import ABSENT, ApprovalState, OrderState
 from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
@@ -74,6 +74,6 @@ def _end_approval(
     approval = store.approval_of_order(connection, order_id)
     state = None if approval is None else approval.state_at(now)
     if approval is None or state is not ApprovalState.IN_FORCE:
-        found = "none" if state is None else state.value
+        found = ABSENT if state is None else state.value
         raise WrongState.of_approval(order_id, found, ApprovalState.IN_FORCE)
     end_approval(connection, approval, reason, legal_day(now), actor, office, now)

@@ -18,6 +18,7 @@ class MalformedUscc(ActRefused):
 
     code: str
     reason: str
+    reason_zh: str
 
 
 @dataclass(eq=False)
@@ -80,11 +81,15 @@ class WrongState(ActRefused):
     id: str
     state: str
     wanted: tuple[str, ...]
+    awaits: str | None = None
+    """What an open order waits for."""
 
     @classmethod
-    def of_order(cls, order: str, state: str, *wanted: str) -> "WrongState":
+    def of_order(
+        cls, order: str, state: str, *wanted: str, awaits: str | None = None
+    ) -> "WrongState":
         """Return the error of an order."""
-        return cls("order", order, state, wanted)
+        return cls("order", order, state, wanted, awaits)
 
     @classmethod
     def of_approval(cls, number: str, state: str, *wanted: str) -> "WrongState":

@@ -70,8 +70,7 @@ def lock_open(
     state = held.state_at(now)
     if state is not held.state or held.awaits not in wanted:
         names = tuple(it.value for it in wanted)
-        shown = state.value if held.awaits is None else f"{state.value}, awaits {held.awaits.value}"
-        raise WrongState.of_order(order_id, shown, *names)
+        raise WrongState.of_order(order_id, state.value, *names, awaits=held.awaits)
     return held
 
 

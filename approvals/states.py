@@ -48,6 +48,32 @@ class ApprovalState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+CHANGED = "changed meanwhile"
+"""What is said of the state of something that another act moved first."""
+
+ABSENT = "none"
+"""What is said of the state of an approval that an order does not have."""
+
+STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        OrderState.APPROVED: ("已批准", "approved"),
+        OrderState.REFUSED: ("不予批准", "refused"),
+        OrderState.REFERRED: ("待审", "referred"),
+        OrderState.HELD: ("待补事实", "held"),
+        OrderState.CANCELLED: ("已取消", "cancelled"),
+        OrderState.SUPERSEDED: ("已被取代", "superseded"),
+        Awaits.DECISION: ("等待审批", "waiting for a decision"),
+        Awaits.ANSWERS: ("等待答复", "waiting for answers"),
+        Awaits.FACTS: ("等待事实", "waiting for facts"),
+        ApprovalState.IN_FORCE: ("有效", "in force"),
+        ApprovalState.REVOKED: ("已撤销", "revoked"),
+        ApprovalState.EXPIRED: ("已到期", "expired"),
+        ABSENT: ("不存在", "not there"),
+        CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
+    }
+)
+"""State → (Chinese, English), for people. ``superseded`` is one word for orders and approvals."""
+
 _EXAMINED = frozenset(
     {OrderState.APPROVED, OrderState.REFUSED, OrderState.REFERRED, OrderState.HELD}
 )

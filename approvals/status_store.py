@@ -34,6 +34,8 @@ class CurrentRevocations:
 
     connection: Connection
     as_of: datetime
+    good_until: None = None
+    """It is asked anew each time."""
 
     def dead(self, number: str, index: int) -> str | None:
         """Return ``revoked`` or ``superseded``, or ``None`` where the approval is neither.

@@ -11,11 +11,8 @@ from approvals.errors import (
     ReceiptNotFound,
     WrongState,
 )
-from approvals.states import ApprovalState, Awaits, OrderState
+from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
 from approvals.tables import approval, order_line, purchase_order, receipt, revocation
-
-CHANGED = "changed meanwhile"
-"""What is said of the state of something that another act moved first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

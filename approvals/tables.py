@@ -1,7 +1,8 @@
 """The tables of orders, quota and approvals; their CHECKs, walls and triggers are in the migration.
 
 `purchase_order`, `order_line`, `approval` and `quota_balance` change along the lines their triggers
-and CHECKs allow, `idempotency` once from claimed to answered. Everything else only grows.
+and CHECKs allow, `idempotency` once from claimed to answered; after 400 days its rows may go.
+Everything else only grows.
 """
 
 from sqlalchemy import (

@@ -26,10 +26,15 @@ def check_character(body: str) -> str:
         MalformedUscc: they are not seventeen characters of the alphabet.
     """
     if len(body) != _BODY:
-        raise MalformedUscc(body, f"{_BODY} characters are needed, {len(body)} were given")
+        raise MalformedUscc(
+            body,
+            f"{_BODY} characters are needed, {len(body)} were given",
+            f"应为 {_BODY} 个字符,实为 {len(body)} 个",
+        )
     strange = sorted(set(body) - _VALUES.keys())
     if strange:
-        raise MalformedUscc(body, f"the code has no {''.join(strange)!r}")
+        shown = "".join(strange)
+        raise MalformedUscc(body, f"the code has no {shown!r}", f"代码中不得有 {shown!r}")
     total = sum(_VALUES[it] * weight for it, weight in zip(body, _WEIGHTS, strict=True))
     return ALPHABET[-total % _MODULUS]
 
@@ -41,10 +46,22 @@ def check_uscc(code: str) -> str:
         MalformedUscc: its length, a character, the place digits or the check character is wrong.
     """
     if len(code) != _LENGTH:
-        raise MalformedUscc(code, f"a code has {_LENGTH} characters, this has {len(code)}")
+        raise MalformedUscc(
+            code,
+            f"a code has {_LENGTH} characters, this has {len(code)}",
+            f"应为 {_LENGTH} 个字符,实为 {len(code)} 个",
+        )
     expected = check_character(code[:_BODY])
     if not _DIVISION.match(code):
-        raise MalformedUscc(code, "characters 3 to 8 name the place and are digits")
+        raise MalformedUscc(
+            code,
+            "characters 3 to 8 name the place and are digits",
+            "第 3 至 8 位为行政区划码,应为数字",
+        )
     if code[_BODY] != expected:
-        raise MalformedUscc(code, f"the check character {code[_BODY]!r} is wrong")
+        raise MalformedUscc(
+            code,
+            f"the check character {code[_BODY]!r} is wrong",
+            f"校验码 {code[_BODY]!r} 有误",
+        )
     return code

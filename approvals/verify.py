@@ -9,17 +9,46 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
+from types import MappingProxyType
 from typing import Any, Protocol
 
-from approvals.receipt import differing
+from approvals.changed import changed_members
 from approvals.statement import TYP
+from approvals.states import STATE_WORDS
 from approvals.status_list import Snapshot
 from ledger.canonical import canonical, digest, parse
-from ledger.errors import LedgerError
+from ledger.errors import Flaw, LedgerError, SignatureError
 from ledger.jws import KeyState, PublishedKey, verify_compact
 
 MAX_TOKEN = 1 << 20
 """Longest statement looked at, in characters: one of 500 lines has about 300,000."""
+
+
+BROKEN: Mapping[Flaw, tuple[str, str]] = MappingProxyType(
+    {
+        Flaw.LENGTH: ("签名文本过长,未查看", "the statement is longer than is looked at"),
+        Flaw.FORM: (
+            "不是签名文本:应为三段以点号分隔的编码",
+            "it is no signed statement: three encoded parts with dots between them are expected",
+        ),
+        Flaw.HEADER: (
+            "签名文本的头部形式不被接受",
+            "the header of the statement has a form that is not accepted",
+        ),
+        Flaw.TYPE: ("签名文本不是批准", "the statement is of another kind than an approval"),
+        Flaw.ALGORITHM: (
+            "签名算法不被接受",
+            "the statement is signed by an algorithm that is not accepted",
+        ),
+        Flaw.KEY: ("不是由所给公钥签署", "it is signed by none of the given keys"),
+        Flaw.SIGNATURE: (
+            "签名与内容不符:内容被改动,或并非由该密钥签署",
+            "the signature is not of this content: it was changed, or another key signed",
+        ),
+        Flaw.CONTENT: ("所签内容不是批准", "what is signed is no approval"),
+    }
+)
+"""Why a signature does not hold: flaw → (Chinese, English)."""
 
 
 @unique
@@ -49,6 +78,10 @@ class Revocations(Protocol):
     def as_of(self) -> datetime:
         """The instant its knowledge is of."""
 
+    @property
+    def good_until(self) -> datetime | None:
+        """From when on it is too old to say that an approval is alive; ``None``: it is not."""
+
     def dead(self, number: str, index: int) -> str | None:
         """Return why the approval is dead (``revoked``, ``superseded`` …), or ``None``.
 
@@ -67,6 +100,11 @@ class ListedRevocations:
     def as_of(self) -> datetime:
         """When the list was signed."""
         return self.snapshot.signed_at
+
+    @property
+    def good_until(self) -> datetime:
+        """Until when its signer lets it be relied on."""
+        return self.snapshot.good_until
 
     def dead(self, number: str, index: int) -> str | None:
         """Return ``revoked`` where the bit is set."""
@@ -121,28 +159,30 @@ def verify(
         claims, key = _claims(token, keys)
     except (LedgerError, ValueError, TypeError, KeyError) as error:
         unread = Answered(Answer.UNKNOWN, "signature-first", "签名未通过,未查看", "not looked at")
-        broken = Answered(
-            Answer.NO,
-            "signature-broken",
-            "签名未通过验证:内容被改动、形式不被接受,或不是由所给公钥签署",
-            str(error),
-        )
+        broken = Answered(Answer.NO, "signature-broken", *BROKEN[_flaw(error)])
         return Verification(broken, unread, unread, unread, None, None)
     # 2. The window. 3. Revocation. 4. Content.
     return Verification(
         signature=_signature(key),
         window=_window(claims, now),
-        revocation=_revocation(claims, revocations),
+        revocation=_revocation(claims, revocations, now),
         content=_content(claims, document),
         claims=claims,
         revocations_as_of=None if revocations is None else revocations.as_of,
     )
 
 
+def _flaw(error: Exception) -> Flaw:
+    if isinstance(error, SignatureError) and error.flaw is not None:
+        return error.flaw
+    # The signature held, and what it signs cannot be read; or the text is nothing at all.
+    return Flaw.CONTENT if isinstance(error, LedgerError) else Flaw.FORM
+
+
 def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], PublishedKey]:
     if len(token) > MAX_TOKEN:
         msg = f"a statement is a text of at most {MAX_TOKEN} characters"
-        raise ValueError(msg)
+        raise SignatureError(msg, Flaw.LENGTH)
     statement = verify_compact(token, typ=TYP, keys=keys)
     claims = parse(statement.payload)
     wanted: dict[str, type] = {"jti": str, "nbf": int, "exp": int, "order": str, "lines": list}
@@ -150,7 +190,7 @@ def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], P
         isinstance(claims.get(name), kind) for name, kind in wanted.items()
     ):
         msg = "what is signed is no approval"
-        raise ValueError(msg)
+        raise SignatureError(msg, Flaw.CONTENT)
     return claims, statement.key
 
 
@@ -181,7 +221,9 @@ def _window(claims: Mapping[str, Any], now: datetime) -> Answered:
     )
 
 
-def _revocation(claims: Mapping[str, Any], revocations: Revocations | None) -> Answered:
+def _revocation(
+    claims: Mapping[str, Any], revocations: Revocations | None, now: datetime
+) -> Answered:
     if revocations is None:
         return Answered(
             Answer.UNKNOWN, "revocation-not-asked", "未查询吊销状态", "no revocations looked at"
@@ -198,7 +240,17 @@ def _revocation(claims: Mapping[str, Any], revocations: Revocations | None) -> A
             f"what is known of revocations as of {seen} does not cover this approval",
         )
     if why is not None:
-        return Answered(Answer.NO, why, f"截至 {seen} 已失效({why})", f"as of {seen} it is {why}")
+        zh, en = STATE_WORDS[why]
+        return Answered(Answer.NO, why, f"截至 {seen} {zh}", f"as of {seen} it is {en}")
+    until = revocations.good_until
+    if until is not None and now >= until:
+        # What was dead stays dead; that it is alive an old list cannot say.
+        return Answered(
+            Answer.UNKNOWN,
+            "revocation-stale",
+            f"截至 {seen} 的吊销信息仅在 {_shown(until)} 前可用",
+            f"what is known of revocations as of {seen} was good until {_shown(until)}",
+        )
     return Answered(
         Answer.YES, "not-revoked", f"截至 {seen} 未被吊销", f"as of {seen} it is not revoked"
     )
@@ -211,11 +263,13 @@ def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> A
         )
     try:
         same = digest(canonical(document)) == claims["order"]
-    except LedgerError as error:
-        return Answered(Answer.NO, "content-unreadable", "订单内容无法读取", str(error))
+    except LedgerError:
+        return Answered(
+            Answer.NO, "content-unreadable", "订单内容无法读取", "the order cannot be read"
+        )
     if same:
         return Answered(Answer.YES, "content-same", "与批准内容一致", "it is what was approved")
-    where = tuple(_changed(claims, document)) or ("",)
+    where = tuple(changed_members(claims, document)) or ("",)
     shown = ", ".join(it or "/" for it in where)
     return Answered(
         Answer.NO,
@@ -224,33 +278,6 @@ def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> A
         f"it is not what was approved: {shown}",
         where,
     )
-
-
-def _changed(claims: Mapping[str, Any], document: Mapping[str, Any]) -> list[str]:
-    """Return the pointers of what the statement itself can tell to be different."""
-    approved: dict[str, Any] = {name: claims.get(name) for name in ("agency", "reference")}
-    approved["supplier"] = claims.get("aud")
-    found = [f"/{name}" for name, value in approved.items() if value != document.get(name)]
-    lines, stated = claims["lines"], document.get("lines")
-    if not isinstance(stated, list) or len(stated) != len(lines):
-        return [*found, "/lines"]
-    for place, (line, other) in enumerate(zip(lines, stated, strict=True)):
-        if not isinstance(line, Mapping) or not isinstance(other, Mapping):
-            found.append(f"/lines/{place}")
-            continue
-        for name in ("class", "model", "quantity", "unit_price", "attributes"):
-            ours, theirs = line.get(name) or None, other.get(name) or None
-            found += differing(ours, theirs, f"/lines/{place}/{name}")
-        for name in ("operating_system", "processor"):
-            found += _product(line.get(name), other.get(name), f"/lines/{place}/{name}")
-    return found
-
-
-def _product(ours: Any, theirs: Any, pointer: str) -> list[str]:  # noqa: ANN401 - JSON values
-    if not isinstance(ours, Mapping) or not isinstance(theirs, Mapping):
-        return [] if not ours and not theirs else [pointer]
-    names = [name for name in ours if name != "listing"]
-    return [f"{pointer}/{name}" for name in names if ours[name] != theirs.get(name)]
 
 
 def _shown(instant: datetime | None) -> str:

@@ -5,7 +5,7 @@ persons. What a database has published already stays as it is: a file counts aga
 higher revision.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +49,12 @@ class Started:
 
 
 def publish_seeds(
-    database: Database, now: datetime, *, law: Path = STANDARDS, lists: Path = SEEDS
+    database: Database,
+    now: datetime,
+    *,
+    law: Path = STANDARDS,
+    lists: Path = SEEDS,
+    then: Callable[[Connection], None] = lambda _: None,
 ) -> Started:
     """Publish what the release carries and the database does not have yet, in one transaction.
 
@@ -60,6 +65,7 @@ def publish_seeds(
         now: the instant of the start.
         law: the folder of the law.
         lists: the folder of the catalogue.
+        then: what else belongs into the transaction, if something is published.
 
     Raises:
         OSError: a folder or a file in it cannot be read.
@@ -76,6 +82,7 @@ def publish_seeds(
         if new:
             proposals = [propose_document(connection, AUTHOR, it.name, it.data, now) for it in new]
             revision = publish_documents(connection, REVIEWER, proposals, now).books.revision
+            then(connection)
         else:
             held = book(connection)
             if held is None:

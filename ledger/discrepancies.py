@@ -19,7 +19,9 @@ class Fault(StrEnum):
     FILE_MALFORMED = "file-malformed"
     """A file has not the form its name promises."""
     BUNDLE_BROKEN = "bundle-broken"
-    """From one entry on a bundle cannot be read."""
+    """From one entry on nothing in a bundle can be told apart."""
+    ENTRY_LENGTH = "entry-length"
+    """The length before an entry is wrong; the entry itself is as it was signed."""
     ENTRY_ALTERED = "entry-altered"
     """An entry's bytes do not hash to the leaf that the tree holds in its place."""
     ENTRY_MISSING = "entry-missing"
@@ -42,18 +44,18 @@ class Fault(StrEnum):
     """The ledger does not continue the history of a checkpoint kept from earlier."""
 
 
-_SENTENCES: Mapping[Fault, tuple[str, str]] = {
+SENTENCES: Mapping[Fault, tuple[str, str]] = {
     Fault.CHECKPOINT_MALFORMED: (
         "{path} is not a signed checkpoint, so nothing else could be checked: {reason}",
-        "{path} 不是签名检查点,其余内容无法核验:{reason}",
+        "{path} 不是签名检查点,其余内容无法核验",
     ),
     Fault.CHECKPOINT_UNTRUSTED: (
         "{path} cannot be trusted: {reason}",
-        "{path} 不可信:{reason}",
+        "{path} 不可信:没有所给公钥的有效签名,或属于另一账本",
     ),
     Fault.FILE_MISSING: (
         "{path} is missing ({what})",
-        "缺少文件 {path}({what})",
+        "缺少文件 {path}",
     ),
     Fault.FILE_UNEXPECTED: (
         "{path} does not belong to a ledger of {size} entries",
@@ -61,11 +63,27 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.FILE_MALFORMED: (
         "{path} is damaged: {reason}",
-        "{path} 已损坏:{reason}",
+        "{path} 已损坏",
     ),
     Fault.BUNDLE_BROKEN: (
-        "entries {first} to {last} cannot be read: {path} breaks off at byte {offset}",
-        "第 {first} 至 {last} 条记录无法读取:{path} 在第 {offset} 字节处中断",
+        (
+            "entries {first} to {last} cannot be read: {path} is damaged at byte {offset}, and what"
+            " follows in it cannot be told apart"
+        ),
+        (
+            "第 {first} 至 {last} 条记录无法读取:{path} 在第 {offset} 字节处已损坏,"
+            "其后内容无法逐条区分"
+        ),
+    ),
+    Fault.ENTRY_LENGTH: (
+        (
+            "entry {first}: at byte {offset} {path} gives its length as {stated} instead of"
+            " {right}; its content is as signed"
+        ),
+        (
+            "第 {first} 条记录:{path} 在第 {offset} 字节处所记长度为 {stated},应为 {right};"
+            "内容与签名一致"
+        ),
     ),
     Fault.ENTRY_ALTERED: (
         "entry {first}: the content in {path} hashes to {found}, the tree holds {held}",
@@ -85,7 +103,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.ENTRY_MALFORMED: (
         "entry {first} in {path} is not a ledger entry: {reason}",
-        "{path} 中第 {first} 条不是账本记录:{reason}",
+        "{path} 中第 {first} 条不是账本记录",
     ),
     Fault.ENTRY_BACKDATED: (
         "entry {first} says it was recorded at {recorded}, before entry {other} of {latest}",
@@ -97,7 +115,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.ROOT_DISAGREES: (
         "entries {first} to {last}: the root is {found}, the checkpoint signs {held}",
-        "第 {first} 至 {last} 条记录:根哈希为 {found},检查点所签为 {held}",
+        "第 {first} 至 {last} 条记录:根哈希与检查点所签的 {held} 不符",
     ),
     Fault.ROLLED_BACK: (
         "entries {first} to {last} were cut off: {path} was signed for {older} entries",
@@ -108,6 +126,7 @@ _SENTENCES: Mapping[Fault, tuple[str, str]] = {
         "第 {first} 至 {last} 条记录与 {path} 签名时不同:历史已被改写",
     ),
 }
+"""Fault → (English, Chinese)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +149,10 @@ class Discrepancy:
 
     def sentence(self, language: str = "en") -> str:
         """The discrepancy in words; `language` is `en` or `zh`."""
-        english, chinese = _SENTENCES[self.fault]
+        english, chinese = SENTENCES[self.fault]
+        # Reasons in depth (`reason`, `what`) are worded in English alone.
+        if self.first is not None and "{first}" not in chinese:
+            chinese += "(第 {first} 至 {last} 条记录)"
         template = chinese if language == "zh" else english
         return template.format(path=self.path, first=self.first, last=self.last, **self.facts)
 

@@ -5,6 +5,7 @@ The classes are not frozen: the standard library sets `__traceback__` on excepti
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 class LedgerError(Exception):
@@ -82,11 +83,36 @@ class MalformedNoteError(LedgerError):
         return f"not a well-formed signed note: {self.reason}"
 
 
+class Flaw(StrEnum):
+    """What is wrong with a signed statement, for those who say it in their own words."""
+
+    LENGTH = "length"
+    """It is longer than is looked at."""
+    FORM = "form"
+    """It is no compact JWS."""
+    HEADER = "header"
+    """Its header has another form, or asks for more than is accepted."""
+    TYPE = "type"
+    """It is a statement of another kind."""
+    ALGORITHM = "algorithm"
+    """It is signed by another algorithm."""
+    KEY = "key"
+    """Its key is not among those trusted."""
+    SIGNATURE = "signature"
+    """The signature is not of this content and key."""
+    CONTENT = "content"
+    """What is signed is something else."""
+
+
 @dataclass(eq=False)
 class SignatureError(LedgerError):
-    """A signature is missing, was made by no trusted key, or does not verify."""
+    """A signature is missing, was made by no trusted key, or does not verify.
+
+    ``flaw`` tells statements apart (`ledger.jws`); signed notes have none.
+    """
 
     reason: str
+    flaw: Flaw | None = None
 
     def __str__(self) -> str:
         """Say what is wrong in one English sentence."""

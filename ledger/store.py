@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Insert, Select, func, insert, select
 from ledger.checkpoint import Checkpoint
 from ledger.entry import Entry, SealedEntry
 from ledger.errors import LedgerForkError, UnknownLeafError, UnknownSizeError
+from ledger.kinds import EntryKind
 from ledger.merkle import HASH_SIZE, Node, consistency_proof, inclusion_proof, tree_root
 from ledger.note import Note
 from ledger.tables import (
@@ -96,6 +97,15 @@ def append(connection: Connection, entry: Entry) -> Leaf:
     sealed = entry.seal()
     connection.execute(insert_event(sealed))
     return Leaf(sealed.leaf_hash)
+
+
+def bodies_of(connection: Connection, kind: EntryKind) -> tuple[bytes, ...]:
+    """The bytes of every entry of a kind that the reader may see, sequenced or not, in order.
+
+    No index serves this: it is for kinds of which there are few, asked for at a start.
+    """
+    query = select(ledger_event.c.body).where(ledger_event.c.kind == kind.value)
+    return tuple(connection.scalars(query.order_by(ledger_event.c.id)))
 
 
 def index_of(connection: Connection, leaf_hash: bytes) -> int:

@@ -19,7 +19,9 @@ TILE_WIDTH = 1 << TILE_HEIGHT
 MAX_ENTRY = 0xFFFF
 """Longest entry a bundle's 16-bit length prefix can announce, in bytes."""
 
-_PREFIX = 2
+PREFIX = 2
+"""Bytes of the length before each entry of a bundle."""
+
 _GROUP = 1000
 
 
@@ -128,7 +130,7 @@ def pack_bundle(entries: Sequence[bytes]) -> bytes:
     Raises:
         OverflowError: if an entry is longer than the prefix can say.
     """
-    return b"".join(len(entry).to_bytes(_PREFIX, "big") + entry for entry in entries)
+    return b"".join(len(entry).to_bytes(PREFIX, "big") + entry for entry in entries)
 
 
 def unpack_bundle(data: bytes) -> tuple[bytes, ...]:
@@ -140,7 +142,7 @@ def unpack_bundle(data: bytes) -> tuple[bytes, ...]:
     entries: list[bytes] = []
     offset = 0
     while offset < len(data):
-        start = offset + _PREFIX
+        start = offset + PREFIX
         end = start + int.from_bytes(data[offset:start], "big")
         if start > len(data) or end > len(data):
             raise BrokenBundleError(offset, tuple(entries))

@@ -8,6 +8,7 @@ from ledger.alignment import compare_entries
 from ledger.discrepancies import Discrepancy, Fault
 from ledger.errors import BrokenBundleError
 from ledger.folder import read_file
+from ledger.framing import Framed, reframe
 from ledger.merkle import HASH_SIZE, complete_root, leaf_hash
 from ledger.spine import Spine
 from ledger.tiles import (
@@ -70,8 +71,8 @@ class Walk:
 
     def _check_leaves(self, tile: Tile) -> Iterator[Discrepancy]:
         """Check one bundle against its tile of leaf hashes."""
-        found, unbroken = yield from self._check_bundle(tile)
         held = yield from self._read_tile(tile)
+        found, unbroken = yield from self._check_bundle(tile, held)
         if held is not None and found is not None and found != held:
             compared = held if unbroken else held[: len(found)]
             start, path = tile.index * TILE_WIDTH, bundle_path(tile.index, tile.width)
@@ -96,7 +97,7 @@ class Walk:
             self._roots.append(root)
 
     def _check_bundle(
-        self, tile: Tile
+        self, tile: Tile, held: tuple[bytes, ...] | None
     ) -> Generator[Discrepancy, None, tuple[tuple[bytes, ...] | None, bool]]:
         """Leaf hashes of the entries that can be read, and whether that is all of the file."""
         start, path = tile.index * TILE_WIDTH, bundle_path(tile.index, tile.width)
@@ -105,19 +106,20 @@ class Walk:
             facts = {"what": f"entries {start} to {start + tile.width - 1}"}
             yield Discrepancy(Fault.FILE_MISSING, path, start, start + tile.width - 1, facts)
             return None, False
-        try:
-            entries = unpack_bundle(data)
-        except BrokenBundleError as error:
-            entries = error.entries
-            first, last = start + len(entries), start + tile.width - 1
-            facts = {"offset": str(error.offset)}
+        framed, leaves = _framed(data, held or ())
+        for it in framed.wrong:
+            index = start + it.place
+            facts = {"offset": str(it.offset), "stated": str(it.stated), "right": str(it.right)}
+            yield Discrepancy(Fault.ENTRY_LENGTH, path, index, index, facts)
+        if framed.lost_at is not None:
+            first, last = start + len(framed.entries), start + tile.width - 1
+            facts = {"offset": str(framed.lost_at)}
             yield Discrepancy(Fault.BUNDLE_BROKEN, path, min(first, last), last, facts)
-        self.entries += len(entries)
-        for place, entry in enumerate(entries):
+        self.entries += len(framed.entries)
+        for place, entry in enumerate(framed.entries):
             for check in self._checks:
                 yield from check.see(start + place, entry, path)
-        unbroken = sum(map(len, entries)) + 2 * len(entries) == len(data)
-        return tuple(map(leaf_hash, entries)), unbroken
+        return leaves, framed.lost_at is None
 
     def _read_tile(self, tile: Tile) -> Generator[Discrepancy, None, tuple[bytes, ...] | None]:
         """The hashes in a tile, or None if it cannot be used."""
@@ -153,3 +155,16 @@ class Walk:
         """First and last entry under `width` hashes of a level from `index` on."""
         shift = level * TILE_HEIGHT
         return index << shift, min(self._size, (index + width) << shift) - 1
+
+
+def _framed(data: bytes, held: Sequence[bytes]) -> tuple[Framed, tuple[bytes, ...]]:
+    """The entries of a bundle and their hashes; only one that is not as held is looked into."""
+    try:
+        entries = unpack_bundle(data)
+        leaves = tuple(map(leaf_hash, entries))
+        if not held or leaves == tuple(held):
+            return Framed(entries, (), None), leaves
+    except BrokenBundleError:
+        pass  # what could be read of it is found again below
+    framed = reframe(data, held)
+    return framed, tuple(map(leaf_hash, framed.entries))

@@ -24,7 +24,7 @@ from api.commands.line import (
 from api.facts import Facts, nothing_known, read_facts
 from api.faults import ContentFaults, Fault
 from api.order_reading import read_order_body
-from api.strict_json import CODES, MalformedJson, parse
+from api.strict_json import MalformedJson, parse
 from api.verdict_text import verdict_lines
 from api.vocabulary import Vocabulary
 from approvals.legal_day import legal_day
@@ -142,7 +142,7 @@ def _catalogue(path: Path | None) -> Catalogue:
 
 
 def _malformed(path: Path, error: MalformedJson) -> str:
-    return f"{path}: {CODES[error.code][1].format(where=error.where)}"
+    return f"{path}: {error.sentences()[1]}"
 
 
 def _told(path: Path, faults: tuple[Fault, ...]) -> list[str]:

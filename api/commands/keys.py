@@ -24,14 +24,13 @@ from api.commands.line import (
     say,
 )
 from api.identifiers import new_id
-from api.key_ring import make_sure, open_ring, rotate_approval_key
+from api.key_ring import make_sure, open_ring
+from api.key_rotation import rotate
 from api.reaching import reached
 from api.roles import Role
 from api.settings import Settings, WrongSettings
-from ledger.entry import Actor, Entry
+from ledger.entry import Actor
 from ledger.errors import KeyFileError
-from ledger.kinds import EntryKind
-from ledger.store import append
 from storage.errors import StorageError
 from storage.roles import APP
 from storage.scope import SYSTEM
@@ -97,17 +96,8 @@ def _list(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
 
 def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
     open_ring(settings)
-    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
-        old, new = rotate_approval_key(settings, at)
-        entry = Entry(
-            id=new_id(),
-            kind=EntryKind.KEY_ROTATED,
-            recorded_at=at,
-            actor=_ACTOR,
-            subjects={"key": new},
-            body={"use": "approval", "retired": old, "active": new},
-        )
-        append(connection, entry)
+    with reached(settings, APP) as database:
+        old, new = rotate(settings, database, actor=_ACTOR, ids=new_id, now=at)
     say(f"{new} signs approvals from the next start on; {old} keeps verifying")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from api.access import ACCESS
+from api.hosts import OPEN
 from api.openapi.forms import reference, text
 from api.operation import Answer, Eyes, Operation
 from api.problem_kinds import KINDS
@@ -27,6 +28,8 @@ def problems_of(operation: Operation) -> frozenset[str]:
 def _problems(operation: Operation) -> Iterator[str]:
     yield from operation.problems
     yield "internal"
+    if operation.path not in OPEN:
+        yield "unknown-host"
     if operation.eyes is not Eyes.NOBODY:
         yield "unavailable"
     if "<" in operation.path:
@@ -34,7 +37,7 @@ def _problems(operation: Operation) -> Iterator[str]:
     if operation.path.startswith("/v1/"):
         yield "invalid-content"
     if operation.has_body:
-        yield from ("malformed-json", "too-large", "unsupported-media-type")
+        yield from ("malformed-json", "body-overdue", "too-large", "unsupported-media-type")
     if ACCESS[operation.id].roles is not None:
         yield from ("unauthenticated", "forbidden")
     if operation.acts:

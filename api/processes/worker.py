@@ -6,10 +6,14 @@ import sys
 
 from procrastinate import App
 
+from api.composition import office_of
+from api.deferring import defer_catching_up
 from api.jobs import jobs_on
+from api.key_ring import open_ring
 from api.processes.logs import set_up
 from api.settings import Settings
 from storage.database import Database
+from storage.scope import SYSTEM
 
 
 def main() -> int:
@@ -17,7 +21,12 @@ def main() -> int:
     set_up("worker")
     settings = Settings.from_environment(os.environ)
     url = settings.database_url or ""
-    app = jobs_on(url, Database(url, pool_size=2, name="procheck worker"))
+    office = office_of(settings, open_ring(settings))
+    database = Database(url, pool_size=2, name="procheck worker")
+    # The one before may have been killed in the middle: its job is not begun again by itself.
+    with database.transaction(SYSTEM) as connection:
+        defer_catching_up(connection)
+    app = jobs_on(url, database, office)
     asyncio.run(_work(app))
     return 0
 

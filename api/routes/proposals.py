@@ -4,6 +4,7 @@ from typing import Any
 
 from api import limits
 from api.call import Call, Reply
+from api.deferring import defer_catching_up
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import instant
 from api.roles import Role
@@ -81,6 +82,7 @@ def list_proposals(call: Call) -> Reply:
     "/v1/proposals/<proposal>/publication",
     id="publishProposal",
     summary="Put a proposal in force: by a second person, after every law case has passed",
+    description="Orders that are held for a missing fact are examined again soon afterwards.",
     body=PublicationIn,
     acts=True,
     answers={201: Answer(description="in force", schema="Published")},
@@ -92,6 +94,7 @@ def publish(call: Call) -> Reply:
     others = call.read(PUBLICATION).get("together_with", [])
     wanted = list(dict.fromkeys([call.path["proposal"], *others]))
     published = publish_documents(call.connection, call.actor, wanted, call.now)
+    defer_catching_up(call.connection)
     books = published.books
     return Reply(
         status=201,

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from api import limits
+from api.faults import Words
 from api.schemas.strict import Strict, fail
 from api.texts import hostile_character, normal
 from approvals.errors import MalformedUscc
@@ -158,7 +159,7 @@ class Uscc(Patterned):
         try:
             return check_uscc(value)
         except MalformedUscc as error:
-            fail(self.code, reason=error.reason)
+            fail(self.code, reason=Words(error.reason_zh, error.reason))
 
 
 class Integer(Strict):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from api.__main__ import COMMANDS, main
+from api.clock import now
 from api.examples import AGENCY, ORDER
 from tests.api.stage import Stage
 
@@ -220,11 +221,14 @@ def test_limits_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_approval_verifies_offline_and_one_that_was_touched_does_not(
     stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    made = stage.place()
+    # The command reads the real clock, and a list is good for a day.
+    with stage.clock.later(seconds=(now() - stage.clock()).total_seconds()):
+        made = stage.place()
+        signed = stage.call("GET", "/v1/approvals/status-list").data
     statement, keys, listed = (tmp_path / name for name in ("jws", "jwks", "list"))
     statement.write_text(made["approval"]["statement"])
     keys.write_bytes(stage.call("GET", "/.well-known/jwks.json").data)
-    listed.write_bytes(stage.call("GET", "/v1/approvals/status-list").data)
+    listed.write_bytes(signed)
     words = ["verify", str(statement), "--keys", str(keys), "--status-list", str(listed)]
     assert main(words) == 0
     assert json.loads(capsys.readouterr().out)["confirmed"] is True

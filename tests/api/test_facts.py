@@ -53,7 +53,7 @@ def test_properties_and_approvers_are_shown_as_of_their_day(stage: Stage) -> Non
     before = stage.call("GET", f"{path}?on=2026-02-28", "administrator").json
     after = stage.call("GET", f"{path}?on=2026-04-01", "administrator").json
     assert before["properties"].get("field_duty") is None
-    assert before["approvers"] == []
+    assert not {"p1", "p2"} & set(before["approvers"])  # the examples name one of their own
     assert after["properties"]["field_duty"] is True
     assert after["approvers"] == ["p1", "p2"]
 

@@ -3,7 +3,7 @@
 import json
 import stat
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -14,7 +14,7 @@ from api.conditions import etag_of, idempotency_key, matches
 from api.faults import SENTENCES
 from api.identifiers import new_id
 from api.jobs import end_due
-from api.key_ring import make_sure, open_ring, ring_file, rotate_approval_key
+from api.key_ring import make_sure, open_ring, ring_file
 from api.presenting import AGENCY_ONLY
 from api.problems import TABLE, Refused, problem_of
 from api.roles import Role
@@ -45,18 +45,6 @@ def test_keys_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
     assert open_ring(settings).published == ring.published
     assert stat.S_IMODE(settings.approval_key.stat().st_mode) == 0o600
     assert stat.S_IMODE(settings.approval_key.parent.stat().st_mode) == 0o700
-
-
-def test_a_rotated_key_is_retired_and_stays_published(tmp_path: Path) -> None:
-    settings = settings_for(tmp_path)
-    make_sure(settings, _NOW)
-    old, new = rotate_approval_key(settings, _NOW + timedelta(days=1))
-    ring = open_ring(settings)
-    assert ring.approval.kid == new
-    assert {key.kid: key.state.value for key in ring.published if key.use == "approval"} == {
-        old: "retired",
-        new: "active",
-    }
 
 
 def test_a_signing_key_nobody_published_is_refused(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The whole service as its users meet it: started by its command, spoken to over HTTP."""
 
+import base64
 import http.client
 import json
 import os
@@ -100,6 +101,18 @@ class Service:
             if answer.status == 200 or time.monotonic() > deadline:
                 return answer
             time.sleep(0.1)
+
+    def entries(self, **subject: str) -> list[Any]:
+        """The ledger's entries about one thing, in order, once they are in the tree."""
+        found: list[Any] = []
+        path: str | None = "/v1/ledger/entries?limit=200"
+        while path:
+            answer = self.call("GET", path, self.keys["auditor"])
+            assert answer.status == 200, answer.data
+            found += [json.loads(base64.b64decode(it["data"])) for it in answer.json["items"]]
+            link = answer.headers.get("Link")
+            path = link.split(">")[0].lstrip("<") if link else None
+        return [it for it in found if subject.items() <= it["subjects"].items()]
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

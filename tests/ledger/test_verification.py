@@ -335,6 +335,71 @@ def test_a_bundle_that_breaks_off_is_named_from_the_entry_on(
     assert _named(_verify(folder, key)) == [(Fault.BUNDLE_BROKEN, 299)]
 
 
+def _offset(path: Path, place: int) -> int:
+    """Where in a bundle the length of an entry stands."""
+    return sum(2 + len(it) for it in unpack_bundle(path.read_bytes())[:place])
+
+
+def _flip(path: Path, *places: int, bit: int = 1) -> None:
+    data = bytearray(path.read_bytes())
+    for place in places:
+        data[place] ^= bit
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("place", [0, 17, 254, 255])
+@pytest.mark.parametrize(("byte", "bit"), [(0, 0x01), (0, 0x80), (1, 0x01), (1, 0x40), (1, 0x80)])
+def test_a_flipped_length_names_its_entry_alone(
+    folder: Path, key: VerifierKey, place: int, byte: int, bit: int
+) -> None:
+    offset = _offset(folder / FIRST, place)
+    right = len(unpack_bundle((folder / FIRST).read_bytes())[place])
+    _flip(folder / FIRST, offset + byte, bit=bit)
+    (found,) = _verify(folder, key)
+    assert (found.fault, found.first, found.last) == (Fault.ENTRY_LENGTH, place, place)
+    assert (found.facts["offset"], found.facts["right"]) == (str(offset), str(right))
+
+
+def test_every_flipped_length_of_a_file_is_named(folder: Path, key: VerifierKey) -> None:
+    places = [_offset(folder / LAST, place) for place in range(44)]
+    _flip(folder / LAST, *(it + 1 for it in places), bit=0x10)
+    assert _named(_verify(folder, key)) == [
+        (Fault.ENTRY_LENGTH, index) for index in range(256, 300)
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 17, 255])
+def test_damage_to_a_length_and_its_entry_names_the_first_and_one_range(
+    folder: Path, key: VerifierKey, place: int
+) -> None:
+    offset = _offset(folder / FIRST, place)
+    _flip(folder / FIRST, offset + 1, offset + 30)
+    (found,) = _verify(folder, key)
+    assert (found.fault, found.first, found.last) == (Fault.BUNDLE_BROKEN, place, 255)
+    assert found.facts["offset"] == str(offset)
+    assert "cannot be told apart" in found.sentence("en")
+
+
+def test_an_entry_that_is_no_longer_json_is_one_altered_entry(
+    folder: Path, key: VerifierKey
+) -> None:
+    _flip(folder / FIRST, _offset(folder / FIRST, 17) + 2)
+    found = _verify(folder, key)
+    assert _named(found) == [(Fault.ENTRY_MALFORMED, 17), (Fault.ENTRY_ALTERED, 17)]
+
+
+def test_a_flipped_length_does_not_hide_other_tampering(folder: Path, key: VerifierKey) -> None:
+    def change(entries: list[bytes]) -> None:
+        entries[200] = entries[200].replace(b"4940.00", b"1940.00")
+
+    _edit(folder / FIRST, change)
+    _flip(folder / FIRST, _offset(folder / FIRST, 17) + 1)
+    assert _named(_verify(folder, key)) == [
+        (Fault.ENTRY_LENGTH, 17),
+        (Fault.ENTRY_ALTERED, 200),
+    ]
+
+
 def test_what_is_signed_but_no_entry_is_named(
     signer: Ed25519FileSigner, key: VerifierKey, tmp_path: Path
 ) -> None:

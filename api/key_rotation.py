@@ -1,0 +1,163 @@
+"""Replaces the approval key in steps, each safe to stop after: killed, or refused by the database.
+
+1. The new key is made beside the old one and published as *next*; nothing signs with it.
+2. The ledger records the rotation, and the commit decides whether it happened.
+3. The ring names the new key active and the old one retired, and the new file takes the old one's
+   place. Whoever opens the ring between these two finds the new key where it still lies.
+
+Stopped before 2 is over, the old key stays, and the next rotation takes up the key that was made.
+Stopped after it, the next start or rotation does 3.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from api.key_ring import APPROVAL, next_file, read_ring, ring_file, sync, write_ring
+from api.settings import Settings
+from ledger.canonical import parse
+from ledger.entry import Actor, Entry
+from ledger.errors import KeyFileError
+from ledger.jws import KeyState, PublishedKey
+from ledger.kinds import EntryKind
+from ledger.signing import Ed25519FileSigner
+from ledger.store import append, bodies_of
+from storage.database import Database
+from storage.scope import SYSTEM
+
+
+def rotate(
+    settings: Settings, database: Database, *, actor: Actor, ids: Callable[[], str], now: datetime
+) -> tuple[str, str]:
+    """Replace the approval key; the old one is retired and keeps verifying.
+
+    Returns:
+        The names of the old and of the new key.
+
+    Raises:
+        KeyFileError: a file is unfit or cannot be written, or another rotation is under way.
+    """
+    with _alone(settings):
+        with database.transaction(SYSTEM) as connection:
+            settle(settings, connection, now)
+        old, new = prepare(settings, now)
+        with database.transaction(SYSTEM) as connection:
+            record(connection, old, new, actor=actor, ident=ids(), now=now)
+        activate(settings, now)
+    return old, new
+
+
+def prepare(settings: Settings, now: datetime) -> tuple[str, str]:
+    """Make the next key, unless one is waiting, and publish it; return the old and new names."""
+    old = Ed25519FileSigner(settings.approval_key)
+    new = _next_signer(settings)
+    ring = read_ring(settings)
+    if not any(key.kid == new.kid for key in ring):
+        added = PublishedKey(
+            public_key=new.public_key, use=APPROVAL, state=KeyState.NEXT, since=now
+        )
+        write_ring(settings, (*ring, added))
+    return old.kid, new.kid
+
+
+def record(
+    connection: Connection, old: str, new: str, *, actor: Actor, ident: str, now: datetime
+) -> None:
+    """Write the rotation into the ledger; once this is committed, it happened."""
+    entry = Entry(
+        id=ident,
+        kind=EntryKind.KEY_ROTATED,
+        recorded_at=now,
+        actor=actor,
+        subjects={"key": new},
+        body={"use": APPROVAL, "retired": old, "active": new},
+    )
+    append(connection, entry)
+
+
+def activate(settings: Settings, now: datetime) -> None:
+    """Let the next key sign, as the ledger says it does."""
+    publish(settings, now)
+    move(settings)
+
+
+def publish(settings: Settings, now: datetime) -> None:
+    """Name the next key active and the one before it retired."""
+    new = Ed25519FileSigner(next_file(settings))
+
+    def turned(key: PublishedKey) -> PublishedKey:
+        if key.kid == new.kid:
+            return replace(key, state=KeyState.ACTIVE, since=now)
+        if key.use == APPROVAL and key.state is KeyState.ACTIVE:
+            return replace(key, state=KeyState.RETIRED)
+        return key
+
+    write_ring(settings, tuple(map(turned, read_ring(settings))))
+
+
+def move(settings: Settings) -> None:
+    """Put the file of the next key in the place of the old one."""
+    next_file(settings).replace(settings.approval_key)
+    sync(settings.approval_key.parent)
+
+
+def settle(settings: Settings, connection: Connection, now: datetime) -> str | None:
+    """End a rotation that the ledger records and the files do not show; return its key, if any."""
+    path = next_file(settings)
+    if not path.exists() or not ring_file(settings).exists():
+        return None
+    states = {key.kid: key.state for key in read_ring(settings)}
+    if KeyState.NEXT not in states.values() and _unread(path):
+        return None
+    new = Ed25519FileSigner(path)
+    state = states.get(new.kid)
+    if state is KeyState.NEXT and _recorded(connection, new.kid):
+        activate(settings, now)
+    elif state is KeyState.ACTIVE:
+        move(settings)
+    else:
+        return None
+    return new.kid
+
+
+def _next_signer(settings: Settings) -> Ed25519FileSigner:
+    path = next_file(settings)
+    if path.exists():
+        waiting = any(key.state is KeyState.NEXT for key in read_ring(settings))
+        if waiting or not _unread(path):
+            return Ed25519FileSigner(path)
+        # A file cut off while it was written, of a key that nobody ever heard of.
+        path.unlink()
+    return Ed25519FileSigner.generate(path)
+
+
+def _unread(path: Path) -> bool:
+    try:
+        Ed25519FileSigner(path)
+    except KeyFileError:
+        return True
+    return False
+
+
+def _recorded(connection: Connection, kid: str) -> bool:
+    bodies = (parse(it) for it in bodies_of(connection, EntryKind.KEY_ROTATED))
+    return any(it["subjects"]["key"] == kid for it in bodies)  # type: ignore[index]  # our own entries
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    folder = settings.approval_key.parent
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise KeyFileError(str(folder), "another rotation is under way") from error
+    finally:
+        os.close(handle)

@@ -1,0 +1,153 @@
+"""A publication has held orders examined again: by a job that commits with it, each order once."""
+
+import json
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api.deferring import CATCH_UP, defer_catching_up
+from api.jobs import catch_up_all
+from approvals.locking import lock_agency
+from approvals.outdated import behind
+from catalog.seeds import SEEDS
+from catalog.shelf import Shelf
+from ledger.canonical import parse
+from storage.scope import SYSTEM
+from tests.api.stage import Stage
+
+_UNKNOWN = {"preloaded": True, "name": "麒麟"}
+"""Names no single product: held until somebody says which."""
+_revisions = count(2)
+
+
+def _held(stage: Stage) -> str:
+    made = stage.place(operating_system=_UNKNOWN)
+    assert (made["state"], made["awaits"]) == ("held", "facts")
+    order_id: str = made["id"]
+    return order_id
+
+
+def _publish(stage: Stage) -> None:
+    text = (SEEDS / "anke-2024-1.yaml").read_text()
+    data = text.replace('revision: "1"', f'revision: "{next(_revisions)}"', 1).encode()
+    proposed = stage.call(
+        "POST",
+        "/v1/proposals?name=x.yaml",
+        "catalog-keeper",
+        data=data,
+        headers={"Content-Type": "application/yaml"},
+    )
+    path = f"/v1/proposals/{proposed.json['id']}/publication"
+    published = stage.call("POST", path, "catalog-keeper", {}, second=True)
+    assert published.status == 201, published.data
+
+
+def _catch_up(stage: Stage) -> int:
+    services = stage.services
+    return catch_up_all(services.database, Shelf(), services.office, stage.clock)
+
+
+def _receipts(stage: Stage, order_id: str) -> list[int]:
+    """The revision of the books of every examination of an order."""
+    with stage.services.database.transaction(SYSTEM) as connection:
+        bodies = connection.scalars(
+            text("select body from procheck.receipt where order_id = :id order by examination"),
+            {"id": order_id},
+        )
+        return [parse(it)["catalogue"]["revision"] for it in bodies]  # type: ignore[index]  # our own
+
+
+def _jobs(stage: Stage) -> int:
+    with stage.services.database.transaction(SYSTEM) as connection:
+        query = "select count(*) from procheck.procrastinate_jobs where task_name = :name"
+        count: int = connection.scalar(text(query), {"name": CATCH_UP})
+        return count
+
+
+def test_a_publication_has_held_orders_examined_under_the_new_books_once(stage: Stage) -> None:
+    _catch_up(stage)
+    order_id = _held(stage)
+    (first,) = _receipts(stage, order_id)
+    assert _catch_up(stage) == 0
+    _publish(stage)
+    assert _receipts(stage, order_id) == [first]
+    assert _catch_up(stage) >= 1
+    assert _receipts(stage, order_id) == [first, first + 1]
+    assert _catch_up(stage) == 0
+    assert _receipts(stage, order_id) == [first, first + 1]
+
+
+def test_the_job_commits_with_the_publication_and_rolls_back_with_it(stage: Stage) -> None:
+    before = _jobs(stage)
+
+    def fail() -> None:
+        with stage.services.database.transaction(SYSTEM) as connection:
+            defer_catching_up(connection)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert _jobs(stage) == before
+    _publish(stage)
+    assert _jobs(stage) == before + 1
+
+
+def test_who_acts_is_on_record(stage: Stage) -> None:
+    order_id = _held(stage)
+    _publish(stage)
+    _catch_up(stage)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        bodies = connection.scalars(text("select body from procheck.ledger_event order by id"))
+        acts = [it for it in map(json.loads, bodies) if it["subjects"].get("order") == order_id]
+    assert [it["actor"]["person"] for it in acts][1:] == ["system:publication"]
+
+
+def test_an_order_that_is_not_held_is_left_alone(stage: Stage) -> None:
+    made: Any = stage.place()
+    _publish(stage)
+    _catch_up(stage)
+    assert len(_receipts(stage, made["id"])) == 1
+
+
+def test_what_lapsed_is_left_to_the_clock(stage: Stage) -> None:
+    order_id = _held(stage)
+    _publish(stage)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        books = Shelf().books(connection)
+        lapses = connection.scalar(
+            text("select lapses_at from procheck.purchase_order where id = :id"), {"id": order_id}
+        )
+        moment = timedelta(microseconds=1)
+        seen = [
+            bool(behind(connection, books=books, now=lapses + by, only=order_id))
+            for by in (-moment, 0 * moment, moment)
+        ]
+    assert seen == [True, False, False]
+
+
+def test_one_run_goes_through_many_orders_in_pages(stage: Stage) -> None:
+    ids = [_held(stage) for _ in range(3)]
+    _publish(stage)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        books, after, seen = Shelf().books(connection), "", []
+        while found := behind(connection, books=books, now=stage.clock(), after=after, limit=2):
+            seen += [order_id for order_id, _ in found]
+            after = found[-1][0]
+    assert [it for it in seen if it in ids] == ids
+    assert len(seen) == len(set(seen))
+
+
+def test_an_order_whose_agency_is_busy_does_not_keep_the_others_waiting(stage: Stage) -> None:
+    ours = _held(stage)
+    theirs = stage.place(second=True, agency="11100000EXAMPLE02R", operating_system=_UNKNOWN)
+    _publish(stage)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        lock_agency(connection, "11100000EXAMPLE02R")
+        _catch_up(stage)
+        assert len(_receipts(stage, ours)) == 2
+        assert len(_receipts(stage, theirs["id"])) == 1
+    _catch_up(stage)
+    assert len(_receipts(stage, theirs["id"])) == 2

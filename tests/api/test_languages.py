@@ -1,0 +1,238 @@
+"""What people read is wholly Chinese or wholly English, and every state has its word in both."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from string import Formatter
+
+import pytest
+from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from api.faults import SENTENCES, Fault, Note, Words
+from api.json_places import Place
+from api.problem_kinds import KINDS
+from api.problems import TABLE, problem_of
+from api.strict_json import CODES, MalformedJson
+from approvals import errors as approving
+from approvals import uscc, verify
+from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
+from catalog import errors as cataloguing
+from ledger import discrepancies
+from ledger.errors import Flaw
+from ledger.jws import sign_compact
+from tests.api.stage import Stage
+from validators import sentences
+from validators.law_cases import Failure
+from validators.standards_fault import Fault as StandardFault
+from validators.standards_fault import StandardsFault
+
+_HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_NAMES = frozenset(
+    {"JSON", "UTF", "NaN", "true", "false", "null", "ASCII", "GB", "kB", "OEM", "CPU", "errors"}
+    | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
+    | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
+)
+"""Names of formats, headers and members: the same in every language."""
+
+
+def _chinese(text: str) -> list[str]:
+    """The words in a Chinese sentence that are not Chinese, values left out."""
+    return [it for it in _WORD.findall(re.sub(r"\{[^}]*\}", "", text)) if it not in _NAMES]
+
+
+def _pairs() -> Iterator[tuple[str, str, str]]:
+    for name, table in (("faults", SENTENCES), ("json", CODES), ("broken", verify.BROKEN)):
+        for code, (zh, en) in table.items():
+            yield f"{name}:{code}", zh, en
+    for kind in KINDS.values():
+        yield f"kind:{kind.name}", kind.zh, kind.en
+        yield f"advice:{kind.name}", kind.advice_zh, kind.advice_en
+    for state, (zh, en) in STATE_WORDS.items():
+        yield f"state:{state}", zh, en
+    for fault, (en, zh) in discrepancies.SENTENCES.items():
+        yield f"ledger:{fault}", zh, en
+    for code, (zh, en) in sentences.SENTENCES.items():
+        yield f"finding:{code}", zh, en
+
+
+@pytest.mark.parametrize(("name", "zh", "en"), tuple(_pairs()))
+def test_a_pair_is_one_sentence_in_two_languages(name: str, zh: str, en: str) -> None:
+    assert _HAN.search(zh), name
+    assert _chinese(zh) == [], name
+    assert not _HAN.search(re.sub(r"\{[^}]*\}", "", en)), name
+    assert _WORD.search(en), name
+
+
+def test_the_ledgers_chinese_shows_no_reason_that_is_english() -> None:
+    for fault, (_, zh) in discrepancies.SENTENCES.items():
+        shown = {name for _, name, _, _ in Formatter().parse(zh) if name}
+        assert shown.isdisjoint({"reason", "what"}), fault
+
+
+@pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
+def test_every_state_has_its_word_in_both_languages(state: str) -> None:
+    zh, en = STATE_WORDS[state]
+    assert _HAN.search(zh)
+    assert _chinese(zh) == []
+    assert en
+
+
+def test_there_is_no_word_for_a_state_there_is_not() -> None:
+    assert STATE_WORDS.keys() == {*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}
+
+
+def test_every_flaw_of_a_signature_has_its_sentence() -> None:
+    assert verify.BROKEN.keys() == set(Flaw)
+
+
+def _wholly(zh: str, en: str, *values: str) -> None:
+    for value in values:
+        zh, en = zh.replace(value, ""), en.replace(value, "")
+    assert _HAN.search(zh)
+    assert _chinese(zh) == [], zh
+    assert not _HAN.search(en), en
+
+
+_EXAMPLES: tuple[Exception, ...] = (
+    MalformedJson("not-a-number", "NaN", Place(1, 2, "/a")),
+    approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
+    approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),
+    approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
+    approving.SamePerson("p"),
+    approving.NotNamed("p", "a"),
+    approving.DuplicateReference("R1", "o"),
+    approving.AgencyExists("a"),
+    approving.SerialTaken(("S1",)),
+    approving.AlreadyDisposed("S1", date(2026, 1, 1)),
+    approving.WrongItem("S1", 0),
+    approving.MoreThanApproved("n", 0, 1, 2),
+    approving.DayOutOfRange(date(2026, 1, 1), "valid_from", None, date(2025, 1, 1)),
+    approving.QuestionNotOpen("q1", ()),
+    approving.QuotaOverdrawn("a"),
+    approving.AgencyBusy("a"),
+    approving.KeyReused("k"),
+    approving.KeyInUse("k"),
+    approving.UnknownAgency("a"),
+    approving.OrderNotFound("o"),
+    approving.ReceiptNotFound("o", 1),
+    approving.ApprovalNotFound("n"),
+    approving.AssetNotFound("s"),
+    cataloguing.UnknownProposalError("p"),
+    cataloguing.UnknownDocumentError("edition", "e1"),
+    cataloguing.NotTheKeeperError("r", "edition"),
+    cataloguing.SamePersonError("p", "q"),
+    cataloguing.StaleRevisionError("edition", "e1", 1, 2),
+    cataloguing.LawCasesFailedError((Failure("f.yaml", 3, "c1", "it says no"),)),
+    StandardsFault((StandardFault("f.yaml", 3, "rows[0].price", "it is not a number"),)),
+    MethodNotAllowed(["GET"]),
+    NotFound(),
+    RequestEntityTooLarge(),
+)
+
+
+@pytest.mark.parametrize(
+    "error", _EXAMPLES, ids=[f"{at}-{type(it).__name__}" for at, it in enumerate(_EXAMPLES)]
+)
+def test_a_problem_is_told_wholly_in_each_language(error: Exception) -> None:
+    problem = problem_of(error)
+    assert problem is not None
+    document = problem.document()
+    told = [document, *document.get("errors", ())]
+    for one in told:
+        _wholly(
+            one["message"]["zh"],
+            one["message"]["en"],
+            *("R1", "S1", "q1", "e1", "f.yaml", "rows[0].price", "c1", '"/a"', "edition"),
+        )
+
+
+def test_every_problem_has_an_example_above() -> None:
+    examples = {type(it) for it in _EXAMPLES}
+    general = {it for it in TABLE if it.__name__ in {"Refused", "ContentFaults", "HTTPException"}}
+    assert {it.__name__ for it in TABLE} - {it.__name__ for it in general} <= {
+        it.__name__ for it in examples
+    }
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["1", "1" * 17 + "I", "11100000EXAMPLE01X", "11AB0000EXAMPLE01N", "1110000OEXAMPLE01N"],
+)
+def test_why_a_code_is_none_is_said_in_each_language(code: str) -> None:
+    with pytest.raises(approving.MalformedUscc) as raised:
+        uscc.check_uscc(code)
+    _wholly(raised.value.reason_zh, raised.value.reason, code)
+    told = Fault(
+        "", Note("not-a-uscc", {"reason": Words(raised.value.reason_zh, raised.value.reason)})
+    )
+    message = told.document()["message"]
+    _wholly(message["zh"], message["en"], code)
+    assert raised.value.reason_zh in message["zh"]
+    assert raised.value.reason in message["en"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "flaw"),
+    [
+        ("x", Flaw.FORM),
+        ("a.b.c", Flaw.FORM),
+        ("e30.e30.e30", Flaw.HEADER),
+        ("a" * (verify.MAX_TOKEN + 1), Flaw.LENGTH),
+    ],
+)
+def test_why_a_signature_does_not_hold_is_said_in_each_language(
+    stage: Stage, statement: str, flaw: Flaw
+) -> None:
+    found = verify.verify(statement, keys=stage.services.keys, now=stage.clock())
+    assert found.signature.code == "signature-broken"
+    assert (found.signature.zh, found.signature.en) == verify.BROKEN[flaw]
+
+
+def test_a_statement_of_a_strange_key_and_one_of_another_kind_are_told_apart(stage: Stage) -> None:
+    signer = stage.services.office.signer
+    other = sign_compact(b"{}", typ="other+jws", signer=signer)
+    empty = sign_compact(b"{}", typ="approval+jws", signer=signer)
+    good = stage.place()["approval"]["statement"]
+    head, body, _ = good.split(".")
+    changed = f"{head}.{body}.{empty.split('.')[2]}"
+    told = {
+        flaw: verify.verify(it, keys=keys, now=stage.clock()).signature.en
+        for flaw, it, keys in (
+            (Flaw.TYPE, other, stage.services.keys),
+            (Flaw.CONTENT, empty, stage.services.keys),
+            (Flaw.KEY, good, ()),
+            (Flaw.SIGNATURE, changed, stage.services.keys),
+        )
+    }
+    assert told == {flaw: verify.BROKEN[flaw][1] for flaw in told}
+
+
+def test_an_order_in_another_state_is_told_by_its_state_and_what_it_awaits(stage: Stage) -> None:
+    held = stage.place(operating_system={"preloaded": True, "name": "麒麟"})
+    path = f"/v1/orders/{held['id']}"
+    etag = stage.call("GET", path, "approver").headers["ETag"]
+    decision = {"decision": "grant", "reason": "example"}
+    answer = stage.call(
+        "POST", f"{path}/decision", "approver", decision, headers={"If-Match": etag}
+    )
+    told = answer.json
+    assert (answer.status, told["state"], told["awaits"]) == (409, "held", "facts")
+    assert told["wanted"] == ["decision"]
+    assert "待补事实" in told["message"]["zh"]
+    _wholly(told["message"]["zh"], told["message"]["en"])
+
+
+def test_a_revoked_approval_is_told_wholly_in_each_language(stage: Stage) -> None:
+    made = stage.place()
+    number = made["approval"]["number"]
+    reason = {"reason": "example"}
+    assert (
+        stage.call("POST", f"/v1/approvals/{number}/revocation", "approver", reason).status == 200
+    )
+    body = {"statement": made["approval"]["statement"]}
+    told = stage.call("POST", "/v1/approvals/verification", None, body).json["revocation"]
+    assert told["code"] == "revoked"
+    # an instant has letters of its own
+    _wholly(told["message"]["zh"], told["message"]["en"])
+    assert "已撤销" in told["message"]["zh"]
