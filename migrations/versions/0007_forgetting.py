@@ -1,7 +1,7 @@
 """Answers kept for repetition may go after 400 days, and nothing else of them ever.
 
-Revision ID: 0006
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 """
 
 from typing import Final
@@ -10,8 +10,8 @@ from alembic import op
 
 from storage.walls import grant
 
-revision: Final = "0006"
-down_revision: Final = "0005"
+revision: Final = "0007"
+down_revision: Final = "0006"
 branch_labels: Final = None
 depends_on: Final = None
 
