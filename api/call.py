@@ -106,3 +106,13 @@ class Reply:
     etag: str | None = None
     max_age: int | None = None
     """For how many seconds anyone may keep it; ``None``: nobody may."""
+
+    @property
+    def plain(self) -> bool:
+        """Return whether it is a JSON document for whoever asked, with nothing more to be said."""
+        return (
+            self.document is not None
+            and self.etag is None
+            and self.max_age is None
+            and not self.headers
+        )

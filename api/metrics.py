@@ -7,6 +7,7 @@ With several web processes prometheus-client keeps the numbers in files of a sha
 import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -35,8 +36,14 @@ _seconds = Histogram(
 
 def count_request(operation: str, status: int, seconds: float) -> None:
     """Count one request."""
-    _requests.labels(operation, str(status)).inc()
-    _seconds.labels(operation).observe(seconds)
+    requests, taken = _counters(operation, status)
+    requests.inc()
+    taken.observe(seconds)
+
+
+@cache
+def _counters(operation: str, status: int) -> tuple[Counter, Histogram]:
+    return _requests.labels(operation, str(status)), _seconds.labels(operation)
 
 
 class _State(Collector):
