@@ -1,8 +1,12 @@
-"""gunicorn's hooks: what has to happen when a web worker ends."""
+"""gunicorn's hooks: what has to happen when a web worker begins, and when it ends."""
 
 from typing import Protocol
 
 from prometheus_client.multiprocess import mark_process_dead
+
+from api.supervision.tether import post_fork
+
+__all__ = ("child_exit", "post_fork")
 
 
 class Worker(Protocol):

@@ -4,26 +4,16 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 
+from api.serving import web_command
+from api.settings import Settings
 from storage.processes import ProcessIdentity, all_pids, identify, is_running, wait_until
 from tests.storage.programs import REPOSITORY
-
-_CONFIGURATION = """
-from api.supervision.tether import post_fork
-bind = "127.0.0.1:{port}"
-workers = 2
-worker_class = "gthread"
-threads = 2
-graceful_timeout = 60
-timeout = 120
-control_socket_disable = True
-"""
 
 _APPLICATION = """
 import time
@@ -56,15 +46,14 @@ def _gunicorn(folder: Path, started: Path) -> Iterator[tuple[subprocess.Popen[by
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "slow_application.py").write_text(_APPLICATION.format(started=str(started)))
-    configuration = folder / "gunicorn.conf.py"
-    configuration.write_text(_CONFIGURATION.format(port=port))
+    settings = {"PROCHECK_PORT": str(port), "PROCHECK_WORKERS": "2", "PROCHECK_THREADS": "2"}
+    # The service's own command line, but for what it serves.
+    *command, _ = web_command(Settings.from_environment(settings))
     with (folder / "log").open("w") as log:
         master = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "-c", str(configuration)),
-                *("--pythonpath", str(folder), "slow_application"),
-            ],
+            [*command, f"--pythonpath={folder}", "slow_application"],
             cwd=REPOSITORY,
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)},
             stdout=log,
             stderr=log,
         )
