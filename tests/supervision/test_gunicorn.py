@@ -16,8 +16,13 @@ from storage.processes import ProcessIdentity, all_pids, identify, is_running, w
 from tests.storage.programs import REPOSITORY
 
 _APPLICATION = """
+import sys
 import time
+loaded = b"yes" if "api.processes.web" in sys.modules else b"no"
 def application(environ, start_response):
+    if environ["PATH_INFO"] == "/loaded":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [loaded]
     if environ["PATH_INFO"] == "/slow":
         open({started!r}, "w").close()
         time.sleep(100)
@@ -38,6 +43,11 @@ def test_workers_in_the_middle_of_a_request_die_with_a_killed_master(tmp_path: P
         master.wait()
         assert wait_until(lambda: not any(map(is_running, workers)), 5)
         asking.join(10)
+
+
+def test_a_worker_begins_with_the_modules_its_master_has_loaded(tmp_path: Path) -> None:
+    with _gunicorn(tmp_path, tmp_path / "started") as (_, port):
+        assert _ask(port, "/loaded") == b"yes"
 
 
 @contextmanager
