@@ -120,8 +120,13 @@ class Server:
             if code is None:
                 what = "PostgreSQL was stopped before it was ready"
             raise ServerFailedError(what, self.log_tail())
-        with self.address.connect() as connection:
-            provision(connection)
+        try:
+            with self.address.connect() as connection:
+                provision(connection)
+        except psycopg.OperationalError as error:
+            self.stop()
+            what = f"PostgreSQL broke off while its roles were looked at ({error})"
+            raise ServerFailedError(what, self.log_tail()) from error
 
     def stop(self) -> None:
         """Stop the server in bounded time: fast, then at once, then by force. Nothing survives."""

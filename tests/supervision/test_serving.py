@@ -123,6 +123,19 @@ def test_a_killed_postmaster_is_started_again_with_its_data(tmp_path: Path) -> N
         assert servers_in(tmp_path / "data") == []
 
 
+@pytest.mark.parametrize("what", ["postmaster", "backend"])
+def test_postgresql_that_breaks_off_during_the_start_does_not_end_the_service(
+    tmp_path: Path, what: str
+) -> None:
+    with service(tmp_path, [living("web")], embedded=True, breaks=what) as stage:
+        assert is_running_pid(stage.pid_of("web")), stage.log
+        assert "PostgreSQL broke off during the start, which is tried again" in stage.log
+        assert ("PostgreSQL was ended by SIGKILL" in stage.log) is (what == "postmaster")
+        stage.process.terminate()
+        assert stage.wait() == EXIT_STOPPED
+        assert servers_in(tmp_path / "data") == []
+
+
 def test_a_second_start_on_the_folder_is_refused_at_once_with_its_own_exit_code(
     tmp_path: Path,
 ) -> None:
