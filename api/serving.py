@@ -117,7 +117,9 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
     database = Database(url, pool_size=2, name="procheck start")
     try:
         with database.transaction(SYSTEM) as connection:
-            require(connection, head())
+            # On a server of others one login serves and sequences.
+            own = settings.database_url is None
+            require(connection, head(), sequencing=not own)
         for line in make_sure(settings, now()):
             _log.info("%s", line)
         publish_seeds(database, now())

@@ -54,6 +54,17 @@ class NestedDatabase(Database):
             apply_scope(self._connection, Scope(role="", person=""))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how much of what could be tried without end is tried."""
+    group = parser.getgroup("procheck")
+    group.addoption(
+        "--examples", type=int, default=15, help="generated requests a case of the API (15)"
+    )
+    group.addoption(
+        "--every-role", action="store_true", help="generated requests by every role and by nobody"
+    )
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist gives its nodes no public type
     """Tell each worker which process the run belongs to, and where the run keeps its server."""
