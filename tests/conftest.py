@@ -61,6 +61,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--examples", type=int, default=15, help="generated requests a case of the API (15)"
     )
     group.addoption(
+        "--server",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the socket of a PostgreSQL server to test on (docs/development.md)",
+    )
+    group.addoption(
         "--every-role", action="store_true", help="generated requests by every role and by nobody"
     )
 
@@ -83,12 +89,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Address:
     """Where the run's PostgreSQL is reached."""
+    given: Path | None = pytestconfig.getoption("server")
     workerinput = getattr(pytestconfig, "workerinput", None)
     if workerinput is not None:
         folder, controller = workerinput["run"]
-        return cluster_of_run(Path(folder), controller)
+        return cluster_of_run(Path(folder), controller, given)
     pytestconfig.stash[_run_folder] = tmp_path_factory.getbasetemp()
-    return cluster_of_run(tmp_path_factory.getbasetemp(), os.getpid())
+    return cluster_of_run(tmp_path_factory.getbasetemp(), os.getpid(), given)
 
 
 @pytest.fixture(scope="session")
