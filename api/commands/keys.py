@@ -17,7 +17,6 @@ from api.commands.line import (
     BAD_DATA,
     CONFIGURATION,
     FINE,
-    INTERNAL,
     USAGE,
     Parser,
     complain,
@@ -25,7 +24,7 @@ from api.commands.line import (
 )
 from api.identifiers import new_id
 from api.key_ring import make_sure, open_ring, rotate_approval_key
-from api.reaching import reached
+from api.reaching import reached, refused
 from api.roles import Role
 from api.settings import Settings, WrongSettings
 from ledger.entry import Actor, Entry
@@ -80,8 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         complain(str(error))
         return BAD_DATA
     except SQLAlchemyError as error:
-        complain(f"the database refused: {error}")
-        return INTERNAL
+        return refused(error)
     return FINE
 
 
