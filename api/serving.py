@@ -80,7 +80,12 @@ def run(settings: Settings, *, demo: bool) -> int:
         prepare(settings, urls.app, demo=demo)
         return parts(settings, urls)
 
-    return serve(settings.data_dir, embedded=settings.database_url is None, children=children)
+    return serve(
+        settings.data_dir,
+        embedded=settings.database_url is None,
+        children=children,
+        welcome=f"the service answers at http://{_place(settings)}; Ctrl-C or SIGTERM stops it",
+    )
 
 
 def _require_folder(settings: Settings) -> None:
@@ -175,9 +180,8 @@ def parts(settings: Settings, urls: Urls) -> tuple[Child, ...]:
 
 def web_command(settings: Settings) -> tuple[str, ...]:
     """Return the command that serves HTTP."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     options: Mapping[str, object] = {
-        "bind": f"{host}:{settings.port}",
+        "bind": _place(settings),
         "workers": settings.workers,
         "threads": settings.threads,
         "worker-class": "gthread",
@@ -201,6 +205,11 @@ def web_command(settings: Settings) -> tuple[str, ...]:
         "--no-control-socket",
         "api.processes.web:application()",
     )
+
+
+def _place(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 def _answers(settings: Settings) -> Callable[[], bool]:

@@ -33,6 +33,7 @@ def serve(
     *,
     embedded: bool,
     children: Callable[[Address | None], Sequence[Child]],
+    welcome: str = "everything is at work",
 ) -> int:
     """Run the service until a signal ends it; nothing it started is left then.
 
@@ -46,6 +47,7 @@ def serve(
             (None for an external one); the place to migrate and to check fitness. If the embedded
             one breaks off meanwhile, it is called again, so it must bear to be. What else it raises
             stops everything and is raised from here.
+        welcome: what to say once all of them are ready.
 
     Returns:
         `EXIT_STOPPED`, `EXIT_KEEPS_DYING` or `EXIT_IN_USE`.
@@ -65,6 +67,7 @@ def serve(
         try:
             for child in _made(children, server, supervisor):
                 supervisor.bring_up(Program(child, mark))
+            _log.info("%s", welcome)
             supervisor.watch()
         except StopAskedError:
             return EXIT_STOPPED

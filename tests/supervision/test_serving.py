@@ -33,7 +33,7 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 def test_a_signal_stops_everything_in_reverse_order(tmp_path: Path, number: signal.Signals) -> None:
     children = [living("worker"), living("sequencer"), living("web", _GRANDCHILD)]
     with service(tmp_path, children, embedded=True) as stage:
-        stage.pid_of("web")
+        assert stage.says("everything is at work"), stage.log
         assert servers_in(tmp_path / "data")
         stage.process.send_signal(number)
         assert stage.wait() == EXIT_STOPPED, stage.log
