@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InternalError
@@ -20,6 +21,10 @@ from storage.database import Database, apply_scope
 from storage.embedded.server import Address
 from storage.scope import Scope
 from tests.cluster import TestDatabase, cloned, cluster_of_run, end_cluster_of_run
+
+# How long an example takes is the machine's affair: on a busy one a deadline fails at random.
+hypothesis.settings.register_profile("no-deadline", deadline=None)
+hypothesis.settings.load_profile("no-deadline")
 
 _run_folder = pytest.StashKey[Path]()
 
