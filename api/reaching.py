@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
-
-from api.commands.line import CONFIGURATION, INTERNAL, complain
 from api.settings import Settings
 from storage.database import Database
 from storage.embedded.server import running, running_address
@@ -35,16 +32,6 @@ def reached(settings: Settings, role: str) -> Iterator[Database]:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     with running(settings.data_dir) as server:
         yield from _opened(server.url(role))
-
-
-def refused(error: SQLAlchemyError) -> int:
-    """Say in one line why the database did not do it; return the exit code."""
-    reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    if isinstance(error, OperationalError):
-        complain(f"the database cannot be reached, or broke off: {reason}")
-        return CONFIGURATION
-    complain(f"the database refused: {reason}")
-    return INTERNAL
 
 
 def _opened(url: str) -> Iterator[Database]:

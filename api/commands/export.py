@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.commands.line import BAD_DATA, CONFIGURATION, FINE, Parser, complain, say
+from api.commands.refusal import refused
 from api.key_ring import LEDGER, open_ring
-from api.reaching import reached, refused
+from api.reaching import reached
 from api.settings import Settings, WrongSettings
 from ledger.errors import LedgerError
 from ledger.export import export

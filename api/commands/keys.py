@@ -22,9 +22,10 @@ from api.commands.line import (
     complain,
     say,
 )
+from api.commands.refusal import refused
 from api.identifiers import new_id
 from api.key_ring import make_sure, open_ring, rotate_approval_key
-from api.reaching import reached, refused
+from api.reaching import reached
 from api.roles import Role
 from api.settings import Settings, WrongSettings
 from ledger.entry import Actor, Entry

@@ -6,7 +6,7 @@ import os
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.commands.line import CONFIGURATION, FINE, Parser, complain, say
-from api.reaching import refused
+from api.commands.refusal import refused
 from api.settings import Settings, WrongSettings
 from storage.embedded.server import running
 from storage.errors import StorageError
