@@ -53,13 +53,17 @@ class Supervisor:
         self._insist(unit)
 
     def revive(self, unit: Unit) -> None:
-        """Give a unit that was brought up a moment to come right, and start it again if it died.
+        """Wait for a unit that was ready once to be so again; start it anew if it died.
 
         Raises:
             StopAskedError: if a signal comes first.
             KeepsDyingError: if it dies too often.
         """
+        # Its death may show a moment later than what it broke.
         self._pause(_LOOK_SECONDS)
+        deadline = time.monotonic() + unit.ready_seconds
+        while unit.ended() is None and not unit.ready() and time.monotonic() < deadline:
+            self._pause(_READY_POLL_SECONDS)
         how = unit.ended()
         if how is not None:
             unit.stop()

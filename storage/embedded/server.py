@@ -149,14 +149,16 @@ class Server:
             return "\n".join(self._home.log.read_text(errors="replace").splitlines()[-15:])
         return ""
 
-    def _ready_or_over(self) -> bool:
-        if self.exit_code is not None:
-            return True
+    def takes_connections(self) -> bool:
+        """Whether it does, right now; it does not while it recovers from a backend's crash."""
         try:
             self.address.connect().close()
         except psycopg.OperationalError:
             return False
         return True
+
+    def _ready_or_over(self) -> bool:
+        return self.exit_code is not None or self.takes_connections()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         self._rotate_log()
