@@ -83,7 +83,12 @@ def run(settings: Settings, *, demo: bool) -> int:
         prepare(settings, urls.app, demo=demo)
         return parts(settings, urls)
 
-    return serve(settings.data_dir, embedded=settings.database_url is None, children=children)
+    return serve(
+        settings.data_dir,
+        embedded=settings.database_url is None,
+        children=children,
+        welcome=f"the service answers at http://{_place(settings)}; Ctrl-C or SIGTERM stops it",
+    )
 
 
 def _tell_hosts(settings: Settings) -> None:
@@ -131,7 +136,9 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
     database = Database(url, pool_size=2, name="procheck start")
     try:
         with database.transaction(SYSTEM) as connection:
-            require(connection, head())
+            # On a server of others one login serves and sequences.
+            own = settings.database_url is None
+            require(connection, head(), sequencing=not own)
             settled = settle(settings, connection, now())
         if settled is not None:
             _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
@@ -190,9 +197,8 @@ def parts(settings: Settings, urls: Urls) -> tuple[Child, ...]:
 
 def web_command(settings: Settings) -> tuple[str, ...]:
     """Return the command that serves HTTP."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
     options: Mapping[str, object] = {
-        "bind": f"{host}:{settings.port}",
+        "bind": _place(settings),
         "workers": settings.workers,
         "threads": settings.threads,
         "worker-class": "gthread",
@@ -216,6 +222,11 @@ def web_command(settings: Settings) -> tuple[str, ...]:
         "--no-control-socket",
         "api.processes.web:application()",
     )
+
+
+def _place(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 def _answers(settings: Settings) -> Callable[[], bool]:

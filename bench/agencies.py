@@ -49,23 +49,30 @@ class Officer:
     key: str
 
 
-def register(url: str, count: int = AGENCIES) -> tuple[Officer, ...]:
+def register(
+    url: str, count: int = AGENCIES, *, heads: int = HEADS, first: int = 0
+) -> tuple[Officer, ...]:
     """Register example agencies, and return an officer of each.
 
     Args:
         url: the service's database as the role that serves.
         count: how many agencies.
+        heads: the headcount of each.
+        first: the number of the first; agencies of other numbers may be there already.
     """
     database, instant = Database(url, pool_size=1, name="procheck bench"), now()
     try:
         with database.transaction(SYSTEM) as connection:
             law = Shelf().books(connection).law
-            return tuple(_agency(connection, number, law, instant) for number in range(count))
+            numbers = range(first, first + count)
+            return tuple(_agency(connection, it, heads, law, instant) for it in numbers)
     finally:
         database.close()
 
 
-def _agency(connection: Connection, number: int, law: Law, instant: datetime) -> Officer:
+def _agency(
+    connection: Connection, number: int, heads: int, law: Law, instant: datetime
+) -> Officer:
     body = f"11100000BENCH{number:04d}"
     uscc = body + check_character(body)
     new = NewAgency(
@@ -77,7 +84,7 @@ def _agency(connection: Connection, number: int, law: Law, instant: datetime) ->
         actor=_ACTOR,
         uscc=uscc,
         basis="filled-establishment",
-        value=HEADS,
+        value=heads,
         provenance=_PROVENANCE,
         ids=new_id,
         now=instant,

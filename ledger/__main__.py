@@ -144,7 +144,8 @@ def _report(verification: Verification, *, as_json: bool, language: str) -> int:
         }
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
     elif count:
-        sys.stdout.write(_words(language, f"{count} discrepancies.", f"共 {count} 处不符。"))
+        english = "1 discrepancy." if count == 1 else f"{count} discrepancies."
+        sys.stdout.write(_words(language, english, f"共 {count} 处不符。"))
     elif checkpoint:
         english = f"Verified: all {size} entries of {checkpoint.origin} are as signed."
         chinese = f"核验通过:{checkpoint.origin} 的 {size} 条记录均与签名一致。"

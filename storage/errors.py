@@ -69,10 +69,10 @@ class MissingRolesError(StorageError):
     """The login that migrates may not create what an administrator must create."""
 
     def __init__(self, login: str, statements: Sequence[str]) -> None:
-        listing = "\n".join(f"  {statement}" for statement in statements)
+        listing = "\n".join(f"  {statement};" for statement in statements)
         super().__init__(
             f"the login {login} may not set up the database; "
-            f"let an administrator of the server run:\n{listing}"
+            f"let an administrator of the server run this in its database:\n{listing}"
         )
         self.login = login
         self.statements = tuple(statements)

@@ -4,9 +4,10 @@ from typing import Final
 
 from sqlalchemy import Connection, text
 
+from storage.base import SCHEMA
 from storage.errors import UnfitDatabaseError
 from storage.migrating import current, is_known
-from storage.roles import OWNER
+from storage.roles import APP, OWNER, SEQUENCER
 
 OLDEST_MAJOR: Final = 15
 """The oldest major version of PostgreSQL the service is tested on."""
@@ -22,11 +23,16 @@ _ABOUT_LOGIN: Final = text(
     "select r.rolname, r.rolsuper, r.rolbypassrls,"
     " exists (select from pg_roles o where o.rolname = :owner"
     "         and pg_has_role(r.oid, o.oid, 'MEMBER')) as owns"
-    " from pg_roles r where r.rolname = current_user"
+    # Whom a login acts as may be set for it; it could be itself again at any time.
+    " from pg_roles r where r.rolname in (current_user, session_user)"
+)
+_MEMBERSHIP: Final = text(
+    "select exists (select from pg_roles r where r.rolname = :role"
+    " and pg_has_role(cast(:who as name), r.oid, :how))"
 )
 
 
-def check(connection: Connection, expected_revision: str) -> list[str]:
+def check(connection: Connection, expected_revision: str, *, sequencing: bool = False) -> list[str]:
     """Every reason not to serve from this database as this login; empty if there is none.
 
     Each says what is, what must be, and what to do.
@@ -34,23 +40,26 @@ def check(connection: Connection, expected_revision: str) -> list[str]:
     Args:
         connection: of the login that is to serve.
         expected_revision: `storage.migrating.head()` of this release.
+        sequencing: whether the login sequences as well, by taking the sequencer's role.
     """
+    login = _login(connection) or _memberships(connection, sequencing=sequencing)
     return [
         *_version(connection),
         *_encoding(connection),
         *_durability(connection),
-        *_login(connection),
-        *_revision(connection, expected_revision),
+        *login,
+        # Who may not look into the schema cannot tell its revision.
+        *(_revision(connection, expected_revision) if _may_look(connection) else ()),
     ]
 
 
-def require(connection: Connection, expected_revision: str) -> None:
-    """Refuse an unfit database.
+def require(connection: Connection, expected_revision: str, *, sequencing: bool = False) -> None:
+    """Refuse an unfit database; arguments as of `check`.
 
     Raises:
         UnfitDatabaseError: with every fault that `check` finds.
     """
-    faults = check(connection, expected_revision)
+    faults = check(connection, expected_revision, sequencing=sequencing)
     if faults:
         raise UnfitDatabaseError(faults)
 
@@ -82,19 +91,46 @@ def _durability(connection: Connection) -> list[str]:
 
 
 def _login(connection: Connection) -> list[str]:
-    login = connection.execute(_ABOUT_LOGIN, {"owner": OWNER}).one()
+    logins = connection.execute(_ABOUT_LOGIN, {"owner": OWNER}).all()
     remedy = "use a login that is a member of procheck_app alone in PROCHECK_DATABASE_URL"
-    reasons = [
-        (login.rolsuper, "is a superuser"),
-        (login.rolbypassrls, "may bypass row-level security"),
-        (login.owns, f"is or acts as {OWNER}, who may switch the walls off"),
-    ]
     return [
         f"the login {login.rolname} {reason}, so the walls between agencies would not hold: "
         f"{remedy}"
-        for holds, reason in reasons
+        for login in logins
+        for holds, reason in (
+            (login.rolsuper, "is a superuser"),
+            (login.rolbypassrls, "may bypass row-level security"),
+            (login.owns, f"is or acts as {OWNER}, who may switch the walls off"),
+        )
         if holds
     ]
+
+
+def _memberships(connection: Connection, *, sequencing: bool) -> list[str]:
+    """The roles the login lacks; none before the first migration, which makes them."""
+    current_user, session_user = connection.execute(
+        text("select current_user::text, session_user::text")
+    ).one()
+    wanted = [(APP, current_user, "USAGE")]
+    if sequencing:
+        wanted.append((SEQUENCER, session_user, "MEMBER"))
+    held = set(connection.scalars(text("select rolname from pg_roles")))
+    return [
+        f"the login {session_user} may not act as {role}: let an administrator of the server grant"
+        f" it that role (docs/settings.md)"
+        for role, who, how in wanted
+        if role in held
+        and not connection.scalar(_MEMBERSHIP, {"role": role, "who": who, "how": how})
+    ]
+
+
+def _may_look(connection: Connection) -> bool:
+    """Whether the revision may be read; where there is no schema, that is seen by everybody."""
+    query = (
+        "select coalesce(bool_and(has_schema_privilege(oid, 'USAGE')), true)"
+        " from pg_namespace where nspname = :schema"
+    )
+    return bool(connection.scalar(text(query), {"schema": SCHEMA}))
 
 
 def _revision(connection: Connection, expected: str) -> list[str]:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from psycopg import sql
 
-from storage.embedded.provisioning import create_database
+from storage.embedded.provisioning import create_database, provision
 from storage.embedded.server import Address, running
 from storage.migrating import upgrade
 from storage.processes import ProcessIdentity, end, identify, is_running, myself, wait_until
@@ -66,12 +66,16 @@ class TestDatabase:
         return self.url("postgres")
 
 
-def cluster_of_run(folder: Path, controller: int) -> Address:
-    """The run's server; started if this is the first to ask."""
+def cluster_of_run(folder: Path, controller: int, given: Path | None = None) -> Address:
+    """The run's server; started if this is the first to ask, unless another's was given."""
     with (folder / "cluster.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         record = folder / "cluster.json"
-        if not record.exists():
+        if given is not None and not record.exists():
+            address = Address(given)
+            _fill(address)
+            record.write_text(json.dumps({"socket": str(given), "keeper": None}))
+        elif not record.exists():
             log = (folder / "cluster.log").open("w+")
             with log:
                 keeper = subprocess.Popen(
@@ -118,6 +122,17 @@ def cloned(address: Address, purpose: str) -> Iterator[TestDatabase]:
             )
 
 
+def _fill(address: Address) -> None:
+    """Make the template, anew if an earlier run left one."""
+    with address.connect() as connection:
+        provision(connection)
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE))
+        )
+        create_database(connection, TEMPLATE)
+    upgrade(address.url(OWNER, TEMPLATE))
+
+
 def _keep(folder: Path, controller: ProcessIdentity) -> None:
     """Run the server until we are told to stop or the controller is gone."""
     told, teller = os.pipe()
@@ -129,9 +144,7 @@ def _keep(folder: Path, controller: ProcessIdentity) -> None:
     data = folder / "cluster"
     try:
         with running(data) as server:
-            with server.address.connect() as connection:
-                create_database(connection, TEMPLATE)
-            upgrade(server.url(OWNER, TEMPLATE))
+            _fill(server.address)
             keeper = myself()
             draft = folder / "cluster.new"
             record = {"socket": str(server.address.socket), "keeper": keeper.as_json()}

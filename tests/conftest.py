@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InternalError
@@ -20,6 +21,10 @@ from storage.database import Database, apply_scope
 from storage.embedded.server import Address
 from storage.scope import Scope
 from tests.cluster import TestDatabase, cloned, cluster_of_run, end_cluster_of_run
+
+# How long an example takes is the machine's affair: on a busy one a deadline fails at random.
+hypothesis.settings.register_profile("no-deadline", deadline=None)
+hypothesis.settings.load_profile("no-deadline")
 
 _run_folder = pytest.StashKey[Path]()
 
@@ -54,6 +59,23 @@ class NestedDatabase(Database):
             apply_scope(self._connection, Scope(role="", person=""))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say how much of what could be tried without end is tried."""
+    group = parser.getgroup("procheck")
+    group.addoption(
+        "--examples", type=int, default=15, help="generated requests a case of the API (15)"
+    )
+    group.addoption(
+        "--server",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the socket of a PostgreSQL server to test on (docs/development.md)",
+    )
+    group.addoption(
+        "--every-role", action="store_true", help="generated requests by every role and by nobody"
+    )
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist gives its nodes no public type
     """Tell each worker which process the run belongs to, and where the run keeps its server."""
@@ -72,12 +94,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Address:
     """Where the run's PostgreSQL is reached."""
+    given: Path | None = pytestconfig.getoption("server")
     workerinput = getattr(pytestconfig, "workerinput", None)
     if workerinput is not None:
         folder, controller = workerinput["run"]
-        return cluster_of_run(Path(folder), controller)
+        return cluster_of_run(Path(folder), controller, given)
     pytestconfig.stash[_run_folder] = tmp_path_factory.getbasetemp()
-    return cluster_of_run(tmp_path_factory.getbasetemp(), os.getpid())
+    return cluster_of_run(tmp_path_factory.getbasetemp(), os.getpid(), given)
 
 
 @pytest.fixture(scope="session")

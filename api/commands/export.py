@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.commands.line import BAD_DATA, CONFIGURATION, FINE, INTERNAL, Parser, complain, say
+from api.commands.line import BAD_DATA, CONFIGURATION, FINE, Parser, complain, say
+from api.commands.refusal import refused
 from api.key_ring import LEDGER, open_ring
 from api.reaching import reached
 from api.settings import Settings, WrongSettings
@@ -52,8 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         complain(str(error))
         return BAD_DATA
     except SQLAlchemyError as error:
-        complain(f"the database refused: {error}")
-        return INTERNAL
+        return refused(error)
     size = written.checkpoint.size
     say(f"{size} entries are in {arguments.folder}; {written.files} files were written")
     for key in keys:

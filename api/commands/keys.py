@@ -17,12 +17,12 @@ from api.commands.line import (
     BAD_DATA,
     CONFIGURATION,
     FINE,
-    INTERNAL,
     USAGE,
     Parser,
     complain,
     say,
 )
+from api.commands.refusal import refused
 from api.identifiers import new_id
 from api.key_ring import make_sure, open_ring
 from api.key_rotation import rotate
@@ -79,8 +79,7 @@ def run(arguments: argparse.Namespace) -> int:
         complain(str(error))
         return BAD_DATA
     except SQLAlchemyError as error:
-        complain(f"the database refused: {error}")
-        return INTERNAL
+        return refused(error)
     return FINE
 
 

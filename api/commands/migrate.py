@@ -5,7 +5,8 @@ import os
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.commands.line import CONFIGURATION, FINE, INTERNAL, Parser, complain, say
+from api.commands.line import CONFIGURATION, FINE, Parser, complain, say
+from api.commands.refusal import refused
 from api.settings import Settings, WrongSettings
 from storage.embedded.server import running
 from storage.errors import StorageError
@@ -34,7 +35,6 @@ def run(_: argparse.Namespace) -> int:
         complain(str(error))
         return CONFIGURATION
     except SQLAlchemyError as error:
-        complain(f"the database refused: {error}")
-        return INTERNAL
+        return refused(error)
     say(f"the schema is at revision {head()}")
     return FINE

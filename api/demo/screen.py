@@ -6,6 +6,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from api.demo.codes import met
+
 _WIDTH = 118
 _COLOURS = {"conforming": "green", "refused": "red", "undetermined": "yellow", "approved": "green"}
 
@@ -31,14 +33,17 @@ class Screen:
         self._console.print(f"[bold {colour}]{escape(word)}[/]  {escape(text)}")
 
     def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table; outcomes in it are coloured."""
+        """Write a table; outcomes in it are coloured, and codes explained below it."""
+        shown = [tuple(row) for row in rows]
         table = Table(show_lines=True)
         for column in columns:
             # Folded, never cut: a figure or an article must not be lost at the edge of a column.
             table.add_column(column, overflow="fold")
-        for row in rows:
+        for row in shown:
             table.add_row(*(_cell(text) for text in row))
         self._console.print(table)
+        for line in met(text for row in shown for text in row):
+            self.say(f"  {line}")
 
 
 def _cell(text: str) -> str:

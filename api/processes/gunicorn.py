@@ -1,8 +1,15 @@
-"""gunicorn's hooks: what has to happen when a web worker ends."""
+"""gunicorn's hooks: what has to happen when a web worker begins, and when it ends."""
 
 from typing import Protocol
 
 from prometheus_client.multiprocess import mark_process_dead
+
+# Imported by the master, so that a worker is forked with all its modules and serves at once, where
+# each would load them for seconds. It opens nothing that a fork could not share.
+from api.processes import web
+from api.supervision.tether import post_fork
+
+__all__ = ("child_exit", "post_fork", "web")
 
 
 class Worker(Protocol):

@@ -170,8 +170,8 @@ class EmbeddedPostgres:
         self._server.start(give_up=give_up)
 
     def ready(self) -> bool:
-        """Always true: `start` has waited for it."""
-        return True
+        """Whether it takes connections, as it did when `start` returned."""
+        return self._server.takes_connections()
 
     def ended(self) -> str | None:
         """How it ended, in words; None while it runs."""

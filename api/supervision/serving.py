@@ -6,12 +6,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
+
 from api.supervision.child import Child, EmbeddedPostgres, Program
+from api.supervision.restarts import MOST_DEATHS
 from api.supervision.runs import a_run
 from api.supervision.signals import watched
 from api.supervision.supervisor import KeepsDyingError, StopAskedError, Supervisor
-from storage.embedded.server import Address, prepared
-from storage.errors import DataFolderInUseError
+from storage.embedded.server import Address, Server, prepared
+from storage.errors import DataFolderInUseError, StorageError
 
 EXIT_STOPPED: Final = 0
 """We were asked to stop, and did."""
@@ -30,6 +33,7 @@ def serve(
     *,
     embedded: bool,
     children: Callable[[Address | None], Sequence[Child]],
+    welcome: str = "everything is at work",
 ) -> int:
     """Run the service until a signal ends it; nothing it started is left then.
 
@@ -40,8 +44,10 @@ def serve(
         data_dir: the service's data folder; made if it is missing.
         embedded: whether PostgreSQL is ours to run, in that folder.
         children: called once the database takes connections, with the address of the embedded one
-            (None for an external one); the place to migrate and to check fitness. What it raises
+            (None for an external one); the place to migrate and to check fitness. If the embedded
+            one breaks off meanwhile, it is called again, so it must bear to be. What else it raises
             stops everything and is raised from here.
+        welcome: what to say once all of them are ready.
 
     Returns:
         `EXIT_STOPPED`, `EXIT_KEEPS_DYING` or `EXIT_IN_USE`.
@@ -59,10 +65,9 @@ def serve(
         supervisor = Supervisor(signals)
         stack.callback(supervisor.stop_all)
         try:
-            if server is not None:
-                supervisor.bring_up(EmbeddedPostgres(server))
-            for child in children(None if server is None else server.address):
+            for child in _made(children, server, supervisor):
                 supervisor.bring_up(Program(child, mark))
+            _log.info("%s", welcome)
             supervisor.watch()
         except StopAskedError:
             return EXIT_STOPPED
@@ -70,3 +75,30 @@ def serve(
             _log.error("%s", error)
             return EXIT_KEEPS_DYING
     return EXIT_STOPPED
+
+
+def _made(
+    children: Callable[[Address | None], Sequence[Child]],
+    server: Server | None,
+    supervisor: Supervisor,
+) -> Sequence[Child]:
+    """Return the children, once the database lasted for as long as they were prepared."""
+    if server is None:
+        return children(None)
+    unit = EmbeddedPostgres(server)
+    supervisor.bring_up(unit)
+    for _ in range(MOST_DEATHS - 1):
+        try:
+            return children(server.address)
+        except Exception as error:
+            if not _broke_off(error):
+                raise
+            _log.warning("PostgreSQL broke off during the start, which is tried again: %s", error)
+            supervisor.revive(unit)
+    return children(server.address)
+
+
+def _broke_off(error: Exception) -> bool:
+    """Whether the database went away. Faults that the storage has a name for are others."""
+    found = error if isinstance(error, OperationalError) else error.__cause__
+    return isinstance(found, OperationalError) and not isinstance(error, StorageError)

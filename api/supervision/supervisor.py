@@ -50,9 +50,25 @@ class Supervisor:
         """
         self._units.append(unit)
         self._restarts[unit.name] = Restarts()
-        while (how := self._start_and_wait(unit)) is not None:
+        self._insist(unit)
+
+    def revive(self, unit: Unit) -> None:
+        """Wait for a unit that was ready once to be so again; start it anew if it died.
+
+        Raises:
+            StopAskedError: if a signal comes first.
+            KeepsDyingError: if it dies too often.
+        """
+        # Its death may show a moment later than what it broke.
+        self._pause(_LOOK_SECONDS)
+        deadline = time.monotonic() + unit.ready_seconds
+        while unit.ended() is None and not unit.ready() and time.monotonic() < deadline:
+            self._pause(_READY_POLL_SECONDS)
+        how = unit.ended()
+        if how is not None:
+            unit.stop()
             self._pause(self._delay_after_death(unit, how))
-        _log.info("%s is ready (process %s)", unit.name, unit.pid)
+            self._insist(unit)
 
     def watch(self) -> None:
         """Keep the units running until a signal asks to stop.
@@ -92,6 +108,11 @@ class Supervisor:
         elif now >= due:
             del self._due[unit.name]
             self._start(unit)
+
+    def _insist(self, unit: Unit) -> None:
+        while (how := self._start_and_wait(unit)) is not None:
+            self._pause(self._delay_after_death(unit, how))
+        _log.info("%s is ready (process %s)", unit.name, unit.pid)
 
     def _start(self, unit: Unit) -> None:
         try:

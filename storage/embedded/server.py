@@ -120,8 +120,13 @@ class Server:
             if code is None:
                 what = "PostgreSQL was stopped before it was ready"
             raise ServerFailedError(what, self.log_tail())
-        with self.address.connect() as connection:
-            provision(connection)
+        try:
+            with self.address.connect() as connection:
+                provision(connection)
+        except psycopg.OperationalError as error:
+            self.stop()
+            what = f"PostgreSQL broke off while its roles were looked at ({error})"
+            raise ServerFailedError(what, self.log_tail()) from error
 
     def stop(self) -> None:
         """Stop the server in bounded time: fast, then at once, then by force. Nothing survives."""
@@ -144,14 +149,16 @@ class Server:
             return "\n".join(self._home.log.read_text(errors="replace").splitlines()[-15:])
         return ""
 
-    def _ready_or_over(self) -> bool:
-        if self.exit_code is not None:
-            return True
+    def takes_connections(self) -> bool:
+        """Whether it does, right now; it does not while it recovers from a backend's crash."""
         try:
             self.address.connect().close()
         except psycopg.OperationalError:
             return False
         return True
+
+    def _ready_or_over(self) -> bool:
+        return self.exit_code is not None or self.takes_connections()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         self._rotate_log()

@@ -240,6 +240,26 @@ def test_an_approval_verifies_offline_and_one_that_was_touched_does_not(
     assert main(words) == 65
 
 
+@pytest.mark.parametrize("words", [["migrate"], ["export", "copy"], ["keys", "holders"]])
+def test_a_database_that_cannot_be_reached_is_told_in_one_line(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROCHECK_DATA_DIR", str(tmp_path / "data"))
+    url = "postgresql://service@127.0.0.1:1/nowhere"
+    for name in ("PROCHECK_DATABASE_URL", "PROCHECK_MIGRATION_URL"):
+        monkeypatch.setenv(name, url)
+    assert main(["keys", "generate"]) == 0
+    capsys.readouterr()
+    assert main(words) == 78
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("procheck: the database cannot be reached, or broke off: ")
+    assert "port 1 failed: Connection refused" in line
+
+
 def test_wrong_settings_refuse_the_start_and_say_why(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "api", "serve"],

@@ -14,6 +14,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "law",
     "lock",
     "migrate",
+    "torture",
 }
 
 

@@ -43,7 +43,7 @@ def test_one_flipped_byte_ends_with_1_and_names_the_entry(
     assert main(["verify", str(folder), "--key", key.text]) == DISCREPANCIES == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("entry 0: the content in tile/entries/000.p/5 hashes to ")
-    assert last == "1 discrepancies."
+    assert last == "1 discrepancy."
 
 
 def test_the_sentences_come_in_chinese_too(

@@ -231,6 +231,21 @@ def test_a_server_that_does_not_start_says_why(tmp_path: Path) -> None:
     assert servers_in(tmp_path) == []
 
 
+def test_a_server_that_dies_while_its_roles_are_made_is_reported_and_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(connection: psycopg.Connection) -> None:
+        recorded = read_record(Home(tmp_path / "postgres"))
+        assert recorded is not None
+        os.kill(recorded[0].pid, signal.SIGKILL)
+        connection.execute("select pg_sleep(5)")
+
+    monkeypatch.setattr("storage.embedded.server.provision", killed)
+    with pytest.raises(ServerFailedError, match="broke off"), running(tmp_path):
+        pass
+    assert none_left_in(tmp_path)
+
+
 def test_a_wait_for_readiness_ends_when_the_caller_gives_up(tmp_path: Path) -> None:
     from storage.embedded.server import prepared  # noqa: PLC0415 - not among the names above
 

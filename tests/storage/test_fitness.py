@@ -16,11 +16,11 @@ from storage.migrating import head
 from tests.cluster import TestDatabase
 
 
-def _faults(url: str, expected: str | None = None) -> list[str]:
+def _faults(url: str, expected: str | None = None, *, sequencing: bool = False) -> list[str]:
     options = {"options": session_options(url)}
     engine = create_engine(with_driver(url), poolclass=NullPool, connect_args=options)
     with engine.connect() as connection:
-        return fitness.check(connection, expected or head())
+        return fitness.check(connection, expected or head(), sequencing=sequencing)
 
 
 def test_a_migrated_database_under_the_serving_role_is_fit(fresh_database: TestDatabase) -> None:
@@ -91,6 +91,45 @@ def test_a_login_the_walls_do_not_hold_is_refused(
         connection.execute(f"revoke all on database {fresh_database.name} from {login}".encode())
     assert any(f"login {login} {reason}" in fault for fault in faults)
     assert all("PROCHECK_DATABASE_URL" in fault for fault in faults)
+
+
+@pytest.fixture
+def newcomer(fresh_database: TestDatabase) -> Iterator[str]:
+    with fresh_database.address.connect() as connection:
+        connection.execute("create role newcomer login noinherit")
+        connection.execute(f"grant connect on database {fresh_database.name} to newcomer".encode())
+        yield "newcomer"
+        connection.execute(f"revoke all on database {fresh_database.name} from newcomer".encode())
+        connection.execute("drop role newcomer")
+
+
+def test_a_login_that_was_granted_nothing_is_told_what_it_lacks(
+    fresh_database: TestDatabase, newcomer: str
+) -> None:
+    faults = _faults(fresh_database.url(newcomer), sequencing=True)
+    assert [it.split(":")[0] for it in faults] == [
+        "the login newcomer may not act as procheck_app",
+        "the login newcomer may not act as procheck_sequencer",
+    ]
+
+
+def test_a_login_serves_as_settings_say_for_postgresql_15(
+    fresh_database: TestDatabase, newcomer: str
+) -> None:
+    with fresh_database.address.connect() as connection:
+        connection.execute("grant procheck_app, procheck_sequencer to newcomer")
+        connection.execute("alter role newcomer set role = procheck_app")
+    assert _faults(fresh_database.url(newcomer), sequencing=True) == []
+
+
+def test_a_superuser_who_acts_as_somebody_else_is_still_refused(
+    fresh_database: TestDatabase, newcomer: str
+) -> None:
+    with fresh_database.address.connect() as connection:
+        connection.execute("alter role newcomer superuser")
+        connection.execute("alter role newcomer set role = procheck_app")
+    faults = _faults(fresh_database.url(newcomer))
+    assert any("the login newcomer is a superuser" in fault for fault in faults)
 
 
 def test_a_database_without_a_schema_is_refused(tmp_path: Path) -> None:

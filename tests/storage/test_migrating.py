@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import count
 from threading import Thread
 
@@ -13,12 +14,12 @@ from psycopg import sql
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-import ledger.tables  # noqa: F401 - registers its tables, as every package's tables module does
 from storage import migrating
 from storage.base import SCHEMA, metadata
 from storage.embedded.provisioning import create_database
 from storage.embedded.server import Address
 from storage.errors import DowngradeRefusedError, MigrationBusyError, MissingRolesError
+from tests.architecture.tree import module_name, root_packages, sources
 from tests.cluster import TestDatabase
 
 _numbers = count(1)
@@ -177,7 +178,12 @@ def test_the_script_for_administrators_makes_the_same_schema(
 def test_the_tables_the_program_knows_are_those_the_migrations_made(
     fresh_database: TestDatabase,
 ) -> None:
+    # All of them, whatever other tests have loaded: each package keeps its own.
+    for path in sources(*root_packages()):
+        if path.stem.endswith("tables"):
+            import_module(module_name(path))
     ours = {table.name for table in metadata.tables.values()}
+    assert {"ledger_event", "book_revision", "purchase_order", "access_key"} <= ours
     engine = create_engine(fresh_database.superuser_url, poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(f"set search_path = {SCHEMA}"))

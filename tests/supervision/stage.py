@@ -97,12 +97,16 @@ def marked(folder: Path, run: str = "") -> list[ProcessIdentity]:
 
 @contextmanager
 def service(
-    folder: Path, children: Sequence[Mapping[str, object]], *, embedded: bool = False
+    folder: Path,
+    children: Sequence[Mapping[str, object]],
+    *,
+    embedded: bool = False,
+    breaks: str | None = None,
 ) -> Iterator[Stage]:
     """The service at work; killed at the end, if it still is."""
     folder.mkdir(exist_ok=True)
     log = folder / "log"
-    plan = json.dumps({"embedded": embedded, "children": children})
+    plan = json.dumps({"embedded": embedded, "children": children, "breaks": breaks})
     with (
         log.open("ab") as out,
         subprocess.Popen(

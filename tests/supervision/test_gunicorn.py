@@ -4,30 +4,25 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 
+from api.serving import web_command
+from api.settings import Settings
 from storage.processes import ProcessIdentity, all_pids, identify, is_running, wait_until
 from tests.storage.programs import REPOSITORY
 
-_CONFIGURATION = """
-from api.supervision.tether import post_fork
-bind = "127.0.0.1:{port}"
-workers = 2
-worker_class = "gthread"
-threads = 2
-graceful_timeout = 60
-timeout = 120
-control_socket_disable = True
-"""
-
 _APPLICATION = """
+import sys
 import time
+loaded = b"yes" if "api.processes.web" in sys.modules else b"no"
 def application(environ, start_response):
+    if environ["PATH_INFO"] == "/loaded":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [loaded]
     if environ["PATH_INFO"] == "/slow":
         open({started!r}, "w").close()
         time.sleep(100)
@@ -50,21 +45,25 @@ def test_workers_in_the_middle_of_a_request_die_with_a_killed_master(tmp_path: P
         asking.join(10)
 
 
+def test_a_worker_begins_with_the_modules_its_master_has_loaded(tmp_path: Path) -> None:
+    with _gunicorn(tmp_path, tmp_path / "started") as (_, port):
+        assert _ask(port, "/loaded") == b"yes"
+
+
 @contextmanager
 def _gunicorn(folder: Path, started: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     (folder / "slow_application.py").write_text(_APPLICATION.format(started=str(started)))
-    configuration = folder / "gunicorn.conf.py"
-    configuration.write_text(_CONFIGURATION.format(port=port))
+    settings = {"PROCHECK_PORT": str(port), "PROCHECK_WORKERS": "2", "PROCHECK_THREADS": "2"}
+    # The service's own command line, but for what it serves.
+    *command, _ = web_command(Settings.from_environment(settings))
     with (folder / "log").open("w") as log:
         master = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "-c", str(configuration)),
-                *("--pythonpath", str(folder), "slow_application"),
-            ],
+            [*command, f"--pythonpath={folder}", "slow_application"],
             cwd=REPOSITORY,
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)},
             stdout=log,
             stderr=log,
         )

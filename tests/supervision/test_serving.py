@@ -33,7 +33,7 @@ subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
 def test_a_signal_stops_everything_in_reverse_order(tmp_path: Path, number: signal.Signals) -> None:
     children = [living("worker"), living("sequencer"), living("web", _GRANDCHILD)]
     with service(tmp_path, children, embedded=True) as stage:
-        stage.pid_of("web")
+        assert stage.says("everything is at work"), stage.log
         assert servers_in(tmp_path / "data")
         stage.process.send_signal(number)
         assert stage.wait() == EXIT_STOPPED, stage.log
@@ -118,6 +118,19 @@ def test_a_killed_postmaster_is_started_again_with_its_data(tmp_path: Path) -> N
         with address.connect() as connection:
             connection.execute("insert into kept values (1)")
         assert stage.pid_of("web") == web
+        stage.process.terminate()
+        assert stage.wait() == EXIT_STOPPED
+        assert servers_in(tmp_path / "data") == []
+
+
+@pytest.mark.parametrize("what", ["postmaster", "backend"])
+def test_postgresql_that_breaks_off_during_the_start_does_not_end_the_service(
+    tmp_path: Path, what: str
+) -> None:
+    with service(tmp_path, [living("web")], embedded=True, breaks=what) as stage:
+        assert is_running_pid(stage.pid_of("web")), stage.log
+        assert "PostgreSQL broke off during the start, which is tried again" in stage.log
+        assert ("PostgreSQL was ended by SIGKILL" in stage.log) is (what == "postmaster")
         stage.process.terminate()
         assert stage.wait() == EXIT_STOPPED
         assert servers_in(tmp_path / "data") == []
