@@ -8,10 +8,12 @@ from werkzeug.exceptions import HTTPException
 from api.access import check_table
 from api.draining import drained
 from api.edge import problem_response, view_of
+from api.glances import glancing
 from api.hosts import OPEN, Hosts
 from api.operation import Operation
 from api.problems import Problem, Refused
 from api.routes.all import RESOURCES
+from api.routes.validations import GLANCES
 from api.services import Services
 
 
@@ -34,12 +36,14 @@ def create_app(services: Services) -> Flask:
     check_table([operation.id for operation in declared])
     app = Flask("procheck", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    app.before_request(_guard(Hosts(services.settings.trusted_hosts)))
+    hosts = Hosts(services.settings.trusted_hosts)
+    app.before_request(_guard(hosts))
     app.url_map.strict_slashes = True
     app.url_map.merge_slashes = False
     _route(app, declared, services)
     app.register_error_handler(HTTPException, _told)
-    app.wsgi_app = drained(app.wsgi_app)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
+    front = glancing(app.wsgi_app, GLANCES, services, hosts)
+    app.wsgi_app = drained(front)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app
 
 

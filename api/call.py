@@ -46,10 +46,6 @@ class Call:
         """Put the request into a transaction, and name who asks once he is known."""
         self._connection, self._principal = connection, principal
 
-    def admit(self, principal: Principal) -> None:
-        """Name who asks, where the answer needs no transaction."""
-        self._principal = principal
-
     @property
     def connection(self) -> Connection:
         """The transaction of this request; its edge commits."""

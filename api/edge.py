@@ -29,17 +29,13 @@ from api.metrics import count_request
 from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
 from api.problems import Problem, problem_of, refuse
+from api.safe_headers import SAFE_HEADERS
 from api.services import Services
 from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
 from storage.scope import SYSTEM, Scope
 
 PROBLEM = "application/problem+json"
-SAFE_HEADERS: Mapping[str, str] = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-}
 _JSON = "application/json"
 _PLAIN = Headers([*SAFE_HEADERS.items(), ("Cache-Control", "no-store")])
 PUBLIC = Scope(role="public", person="public")
@@ -97,10 +93,6 @@ def _answer(operation: Operation, services: Services, path: Mapping[str, str]) -
         if operation.eyes is Eyes.OWN:
             _require_entry(operation, services)
         raise
-    if operation.glance is not None:
-        quick = operation.glance(call)
-        if quick is not None:
-            return _respond(quick, request)
     if operation.eyes is Eyes.NOBODY:
         return _respond(operation.view(call), request)
     with _transaction(operation, services) as connection:

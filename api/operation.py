@@ -67,8 +67,7 @@ class Operation:
 
     ``acts`` says that it changes something and wants an Idempotency-Key; ``document`` that its body
     is a file and no JSON object; ``conditional`` that it heeds If-Match, and whether it needs it;
-    ``glance`` is a view that is tried first, with no transaction, and leaves to ``view`` what is
-    not as usual; ``problems`` are those beyond the ones every operation of its shape has.
+    ``problems`` are those beyond the ones every operation of its shape has.
     """
 
     id: str
@@ -79,7 +78,6 @@ class Operation:
     view: View
     answers: Mapping[int, Answer]
     eyes: Eyes = Eyes.OWN
-    glance: Callable[[Call], Reply | None] | None = None
     description: str = ""
     query: tuple[Query, ...] = ()
     body: type[Body] | None = None

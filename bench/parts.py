@@ -11,7 +11,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from api import edge
+from api import edge, glances
 from api.app import create_app
 from api.composition import compose
 from api.routes import orders as routes
@@ -55,11 +55,15 @@ VALIDATION: Steps = MappingProxyType(
             (validations, "check_parties"),
             (validations, "read_order"),
         ),
-        "key, role and scope": ((edge, "authenticate"),),
+        "key, books and facts": ((edge, "authenticate"), (validations, "recognise")),
         "law revision": ((Shelf, "books"),),
-        "evidence": ((validations, "gather"),),
+        "evidence": ((validations, "gather"), (validations, "evidence_of")),
         "examine": ((validations, "examine"),),
-        "answer": ((validations, "dry_run_document"), (edge, "_encode")),
+        "answer": (
+            (validations, "dry_run_document"),
+            (glances, "_encode"),
+            (edge, "_encode"),
+        ),
     }
 )
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from api.call import Call
 from api.faults import ContentFaults, fault
+from api.identity import Principal
 from api.roles import OF_AN_AGENCY, Role
 from approvals.errors import UnknownAgency
 from validators.order import Order
@@ -24,13 +24,12 @@ def unknown_agency() -> ContentFaults:
     return ContentFaults([fault("/agency", "unknown-agency")])
 
 
-def check_parties(call: Call, order: Order) -> None:
+def check_parties(principal: Principal, order: Order) -> None:
     """Refuse an order that is not for the agency, or not with the supplier, the key belongs to.
 
     Raises:
         ContentFaults: naming the member.
     """
-    principal = call.principal
     if principal.role in OF_AN_AGENCY and order.agency != principal.agency:
         raise unknown_agency()
     if principal.role is Role.SUPPLIER and order.supplier not in {None, principal.supplier}:

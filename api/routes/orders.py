@@ -66,7 +66,7 @@ _CHANGED = {200: Answer(description="the order as it stands now", schema="Order"
 def submit_order(call: Call) -> Reply:
     """Place an order for the agency of the key."""
     stated = read_order_body(call.body)
-    check_parties(call, stated.order)
+    check_parties(call.principal, stated.order)
     books = call.books
     call.services.reading.words(books).check(stated.order, call.today)
     with agency_of_body():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 import psycopg
 
@@ -10,6 +11,7 @@ from api.access import may
 from api.call import Call, Reply
 from api.examples import ORDER
 from api.faults import ContentFaults, Fault, Note, fault
+from api.glances import Glance
 from api.identity import recognise
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
@@ -17,8 +19,10 @@ from api.roles import Role
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.fields import Day
+from api.services import Services
 from api.wire import accept
 from approvals.evidence import Facts, evidence_of, gather, named_devices
+from approvals.legal_day import legal_day
 from catalog.books import Books
 from storage.database import apply_scope
 from storage.scope import SYSTEM
@@ -29,40 +33,42 @@ from validators.reading import read_order
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
-_ID = "validateOrder"
+_ID, _PATH = "validateOrder", "/v1/validations"
 _NO_DEVICES: Mapping[str, Asset] = MappingProxyType({})
 
 
-def glance_at_order(call: Call) -> Reply | None:
+def glance_at_order(
+    services: Services, body: bytes, authorization: str | None
+) -> dict[str, Any] | None:
     """Examine an order on facts at hand, once one look at the database says that they still hold.
 
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
     ground up, and says what is wrong.
     """
-    accepted = accept(call.body)
+    accepted = accept(body)
     if accepted is None or named_devices(accepted.order):
         return None
-    order, services, on = accepted.order, call.services, _day(call)
+    order, now = accepted.order, services.clock()
+    on = legal_day(now)
     try:
-        seen = recognise(services.looks, call.headers.get("Authorization"), order.agency, call.now)
-    except psycopg.Error:
-        return None  # the transaction finds the same, and tells it
-    if seen is None or not may(_ID, seen[0].role):
+        seen = recognise(services.looks, authorization, order.agency, now)
+        if seen is None or not may(_ID, seen[0].role):
+            return None
+        principal, revision = seen
+        books = services.reading.at_hand(principal.stamp)
+        facts = services.facts.at(order.agency, on, revision)
+        if books is None or facts is None:
+            return None
+        check_parties(principal, order)
+        services.reading.words(books).check(order, on)
+    except (psycopg.Error, ContentFaults):
         return None
-    principal, revision = seen
-    books = services.reading.at_hand(principal.stamp)
-    facts = services.facts.at(order.agency, on, revision)
-    if books is None or facts is None:
-        return None
-    call.admit(principal)
-    check_parties(call, order)
-    services.reading.words(books).check(order, on)
-    return _answer(call, order, on, books, facts, _NO_DEVICES)
+    return _examined(order, on, books, facts, _NO_DEVICES, principal.role)
 
 
 @VALIDATIONS.operation(
     "POST",
-    "/v1/validations",
+    _PATH,
     id=_ID,
     summary="Examine an order without placing it",
     description=(
@@ -75,31 +81,32 @@ def glance_at_order(call: Call) -> Reply | None:
     body=ValidationIn,
     answers={200: Answer(description="the verdict", schema="DryRun")},
     examples={"two desktops as listed": dict(ORDER)},
-    glance=glance_at_order,
 )
 def validate_order(call: Call) -> Reply:
     """Examine an order on today's facts, or on those of another day."""
     order, on = _read(call)
-    check_parties(call, order)
+    check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
     with agency_of_body():
         facts, devices = _gather(call, order, on)
     call.services.facts.keep(on, facts)
-    return _answer(call, order, on, books, facts, devices)
+    return Reply(document=_examined(order, on, books, facts, devices, call.principal.role))
 
 
-def _answer(
-    call: Call,
+GLANCES = {_PATH: Glance(_ID, glance_at_order)}
+
+
+def _examined(
     order: Order,
     on: date,
     books: Books,
     facts: Facts,
     devices: Mapping[str, Asset],
-) -> Reply:
+    role: Role,
+) -> dict[str, Any]:
     evidence = evidence_of(facts, devices, order, books, on)
-    verdict = examine(order, evidence, books.law, Dates(placed_on=on))
-    return Reply(document=dry_run_document(verdict, call.principal.role))
+    return dry_run_document(examine(order, evidence, books.law, Dates(placed_on=on)), role)
 
 
 def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
