@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from validators.classes import ItemClass
 
@@ -66,8 +67,7 @@ class PriceBasis:
     tax_rate: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProductCode:
+class ProductCode(NamedTuple):
     """A classification code with the edition of the table it was taken from."""
 
     scheme: str
