@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
-from validators.agency_facts import AgencyFacts
 from validators.classes import ItemClass
 from validators.evidence import Evidence, Holding
 from validators.law import Law
@@ -78,7 +77,7 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
     for kind, caps in members.items():
         for cap in caps:
             taken[cap] += totals[kind]
-    limits = held.footing(AgencyFacts(agency)).limits
+    limits = held.footing(agency).limits
     found: dict[Kind, Ceiling] = {}
     for kind in asked:
         rooms = [

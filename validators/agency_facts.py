@@ -1,17 +1,16 @@
-"""An agency's facts as expressions of the law ask for them, with a key for what they decide."""
+"""An agency's facts as expressions of the law ask for them."""
 
 from validators.evidence import Agency
 
 
 class AgencyFacts:
-    """The counts and properties of an agency: those with one ``key`` have the same limits."""
+    """The counts and properties of an agency."""
 
-    __slots__ = ("_counts", "_properties", "key")
+    __slots__ = ("_counts", "_properties")
 
     def __init__(self, agency: Agency) -> None:
         self._counts = agency.counts
         self._properties = agency.properties
-        self.key = agency.key
 
     def count(self, name: str) -> int | None:
         """Return the counted fact of that name, or ``None`` where it is not known."""

@@ -14,7 +14,7 @@ from enum import StrEnum, unique
 from fractions import Fraction
 from functools import singledispatch
 from math import ceil, floor
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from validators.finding import Need, NeedKind
 
@@ -39,8 +39,7 @@ class Rounding(StrEnum):
     UNSTATED = "unstated"
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Why an interval is wider than a point: a stable code, and what would narrow it."""
 
     code: str

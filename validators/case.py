@@ -1,16 +1,13 @@
 """One order laid beside the law in force for it: what every rule is given."""
 
 from datetime import date
-from functools import partial
-from itertools import count
 from typing import NamedTuple
 
-from validators.agency_facts import AgencyFacts
 from validators.evidence import Evidence
 from validators.in_force import LawInForce
 from validators.law import Law
 from validators.order import Order, OrderLine
-from validators.provisions import Footing, KindLaw
+from validators.provisions import Footing, KindLaw, Laid
 
 
 class LineCase(NamedTuple):
@@ -29,8 +26,9 @@ class LineCase(NamedTuple):
 class Case(NamedTuple):
     """An order, the evidence, and the law in force on the day ``on`` in the agency's place.
 
-    ``footing`` is where the agency stands under that law: its facts and its limits;
-    ``bound`` are those of the lines that a duty of an edition is about.
+    ``footing`` is where the agency stands under that law: its facts and its limits. Of ``lines``,
+    ``bound`` are those that a duty of an edition is about, and ``unsettled`` those that the law
+    leaves open by their kind alone.
     """
 
     order: Order
@@ -39,12 +37,9 @@ class Case(NamedTuple):
     held: LawInForce
     on: date
     footing: Footing
-    lines: tuple[LineCase, ...]
-    bound: tuple[LineCase, ...]
-
-
-_line_case = partial(tuple.__new__, LineCase)
-"""Makes a line case of three values without a Python call for each line of each order."""
+    lines: tuple[Laid, ...]
+    bound: tuple[Laid, ...]
+    unsettled: tuple[Laid, ...]
 
 
 def lay(order: Order, evidence: Evidence, law: Law, on: date) -> Case:
@@ -55,8 +50,9 @@ def lay(order: Order, evidence: Evidence, law: Law, on: date) -> Case:
     """
     agency = evidence.agency
     held = law.in_force(agency.jurisdiction, agency.level, on)
-    lines = tuple(map(_line_case, zip(count(), order.lines, held.kinds(order.lines))))
-    footing = held.footing(AgencyFacts(agency))
-    # Most lines have no duties; three rules look only at those that do.
-    bound = tuple([it for it in lines if it[2].duties])
-    return Case(order, evidence, law, held, on, footing, lines, bound)
+    lines = held.beside(order.lines)
+    footing = held.footing(agency)
+    # Five rules look only at the lines that concern them, which most do not.
+    bound = tuple([it for it in lines if it[2].bound])
+    unsettled = tuple([it for it in lines if not it[2].settled])
+    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled)

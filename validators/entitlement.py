@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt
 from validators.edition import Consent
 from validators.evidence import Evidence, Standing
@@ -36,7 +35,7 @@ class Entitlement:
 def entitlements(held: LawInForce, evidence: Evidence) -> tuple[Entitlement, ...]:
     """Return every cap in force for the agency, with what is still left of it and the sum."""
     found = []
-    for position, limit in enumerate(held.footing(AgencyFacts(evidence.agency)).limits):
+    for position, limit in enumerate(held.footing(evidence.agency).limits):
         cap = limit.held
         used = taken(held, evidence.holdings, position)
         # Without the consent a cap asks for, nothing under it conforms beyond doubt.

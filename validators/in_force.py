@@ -5,19 +5,21 @@ not once a line. The readings are remembered; they are functions of values that 
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 
 from validators.agency_facts import AgencyFacts
+from validators.amount import money
 from validators.bound import Fixed, reckon
 from validators.classes import ItemClass
+from validators.code_index import CodeIndex
 from validators.edition import Duty, Life, Price, Row
-from validators.evidence import FactsKey, Holding
+from validators.evidence import Agency, FactsKey, Holding
+from validators.life_text import life_text
 from validators.listing import ListingKind
 from validators.matching import folded
-from validators.order import Attributes, OrderLine
+from validators.order import Attributes, Included, OrderLine, ProductCode
 from validators.provisions import (
     CapInForce,
     CapLimit,
@@ -26,6 +28,7 @@ from validators.provisions import (
     EditionInForce,
     Footing,
     KindLaw,
+    Laid,
     LifeInForce,
     PriceInForce,
     RequirementInForce,
@@ -37,18 +40,27 @@ KEPT = 4096
 
 
 class LawInForce:
-    """The editions that hold in one place on one day, and what they say of each kind of thing."""
+    """The editions that hold in one place on one day, and what they say of each kind of thing.
 
-    __slots__ = ("_footings", "_kinds", "caps", "editions", "on", "used")
+    ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes.
+    """
 
-    def __init__(self, on: date, editions: tuple[EditionInForce, ...]) -> None:
+    __slots__ = ("_footings", "_kinds", "caps", "codes", "editions", "includes", "on", "used")
+
+    def __init__(
+        self, on: date, editions: tuple[EditionInForce, ...], codes: Mapping[str, CodeIndex]
+    ) -> None:
         self.on = on
         self.editions = editions
+        self.codes = codes
         self.used = tuple(held.used for held in editions)
         self.caps = tuple(
             CapInForce(held, cap, f"{held.edition.series}/{cap.id}")
             for held in editions
             for cap in held.edition.caps
+        )
+        self.includes = frozenset[Included]().union(
+            *(row.price.includes for held in editions for row in held.edition.rows if row.price)
         )
         self._kinds: dict[tuple[ItemClass, Attributes], KindLaw] = {}
         self._footings: dict[FactsKey, Footing] = {}
@@ -58,13 +70,31 @@ class LawInForce:
         known = self._kinds.get((item_class, attributes))
         return self._remember(item_class, attributes) if known is None else known
 
-    def kinds(self, things: Iterable[OrderLine | Holding]) -> list[KindLaw]:
-        """Return what the law in force says about the kind of each line or holding."""
+    def beside(self, lines: Iterable[OrderLine]) -> tuple[Laid, ...]:
+        """Return each line with its place and what the law in force says about its kind."""
+        known = self._kinds
+        return tuple(
+            [
+                (
+                    place,
+                    it,
+                    known.get((it.item_class, it.attributes))
+                    or self._remember(it.item_class, it.attributes),
+                )
+                for place, it in enumerate(lines)
+            ]
+        )
+
+    def counted(self, holdings: Iterable[Holding]) -> list[tuple[int, KindLaw]]:
+        """Return the quantity of each holding with what the law in force says about its kind."""
         known = self._kinds
         return [
-            known.get((it.item_class, it.attributes))
-            or self._remember(it.item_class, it.attributes)
-            for it in things
+            (
+                it.quantity,
+                known.get((it.item_class, it.attributes))
+                or self._remember(it.item_class, it.attributes),
+            )
+            for it in holdings
         ]
 
     def _remember(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
@@ -73,14 +103,16 @@ class LawInForce:
         read = self._kinds[item_class, attributes] = self._read(item_class, attributes)
         return read
 
-    def footing(self, facts: AgencyFacts) -> "Footing":
-        """Return the caps in force reckoned for an agency with these facts."""
-        known = self._footings.get(facts.key)
+    def footing(self, agency: Agency) -> Footing:
+        """Return the caps in force reckoned for an agency with its facts."""
+        known = self._footings.get(agency.key)
         if known is None:
             if len(self._footings) >= KEPT:
                 self._footings.clear()
-            known = Footing(facts, tuple(_reckoned(held, facts) for held in self.caps))
-            self._footings[facts.key] = known
+            facts = AgencyFacts(agency)
+            limits = tuple(_reckoned(held, facts) for held in self.caps)
+            known = Footing(facts, limits, tuple(map(_plain, limits)))
+            self._footings[agency.key] = known
         return known
 
     def _read(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
@@ -100,17 +132,23 @@ class LawInForce:
         }
         caps = tuple(_memberships(self.caps, item_class, attributes))
         prices = tuple(
-            PriceInForce(held, row, row.price, _beyond_doubt(held, row.price))
-            for held, row in applying
-            if row.price is not None
+            _price(held, row, row.price) for held, row in applying if row.price is not None
         )
         lives = tuple(
-            LifeInForce(held, row, row.life, _served_by(held, row.life, self.on))
+            LifeInForce(
+                held,
+                row,
+                row.life,
+                life_text(row.life.years, row.life.pages),
+                _served_by(held, row.life, self.on),
+            )
             for held, row in applying
             if row.life is not None
         )
         served = [life.served_by for life in lives if life.served_by is not None]
         fixed = [limit.fixed for limit in prices if limit.fixed is not None]
+        clauses = tuple(_clauses(self.editions, item_class, attributes))
+        duties = {duty: Duties.of(tuple(_duties(self.editions, duty, item_class))) for duty in Duty}
         return KindLaw(
             prices=prices,
             ceiling=min(fixed) if fixed and len(fixed) == len(prices) else None,
@@ -118,25 +156,25 @@ class LawInForce:
             lives=lives,
             served_by=min(served) if served and len(served) == len(lives) else None,
             caps=caps,
-            duties=MappingProxyType(
-                {
-                    duty: Duties.of(found)
-                    for duty in Duty
-                    if (found := tuple(_duties(self.editions, duty, item_class)))
-                }
-            ),
-            clauses=tuple(_clauses(self.editions, item_class, attributes)),
+            duties=MappingProxyType(duties),
+            bound=any(it.all for it in duties.values()),
+            clauses=clauses,
+            codes=frozenset(_codes(self.codes, item_class)),
             lacks=tuple(sorted(lacks)),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
-            complete=bool(prices and caps) and not lacks,
+            settled=bool(prices and caps) and not lacks and not clauses,
         )
 
 
 def _reckoned(held: CapInForce, facts: AgencyFacts) -> CapLimit:
     limit = reckon(held.cap.limit, facts)
     doubts = doubts_of(held.source, held.cap.citation, f"{held.cap.title.zh} {limit.sum}")
-    plain = None if doubts or held.cap.consent is not None else int(limit.low)
-    return CapLimit(held, limit, doubts, plain)
+    return CapLimit(held, limit, doubts)
+
+
+def _plain(limit: CapLimit) -> int:
+    doubted = limit.figure_doubts or limit.held.cap.consent is not None
+    return 0 if doubted else int(limit.limit.low)
 
 
 def _chosen(row: Row, item_class: ItemClass, attributes: Attributes) -> bool | None:
@@ -165,6 +203,13 @@ def _clauses(
             touched = [it.selects(item_class, attributes) for it in clause.taints]
             if any(answer is not False for answer in touched):
                 yield ClauseInForce(held, clause, f"{held.edition.id}/{clause.id}")
+
+
+def _codes(tables: Mapping[str, CodeIndex], item_class: ItemClass) -> Iterator[ProductCode]:
+    for scheme, index in tables.items():
+        for code, its_class in index.sure:
+            if its_class is item_class:
+                yield ProductCode(scheme, code)
 
 
 _LISTS = MappingProxyType(
@@ -196,7 +241,8 @@ def _served_by(held: EditionInForce, life: Life, on: date) -> date | None:
     return date(year, on.month, min(on.day, monthrange(year, on.month)[1]))
 
 
-def _beyond_doubt(held: EditionInForce, price: Price) -> Decimal | None:
+def _price(held: EditionInForce, row: Row, price: Price) -> PriceInForce:
     if held.certain and price.citation.evidence == "read" and isinstance(price.ceiling, Fixed):
-        return price.ceiling.value
-    return None
+        ceiling = price.ceiling.value
+        return PriceInForce(held, row, price, ceiling, money(ceiling))
+    return PriceInForce(held, row, price, None, "")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
-from validators.classes import ItemClass
-from validators.edition import CodeEntry, CodeTable, Day, Edition, Jurisdiction, Status
+from validators.code_index import CodeIndex
+from validators.edition import CodeTable, Day, Edition, Jurisdiction, Status
 from validators.evidence import Level
 from validators.finding import EditionUsed
 from validators.in_force import KEPT, LawInForce
@@ -20,29 +20,6 @@ from validators.messages import say
 from validators.provisions import EditionInForce
 
 _ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeIndex:
-    """A code table by code, and the pairs of code and class that were read and agree."""
-
-    table: CodeTable
-    entries: Mapping[str, tuple[CodeEntry, ...]]
-    sure: frozenset[tuple[str, ItemClass]]
-
-    @classmethod
-    def of(cls, table: CodeTable) -> "CodeIndex":
-        """Index a table."""
-        by_code: dict[str, tuple[CodeEntry, ...]] = {}
-        for entry in table.entries:
-            by_code[entry.code] = (*by_code.get(entry.code, ()), entry)
-        sure = frozenset(
-            (entry.code, item_class)
-            for entry in table.entries
-            if entry.evidence == "read"
-            for item_class in entry.classes
-        )
-        return cls(table, MappingProxyType(by_code), sure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +64,7 @@ class Law:
         if known is None:
             if len(self._held) >= KEPT:
                 self._held.clear()
-            known = LawInForce(on, tuple(self._hold(place, level, on)))
+            known = LawInForce(on, tuple(self._hold(place, level, on)), self.codes)
             self._held[place, level, on] = known
         return known
 

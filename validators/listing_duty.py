@@ -14,7 +14,7 @@ from validators.edition import Duty
 from validators.evidence import Register
 from validators.finding import Finding, Outcome, Remedy
 from validators.listing import Identity, Listing, ListingKind
-from validators.matching import Match, Stated, Validity, match, plainly_listed, shown, validity
+from validators.matching import Match, Stated, Validity, match, shown, validity
 from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.provisions import RequirementInForce, doubts_of
@@ -42,20 +42,18 @@ def check_listed(
         state: reads the product a line states, if it states one.
     """
     registers, on = case.evidence.registers, case.on
-    for it in case.bound:
-        _, line, law = it
-        duties = law.duties.get(duty)
-        if duties is None:
-            continue
+    for laid in case.bound:
+        _, line, law = laid
+        duties = law.duties[duty]
         identity, register = state(line), registers.get(duties.register)
-        if (
-            duties.plain
-            and identity is not None
-            and register is not None
-            and plainly_listed(identity, register, on, line.deliver_by)
-        ):
-            continue
-        stated = None if identity is None else Stated(*identity)
+        # The common case first: printed just so, in force today and on the day of delivery.
+        if duties.plain and identity is not None and register is not None:
+            window, due = register.plain.get(identity), line.deliver_by
+            if window is not None:
+                first, last = window
+                if first <= on < last and (due is None or due < last):
+                    continue
+        it, stated = LineCase(*laid), None if identity is None else Stated(*identity)
         for held in duties.all:
             yield from listed(rule, case, it, held, kind, stated, f"{it.pointer}/{member}")
 

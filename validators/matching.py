@@ -18,8 +18,7 @@ from enum import Enum, unique
 from functools import lru_cache
 from typing import NamedTuple
 
-from validators.evidence import Register
-from validators.listing import Identity, Listing, ListingKind
+from validators.listing import Listing, ListingKind
 
 
 class Stated(NamedTuple):
@@ -145,15 +144,6 @@ def _agree(mine: frozenset[str], its: frozenset[str]) -> bool:
     """
     few, many = sorted((mine, its), key=len)
     return all(any(one.startswith(it) or it.startswith(one) for it in many) for one in few)
-
-
-def plainly_listed(stated: Identity, register: Register, on: date, due: date | None) -> bool:
-    """Return whether a listing printed just so is in force on ``on`` and outlives ``due``.
-
-    The common case, told quickly; ``match`` and ``validity`` decide everything else.
-    """
-    window = register.plain.get(stated)
-    return window is not None and window[0] <= on < window[1] and (due is None or due < window[1])
 
 
 def validity(listing: Listing, on: date) -> Validity:

@@ -1,7 +1,7 @@
 """What a stated price means beside a ceiling: net or gross, with or without the parts it covers."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from validators.amount import money
 from validators.bound import Doubt
@@ -12,8 +12,7 @@ from validators.rule import need_fact
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A unit price in the terms of a ceiling: at least ``least``, and exactly so without doubts."""
 
     least: Decimal

@@ -11,8 +11,8 @@ from decimal import Decimal
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Reckoned, open_day, unverified
 from validators.edition import Cap, Clause, Duty, Edition, Life, Price, Requirement, Row
-from validators.finding import Citation, EditionUsed
-from validators.order import Included
+from validators.finding import Citation, EditionUsed, Message
+from validators.order import Included, OrderLine, ProductCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +26,30 @@ class EditionInForce:
 
 @dataclass(frozen=True, slots=True)
 class PriceInForce:
-    """A price row that applies to a kind of thing; ``fixed`` is its ceiling where beyond doubt."""
+    """A price row that applies to a kind of thing.
+
+    ``fixed`` is its ceiling where beyond doubt, and ``text`` how that is written.
+    """
 
     source: EditionInForce
     row: Row
     price: Price
     fixed: Decimal | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class LifeInForce:
     """A service-life row that applies.
 
-    ``served_by`` is the last first day in service from which its years are over, where beyond
-    doubt.
+    ``text`` says how long it is; ``served_by`` is the last first day in service from which its
+    years are over, where beyond doubt.
     """
 
     source: EditionInForce
     row: Row
     life: Life
+    text: Message
     served_by: date | None
 
 
@@ -123,9 +128,11 @@ class KindLaw:
     ``ceiling`` is the strictest price ceiling, where all are plain and beyond doubt, and
     ``includes`` all that the ceilings include. ``served_by`` is the last first day in service from
     which every life is over by years alone. ``caps`` pairs the position of a cap in
-    ``LawInForce.caps`` with whether the kind surely counts against it; ``lacks`` names attributes
-    that would decide which row applies; ``spoken`` is false where no edition in force has a row
-    for the class, and ``complete`` true where price and number are both spoken of.
+    ``LawInForce.caps`` with whether the kind surely counts against it. ``duties`` has every duty
+    there is, with those editions that impose it, and ``bound`` says that some edition imposes one.
+    ``codes`` are those that surely mean the class; ``lacks`` names attributes that would decide
+    which row applies; ``spoken`` is false where no edition in force has a row for the class, and
+    ``settled`` true where price and number are both spoken of and no clause is open.
     """
 
     prices: tuple[PriceInForce, ...]
@@ -135,31 +142,42 @@ class KindLaw:
     served_by: date | None
     caps: tuple[tuple[int, bool], ...]
     duties: Mapping[Duty, Duties]
+    bound: bool
     clauses: tuple[ClauseInForce, ...]
+    codes: frozenset[ProductCode]
     lacks: tuple[str, ...]
     spoken: bool
-    complete: bool
+    settled: bool
+
+
+Laid = tuple[int, OrderLine, KindLaw]
+"""A line laid beside the law, as every rule goes through them: what a ``LineCase`` names.
+
+A plain tuple, because rules look at every line and leave nearly all: a named one takes several
+times as long to make and to take apart.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CapLimit:
-    """A cap's limit for one agency, and the doubts on its figure.
-
-    ``plain`` is how many units conform beyond doubt, where no consent is asked for.
-    """
+    """A cap's limit for one agency, and the doubts on its figure."""
 
     held: CapInForce
     limit: Reckoned
     figure_doubts: tuple[Doubt, ...]
-    plain: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """Where an agency stands under the law in force: its facts, and its limit for each cap."""
+    """Where an agency stands under the law in force: its facts, and its limit for each cap.
+
+    ``plain`` tells cap by cap how many units conform beyond doubt: none where a figure is in doubt
+    or a consent is asked for.
+    """
 
     facts: AgencyFacts
     limits: tuple[CapLimit, ...]
+    plain: tuple[int, ...]
 
 
 def doubts_of(source: EditionInForce, citation: Citation, what: str) -> tuple[Doubt, ...]:

@@ -4,13 +4,14 @@ A unit whose attributes leave open whether it counts against a cap is in the upp
 interval and not in the lower.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from validators.case import LineCase
 from validators.evidence import Holding, Standing
 from validators.in_force import LawInForce
+from validators.provisions import Laid
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +39,17 @@ class Demand:
     sure: bool
 
 
-def at_most(
-    held: LawInForce, holdings: Sequence[Holding], lines: Iterable[LineCase]
-) -> dict[int, int]:
-    """Return the most that can count against each cap the lines touch, by the cap's position."""
-    asked: dict[int, int] = {}
+def at_most(held: LawInForce, holdings: Iterable[Holding], lines: Iterable[Laid]) -> list[int]:
+    """Return the most that can count against each cap, by position; 0 where no line touches it."""
+    most = [0] * len(held.caps)
     for _, line, kind in lines:
-        quantity = line.quantity
         for position, _ in kind.caps:
-            asked[position] = asked.get(position, 0) + quantity
-    for holding, law in zip(holdings, held.kinds(holdings), strict=True):
-        for position, _ in law.caps:
-            if position in asked:
-                asked[position] += holding.quantity
-    return asked
+            most[position] += line.quantity
+    for quantity, kind in held.counted(holdings):
+        for position, _ in kind.caps:
+            if most[position]:
+                most[position] += quantity
+    return most
 
 
 def taken(held: LawInForce, holdings: Iterable[Holding], position: int) -> Taken:
@@ -67,15 +65,16 @@ def taken(held: LawInForce, holdings: Iterable[Holding], position: int) -> Taken
     return Taken(least, most, tuple(sorted(parts.items())))
 
 
-def demands(lines: Iterable[LineCase], position: int) -> Iterator[Demand]:
+def demands(lines: Iterable[Laid], position: int) -> Iterator[Demand]:
     """Yield what each line demands of the cap at ``position``, in the order's order."""
     least = most = 0
-    for line in lines:
-        for here, sure in line.kind.caps:
+    for laid in lines:
+        _, line, kind = laid
+        for here, sure in kind.caps:
             if here == position:
-                yield Demand(line, least, most, sure)
-                most += line.line.quantity
-                least += line.line.quantity if sure else 0
+                yield Demand(LineCase(*laid), least, most, sure)
+                most += line.quantity
+                least += line.quantity if sure else 0
 
 
 def room(limit: Decimal, used: int) -> int:

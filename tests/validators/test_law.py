@@ -5,9 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests.validators.documents import EDITION, PLACES, changed
-from validators.agency_facts import AgencyFacts
 from validators.classes import ItemClass
-from validators.evidence import Level
+from validators.evidence import Agency, Level
 from validators.examine import Dates, examine
 from validators.in_force import KEPT
 from validators.law import Law
@@ -145,7 +144,7 @@ def test_remembering_starts_afresh_when_much_was_asked_and_says_the_same() -> No
     assert first.footing(facts(heads=100)).limits == limits
 
 
-def facts(heads: int) -> AgencyFacts:
+def facts(heads: int) -> Agency:
     count = {"value": heads, "since": "2020-01-01", "source": "example"}
     agency = {"uscc": "1", "name": "example agency", "jurisdiction": "here", "level": "province"}
-    return AgencyFacts(read_agency({**agency, "counts": {"heads": count}}))
+    return read_agency({**agency, "counts": {"heads": count}})

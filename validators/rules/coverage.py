@@ -5,7 +5,7 @@ Source: DESIGN decision 3 (a class no edition speaks of, an attribute a row need
 
 from collections.abc import Iterator
 
-from validators.case import Case
+from validators.case import Case, LineCase
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
 from validators.messages import say
 from validators.rule import DateBasis, Rule
@@ -14,11 +14,9 @@ _LAW = Need(kind=NeedKind.LAW, fact="a standard for this class", source="standar
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for held in case.lines:
-        _, _, kind = held
-        if kind.complete:
-            continue
-        item_class = held.line.item_class.value
+    for laid in case.unsettled:
+        held = LineCase(*laid)
+        kind, item_class = held.kind, held.line.item_class.value
         if not kind.spoken:
             yield _silent("class-unspoken", f"{held.pointer}/class", item_class)
         elif kind.lacks:

@@ -18,11 +18,11 @@ from validators.rule import DateBasis, Rule, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for held in case.bound:
-        _, line, kind = held
-        duties = kind.duties.get(Duty.PRELOADED_OS)
-        if duties is not None and not _shown(line, duties):
-            yield from _preloaded(held, duties)
+    for laid in case.bound:
+        _, line, kind = laid
+        duties = kind.duties[_PRELOADED]
+        if duties.all and not _shown(line, duties):
+            yield from _preloaded(LineCase(*laid), duties)
 
 
 def _shown(line: OrderLine, duties: Duties) -> bool:
@@ -34,7 +34,7 @@ def _shown(line: OrderLine, duties: Duties) -> bool:
     return (
         licence is not None
         and licence.channel is not None
-        and licence.channel is not LicenceChannel.TRIAL
+        and licence.channel is not _TRIAL
         and licence.count is not None
         and licence.count >= line.quantity
         and licence.proven
@@ -56,8 +56,9 @@ def _preloaded(line: LineCase, duties: Duties) -> Iterator[Finding]:
         yield from breaches
         # What is no system at all lacks no further fact.
         hopeless = hopeless or any(it.code != "licence-short" for it in breaches)
-        for doubt in (*figure, *_missing(system)):
-            asked.setdefault(doubt, citation)
+        if not hopeless:
+            for doubt in (*figure, *_missing(system)):
+                asked.setdefault(doubt, citation)
     if hopeless:
         return
     for doubt, citation in asked.items():
@@ -126,17 +127,26 @@ def _short(line: LineCase, duty: RequirementInForce, count: int, lacking: int) -
 def _missing(system: OperatingSystem) -> Iterator[Doubt]:
     """Yield each fact about the system that nobody stated, by name and source."""
     if system.preloaded is None:
-        yield missing("operating_system.preloaded", "supplier")
+        yield _ASKED["preloaded"]
     if system.name is None:
-        yield missing("operating_system.name", "supplier")
+        yield _ASKED["name"]
     licence = system.licence
     if licence is None or licence.channel is None:
-        yield missing("operating_system.licence.channel", "supplier")
+        yield _ASKED["licence.channel"]
     if licence is None or licence.count is None:
-        yield missing("operating_system.licence.count", "supplier")
+        yield _ASKED["licence.count"]
     if licence is None or not licence.proven:
-        yield missing("operating_system.licence.evidence", "supplier")
+        yield _ASKED["licence.evidence"]
 
+
+_ASKED = {
+    member: missing(f"operating_system.{member}", "supplier")
+    for member in ("preloaded", "name", "licence.channel", "licence.count", "licence.evidence")
+}
+
+
+# Enum looks up its members in Python.
+_PRELOADED, _TRIAL = Duty.PRELOADED_OS, LicenceChannel.TRIAL
 
 RULE = Rule(
     id="preloaded-genuine-os",

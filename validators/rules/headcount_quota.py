@@ -6,6 +6,7 @@ inside the total). Stock above a cap from earlier years blocks additions and is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import gt
 
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Reckoned, missing
@@ -19,15 +20,16 @@ from validators.rule import DateBasis, Rule, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    held, holdings = case.held, case.evidence.holdings
-    for position, most in at_most(held, holdings, case.lines).items():
-        limit = case.footing.limits[position]
-        # The common case first: nothing in doubt, and everything together within the limit.
-        if limit.plain is not None and most <= limit.plain:
-            continue
-        cap = _Cap(limit, taken(held, holdings, position))
-        for demand in demands(case.lines, position):
-            yield from _weigh(case, cap, demand)
+    held, holdings, footing = case.held, case.evidence.holdings, case.footing
+    most = at_most(held, holdings, case.lines)
+    # The common case first: nothing in doubt, and everything together within every limit.
+    if not any(map(gt, most, footing.plain)):
+        return
+    for position in dict.fromkeys(here for _, _, kind in case.lines for here, _ in kind.caps):
+        if most[position] > footing.plain[position]:
+            cap = _Cap(footing.limits[position], taken(held, holdings, position))
+            for demand in demands(case.lines, position):
+                yield from _weigh(case, cap, demand)
 
 
 @dataclass(frozen=True, slots=True)

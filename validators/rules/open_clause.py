@@ -5,7 +5,7 @@ Source: DESIGN decision 3; each edition keeps such clauses with a paraphrase of 
 
 from collections.abc import Iterator
 
-from validators.case import Case
+from validators.case import Case, LineCase
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
 from validators.messages import say
 from validators.rule import DateBasis, Rule
@@ -13,9 +13,9 @@ from validators.rule import DateBasis, Rule
 
 def _check(case: Case) -> Iterator[Finding]:
     answers = case.evidence.answers
-    for held in case.lines:
-        _, _, kind = held
-        for open_clause in kind.clauses:
+    for laid in case.unsettled:
+        held = LineCase(*laid)
+        for open_clause in held.kind.clauses:
             clause, answer = open_clause.clause, answers.get(open_clause.question)
             if answer is not None and answer.granted:
                 continue

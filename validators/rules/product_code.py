@@ -7,23 +7,25 @@ desktop in one and a server in the other.
 from collections.abc import Iterator, Sequence
 
 from validators.case import Case, LineCase
+from validators.code_index import CodeIndex
 from validators.edition import CodeEntry, CodeTable
 from validators.finding import Citation, Finding, Message, Outcome, Remedy
-from validators.law import CodeIndex
 from validators.messages import say, say_terms
 from validators.order import ProductCode
 from validators.rule import DateBasis, Rule, need_law, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    tables = case.law.codes
-    for held in case.lines:
-        _, line, _ = held
-        if not line.codes:
+    tables = case.held.codes
+    for laid in case.lines:
+        _, line, kind = laid
+        # The common case first: every code surely means the class.
+        if not line.codes or kind.codes.issuperset(line.codes):
             continue
+        held = LineCase(*laid)
         for position, code in enumerate(line.codes):
             index = tables.get(code.scheme)
-            if index is not None and (code.code, line.item_class) not in index.sure:
+            if index is not None and code not in kind.codes:
                 pointer = f"{held.pointer}/codes/{position}/code"
                 yield from _compare(held, index, code, pointer)
 

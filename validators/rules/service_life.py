@@ -14,29 +14,31 @@ from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.evidence import Asset
 from validators.finding import Finding, Message, Outcome, Remedy
+from validators.life_text import either, pages_text
 from validators.messages import say, say_terms
-from validators.provisions import LifeInForce, doubts_of
+from validators.provisions import KindLaw, LifeInForce, doubts_of
 from validators.rule import DateBasis, Rule, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
     named: set[str] = set()
-    assets = case.evidence.assets
-    for held in case.lines:
-        _, line, _ = held
+    assets, held = case.evidence.assets, case.held
+    for laid in case.lines:
+        _, line, _ = laid
         if not line.replaces:
             continue
         for position, serial in enumerate(line.replaces):
             asset = assets.get(serial)
-            if serial in named or asset is None or not _surely_served(case, asset):
-                pointer = f"{held.pointer}/replaces/{position}"
-                yield from _replaced(case, held, pointer, serial, twice=serial in named)
+            # The common case first: every life that applies is over by years alone.
+            if (
+                asset is None
+                or serial in named
+                or not _plainly_served(asset, held.kind(asset.item_class, asset.attributes))
+            ):
+                it = LineCase(*laid)
+                pointer = f"{it.pointer}/replaces/{position}"
+                yield from _replaced(case, it, pointer, serial, twice=serial in named)
             named.add(serial)
-
-
-def _surely_served(case: Case, asset: Asset) -> bool:
-    """Return whether every life that applies is over by years alone: the common case, quickly."""
-    return _plainly_served(asset, case.held.kind(asset.item_class, asset.attributes).served_by)
 
 
 def _replaced(
@@ -59,7 +61,7 @@ def _served(case: Case, held: LineCase, pointer: str, asset: Asset) -> Iterator[
         need = missing(f"minimum service life of {asset.item_class.value}", "standards-keeper")
         yield _open(pointer, asset.serial, need, None)
     for life in lives:
-        if _plainly_served(asset, life.served_by):
+        if _plainly_served(asset, life):
             continue
         doubts = doubts_of(life.source, life.life.citation, life.row.title.zh)
         reached, due, unknown = _reached(asset, life, case.on)
@@ -72,9 +74,9 @@ def _served(case: Case, held: LineCase, pointer: str, asset: Asset) -> Iterator[
             yield _early(case, held, pointer, asset, life, due)
 
 
-def _plainly_served(asset: Asset, served_by: date | None) -> bool:
+def _plainly_served(asset: Asset, law: KindLaw | LifeInForce) -> bool:
     """Return whether the years are surely over: the common case, told without a calendar."""
-    since = asset.in_service_since
+    since, served_by = asset.in_service_since, law.served_by
     return since is not None and served_by is not None and since <= served_by
 
 
@@ -102,32 +104,43 @@ def _reached(
 def _after(start: date, years: Decimal) -> date:
     """Return the corresponding day that many whole years later."""
     year = start.year + int(years)
-    return date(year, start.month, min(start.day, monthrange(year, start.month)[1]))
+    try:
+        return start.replace(year=year)
+    except ValueError:  # 29 February, in a year without one
+        return date(year, start.month, monthrange(year, start.month)[1])
 
 
 def _early(
     case: Case, held: LineCase, pointer: str, asset: Asset, life: LifeInForce, due: date | None
 ) -> Finding:
-    years, pages = life.life.years, life.life.pages
-    limit = _joined(_years(years), _pages(pages))
-    since = asset.in_service_since
-    served = None if since is None else Message(f"{since} 至 {case.on}", f"{since} – {case.on}")
-    observed = _joined(served, _pages(asset.pages if pages is not None else None), " / ")
+    pages = life.life.pages
+    on, since = str(case.on), asset.in_service_since
+    served = None if since is None else Message(f"{since!s} 至 {on}", f"{since!s} – {on}")
+    observed = either(served, pages_text(asset.pages if pages is not None else None), _AND)
     # A life in pages alone has no day; it is over when the meter shows them.
-    day = Message(f"{due}", f"{due}")
     if due is None:
         day = Message(f"满 {pages} 张", f"reaching {pages} pages")
-    over, unit, total = _short(case.on, asset, life, due)
+        lacking = (pages or 0) - (asset.pages or 0)
+        over, unit, total = f"{lacking} pages", "page", f"{pages} − {asset.pages} = {lacking}"
+    else:
+        day = Message(str(due), str(due))
+        over, unit = f"{(due - case.on).days} days", "day"
+        total = f"{since!s} + {life.life.years!s} years = {day.en}; {day.en} > {on}"
     return Finding(
         rule=RULE.id,
         code="replaced-too-early",
         outcome=Outcome.BREACH,
         pointer=pointer,
         message=say_terms(
-            "replaced-too-early", {}, serial=asset.serial, due=day, limit=limit, observed=observed
+            "replaced-too-early",
+            {},
+            serial=asset.serial,
+            due=day,
+            limit=life.text,
+            observed=observed,
         ),
         observed=observed.en,
-        limit=limit.en,
+        limit=life.text.en,
         over=over,
         unit=unit,
         sum=total,
@@ -136,31 +149,6 @@ def _early(
             pointer=held.pointer, value=None, message=say_terms("wait-until", {}, due=day)
         ),
     )
-
-
-def _short(on: date, asset: Asset, life: LifeInForce, due: date | None) -> tuple[str, str, str]:
-    """Return what is lacking, its unit, and the sum: days where years are printed, or pages."""
-    years, pages = life.life.years, life.life.pages
-    if due is not None:
-        total = f"{asset.in_service_since} + {years} years = {due}; {due} > {on}"
-        return f"{(due - on).days} days", "day", total
-    lacking = (pages or 0) - (asset.pages or 0)
-    return f"{lacking} pages", "page", f"{pages} − {asset.pages} = {lacking}"
-
-
-def _years(years: Decimal | None) -> Message | None:
-    return None if years is None else Message(f"{years} 年", f"{years} years")
-
-
-def _pages(pages: int | None) -> Message | None:
-    return None if pages is None else Message(f"{pages} 张", f"{pages} pages")
-
-
-def _joined(one: Message | None, other: Message | None, sign: str = "") -> Message:
-    """Return what there is of two phrases, joined by ``sign`` or by "or"."""
-    if one is None or other is None:
-        return one or other or Message("—", "—")
-    return Message(f"{one.zh}{sign or '或'}{other.zh}", f"{one.en}{sign or ' or '}{other.en}")
 
 
 def _twice(pointer: str, serial: str) -> Finding:
@@ -185,6 +173,8 @@ def _open(pointer: str, serial: str, doubt: Doubt, life: LifeInForce | None) -> 
         observed=serial,
     )
 
+
+_AND = Message(" / ", " / ")
 
 RULE = Rule(
     id="minimum-service-life",

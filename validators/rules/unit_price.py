@@ -23,11 +23,11 @@ _YUAN = "CNY"
 def _check(case: Case) -> Iterator[Finding]:
     basis = case.order.price_basis
     gross = basis.tax is Tax.INCLUDED
-    for held in case.lines:
+    for position, line, kind in case.lines:
         # The common case first: a gross price within the strictest ceiling, none in doubt.
-        _, line, kind = held
         if gross and kind.ceiling is not None and line.unit_price <= kind.ceiling:
             continue
+        held = LineCase(position, line, kind)
         for limit in kind.prices:
             yield from _compare(case, held, limit)
 
@@ -37,14 +37,14 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
     stated = in_terms_of(limit.price, case.order.price_basis, held.line.unit_price)
     if limit.fixed is not None:
         if stated.least > limit.fixed:
-            yield _over(case, held, limit, stated, limit.fixed)
+            yield _over(case, held, limit, stated, limit.fixed, limit.text)
         return
     ceiling = reckon(limit.price.ceiling, case.footing.facts)
     citation = limit.price.citation
     figure_doubts = doubts_of(limit.source, citation, f"{limit.row.title.zh} {ceiling.sum}")
     pointer = f"{held.pointer}/unit_price"
     if not figure_doubts and ceiling.high is not None and stated.least > ceiling.high:
-        yield _over(case, held, limit, stated, ceiling.high)
+        yield _over(case, held, limit, stated, ceiling.high, money(ceiling.high))
         return
     within = ceiling.high is not None and stated.least <= ceiling.low
     doubts = figure_doubts or (() if within else ceiling.doubts)
@@ -64,10 +64,10 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
 
 
 def _over(
-    case: Case, held: LineCase, limit: PriceInForce, stated: Stated, ceiling: Decimal
+    case: Case, held: LineCase, limit: PriceInForce, stated: Stated, ceiling: Decimal, shown: str
 ) -> Finding:
     excess = stated.least - ceiling
-    observed, shown, over = money(stated.least), money(ceiling), money(excess)
+    observed, over = money(stated.least), money(excess)
     pointer = f"{held.pointer}/unit_price"
     basis = case.order.price_basis
     allowed = shown
