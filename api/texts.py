@@ -35,13 +35,11 @@ def is_plain(text: str) -> bool:
     The quick half of the question: a text with a rare blank or a private letter is not surely so.
     Line breaks and tabs can stand only between members and are nobody's text.
     """
-    unbroken = text.translate(_BREAKS) if not text.isprintable() else text
-    return unbroken.isprintable() and (
-        unbroken.isascii()
-        or (
-            unicodedata.is_normalized("NFC", unbroken)
-            and not any(letter in unbroken for letter in _EMPTY_LETTERS)
-        )
+    if not text.isprintable() and not text.translate(_BREAKS).isprintable():
+        return False
+    return text.isascii() or (
+        unicodedata.is_normalized("NFC", text)
+        and not any(letter in text for letter in _EMPTY_LETTERS)
     )
 
 

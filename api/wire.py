@@ -3,10 +3,11 @@
 Both halves accept the same language: a property test holds them to it. The compiled decoder skips
 names it does not know and keeps the last of repeated ones; both lose a string, so writing what was
 read must give as many quotation marks as came in. What is written has no blank outside its texts,
-so that a blank or a quotation mark after a quotation mark shows a text that is empty or begins or
-ends blank. It is written in the canonical form, and so is what is kept of the order.
+so that a blank beside a quotation mark shows a text that begins or ends blank. It is written in the
+canonical form, and so is what is kept of the order.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +23,8 @@ from approvals.stated import Stated
 from approvals.uscc import check_uscc
 from validators.classes import ItemClass
 from validators.order import (
+    Attributes,
+    AttributeValue,
     Contract,
     Currency,
     EnergyCertificate,
@@ -44,19 +47,15 @@ from validators.reading import read_attributes
 
 T_co = TypeVar("T_co", covariant=True)
 
-_Text = Annotated[str, Meta(max_length=limits.TEXT)]
-_LongText = Annotated[str, Meta(max_length=limits.LONG_TEXT)]
-_Reference = Annotated[str, Meta(max_length=limits.REFERENCE)]
-_Code = Annotated[str, Meta(pattern=limits.CODE_PATTERN)]
-_Uscc = Annotated[str, Meta(pattern=limits.USCC_PATTERN)]
+_Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT)]
+_LongText = Annotated[str, Meta(min_length=1, max_length=limits.LONG_TEXT)]
+_Reference = Annotated[str, Meta(min_length=1, max_length=limits.REFERENCE)]
 _Amount = Annotated[str, Meta(pattern=limits.AMOUNT_PATTERN)]
 _Share = Annotated[str, Meta(pattern=limits.SHARE_PATTERN)]
-_Day = Annotated[str, Meta(pattern=limits.DAY_PATTERN)]
 _Quantity = Annotated[int, Meta(ge=1, le=limits.QUANTITY)]
-_Name = Annotated[str, Meta(pattern=limits.NAME_PATTERN)]
-_Word = Annotated[str, Meta(max_length=limits.CODE)]
+_Word = Annotated[str, Meta(min_length=1, max_length=limits.CODE)]
 _Count = Annotated[int, Meta(ge=0, le=limits.INTEGER)]
-_Attributes = Annotated[dict[_Name, _Word | bool | _Count], Meta(max_length=limits.ATTRIBUTES)]
+_Attributes = Annotated[dict[str, _Word | bool | _Count], Meta(max_length=limits.ATTRIBUTES)]
 
 _ABSENT: Any = None
 """What a member holds that was not sent. No member is of the type, so a sent null is refused."""
@@ -146,7 +145,7 @@ class _Processor(_Object):
 
 class _Certificate(_Object):
     number: _Text
-    valid_until: _Day = _ABSENT
+    valid_until: date = _ABSENT
 
     def value(self) -> EnergyCertificate:
         return EnergyCertificate(self.number, _day(self.valid_until))
@@ -162,8 +161,8 @@ class _Recipient(_Object):
 
 
 class _ProductCode(_Object):
-    scheme: _Code
-    code: _Code
+    scheme: str
+    code: str
 
 
 class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
@@ -179,7 +178,7 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
     operating_system: _OperatingSystem = _ABSENT
     software: Annotated[list[_Software], Meta(max_length=limits.SOFTWARE)] = _ABSENT
     replaces: Annotated[list[_Text], Meta(max_length=limits.SERIALS)] = _ABSENT
-    deliver_by: _Day = _ABSENT
+    deliver_by: date = _ABSENT
 
     def value(self) -> OrderLine:
         # In the order of the members: by name, a tuple takes three times as long to make.
@@ -188,9 +187,9 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
             self.item_class,
             self.quantity,
             Decimal(self.unit_price),
-            read_attributes(self.attributes) if self.attributes else (),
+            _attributes(self.attributes) if self.attributes else (),
             self.model,
-            tuple([ProductCode(it.scheme, it.code) for it in codes]) if codes else (),
+            tuple([ProductCode(_code(it.scheme), _code(it.code)) for it in codes]) if codes else (),
             _made(self.recipient),
             _made(self.processor),
             _made(self.energy_certificate),
@@ -202,11 +201,11 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
 
 
 class _Order(_Object):
-    agency: _Uscc
+    agency: _Text
     reference: _Reference
     price_basis: _PriceBasis
     lines: Annotated[list[_Line], Meta(min_length=1, max_length=limits.LINES)]
-    supplier: _Uscc = _ABSENT
+    supplier: _Text = _ABSENT
     contract: _Contract = _ABSENT
 
     def value(self) -> Order:
@@ -222,8 +221,9 @@ class _Order(_Object):
 
 _decode: Final = msgspec.json.Decoder(_Order).decode
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
-_BLANK = (b'""', b'" ', b' "')
+_CODE, _NAME = re.compile(limits.CODE_PATTERN), re.compile(limits.NAME_PATTERN)
 _REMEMBERED = 4096
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 def accept(data: bytes) -> Stated | None:
@@ -239,7 +239,7 @@ def accept(data: bytes) -> Stated | None:
             return None
         read = _decode(data)
         compact = _encode(read)
-        if compact.count(b'"') != data.count(b'"') or any(sign in compact for sign in _BLANK):
+        if compact.count(b'"') != data.count(b'"') or _has_blank_ends(compact):
             return None
         return Stated(read.value(), compact)
     except (ValueError, MalformedUscc, RecursionError):
@@ -250,12 +250,43 @@ def _rate(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _day(text: str | None) -> date | None:
-    """Return a day; the pattern does not tell one that is in no calendar."""
-    return None if text is None else date.fromisoformat(text)
+def _has_blank_ends(compact: bytes) -> bool:
+    """Return whether a text begins or ends blank; each search goes by the rarer sign of the two."""
+    return b'" ' in compact or compact.rfind(b' "') >= 0
+
+
+def _day(day: date | None) -> date | None:
+    """Return a day of this century, as the pattern of the schema has it."""
+    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(day)
+    return day
+
+
+def _attributes(stated: dict[str, AttributeValue]) -> Attributes:
+    for name in stated:
+        _attribute_name(name)
+    return read_attributes(stated)
+
+
+# Codes, names of attributes and parties are few and come again and again: what was found to be of
+# the right form is not looked at anew.
+@lru_cache(maxsize=_REMEMBERED)
+def _code(text: str) -> str:
+    return _of_form(_CODE, text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _attribute_name(text: str) -> str:
+    return _of_form(_NAME, text)
+
+
+def _of_form(form: re.Pattern[str], text: str) -> str:
+    if form.match(text) is None:
+        raise ValueError(text)
+    return text
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _party(code: str) -> str:
-    """Return a code whose check character is right; the same parties come again and again."""
+    """Return a code whose characters and check character are right."""
     return check_uscc(code)
