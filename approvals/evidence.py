@@ -4,9 +4,10 @@ Everything is read in one statement, so that it is of one moment; under the agen
 moment lasts until the transaction ends.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -73,6 +74,9 @@ _OF_A_SUBMISSION = """,
 
 _OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
 
+Ask = Callable[[str, Mapping[str, object]], tuple[Any, ...] | None]
+"""Runs a statement and returns its first row."""
+
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 
 
@@ -103,15 +107,20 @@ class Gathered:
     status_index: int
 
 
-def gather(connection: Connection, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
+def gather(ask: Ask, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
     """Return what an order rests on, as known now; takes no lock and writes nothing.
+
+    Args:
+        ask: runs the one statement, in a transaction or outside, and returns its row.
+        order: whose agency and devices are asked about.
+        on: the day.
 
     Returns: the agency's facts on the day, and the devices the order names, by serial.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, devices, *_ = _read(connection, order, on, "", {})
+    facts, devices, *_ = _read(ask, order, on, "", {})
     return facts, devices
 
 
@@ -126,7 +135,11 @@ def gather_for_act(
         UnknownAgency: no such agency, or none the actor may see.
     """
     facts, devices, approvers, duplicate, first_due, status_index = _read(
-        connection, order, on, _OF_A_SUBMISSION, {"reference": order.reference}
+        partial(first_row, connection),
+        order,
+        on,
+        _OF_A_SUBMISSION,
+        {"reference": order.reference},
     )
     return Gathered(
         evidence=evidence_of(facts, devices, order, books, on),
@@ -178,13 +191,13 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
 
 
 def _read(
-    connection: Connection, order: Order, on: date, more: str, parameters: Mapping[str, object]
+    ask: Ask, order: Order, on: date, more: str, parameters: Mapping[str, object]
 ) -> tuple[Any, ...]:
     """Return an agency's facts, the devices an order names, and the columns of ``more``."""
     serials = named_devices(order)
     statement = _FACTS + (_DEVICES if serials else _NO_DEVICES) + more + _OF
     asked = {"agency": order.agency, "on": on, "serials": serials, **parameters}
-    row = first_row(connection, statement, asked)
+    row = ask(statement, asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, revision, devices, *others = row

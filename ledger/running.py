@@ -14,6 +14,11 @@ POLL_SECONDS = 0.15
 """Pause after an empty batch. Looking costs one short transaction; being notified would make every
 business commit queue for the server's notification lock."""
 
+PACE_SECONDS = 0.1
+"""Pause after a batch that was not full. A batch costs about the same for one entry as for a
+hundred, and the disk syncs it beside the orders it follows; an entry waits a tenth of a second more
+for its place, of the ten it may."""
+
 RETRY_SECONDS = 1.0
 """Pause after the database failed, or while another sequencer is at work."""
 
@@ -47,6 +52,8 @@ def run(sequencer: Sequencer, *, clock: Callable[[], datetime], stop: Event) -> 
             stop.wait(RETRY_SECONDS)
         elif not batch.appended:
             stop.wait(POLL_SECONDS)
+        elif not batch.full:
+            stop.wait(PACE_SECONDS)
 
 
 def _attempt(sequencer: Sequencer, clock: Callable[[], datetime]) -> Batch | None:

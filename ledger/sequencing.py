@@ -41,12 +41,14 @@ class Batch:
 
     Attributes:
         appended: entries that got their place.
+        full: as many as one run places, so that more may be waiting.
         signed: the checkpoint signed over them; None if there was nothing to do.
         elsewhere: another sequencer was at work, so this one did nothing.
         clock_behind: how far `now` lies before the time of the last checkpoint, if it does.
     """
 
     appended: int = 0
+    full: bool = False
     signed: SignedCheckpoint | None = None
     elsewhere: bool = False
     clock_behind: timedelta = timedelta(0)
@@ -121,7 +123,10 @@ class Sequencer:
             signed = self._sign(grown, now + behind)
             insert_tiles(connection, full)
             insert_checkpoint(connection, signed)
-            return Batch(appended=len(leaves), signed=signed, clock_behind=behind), grown
+            full_batch = len(leaves) >= self._limit
+            return Batch(
+                appended=len(leaves), full=full_batch, signed=signed, clock_behind=behind
+            ), grown
 
     def _current_edges(self, connection: Connection, before: SignedCheckpoint | None) -> Edges:
         """The tree's right edge, remembered, or read and checked against what was signed."""

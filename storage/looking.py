@@ -5,7 +5,6 @@ the look itself. The connections are apart from those of the transactions, and s
 scope from their first day; what they are asked is constant text of ours.
 """
 
-from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from storage.database import session_options, with_driver
+from storage.driver import Parameters
 from storage.scope import SETTINGS, Scope
 
 _ENTER: Final = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTINGS)
@@ -41,7 +41,7 @@ class Looks:
         self._scope = scope
         self._idle: SimpleQueue[_Cursor] = SimpleQueue()
 
-    def row(self, statement: str, parameters: Sequence[object]) -> tuple[Any, ...] | None:
+    def row(self, statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
         """Return the first row of one statement, as of one moment after the call.
 
         Raises:

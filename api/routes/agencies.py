@@ -1,6 +1,7 @@
 """Agencies: registered, and what is read of them."""
 
 from datetime import date, datetime
+from functools import partial
 
 from api import examples
 from api.call import Call, Reply
@@ -20,6 +21,7 @@ from approvals import agency_store
 from approvals.agencies import NewAgency, register_agency
 from approvals.errors import AgencyExists, MalformedUscc, UnknownAgency, UnknownJurisdiction
 from approvals.evidence import evidence_of, gather
+from storage.driver import first_row
 from validators.entitlement import entitlements
 from validators.evidence import Level
 from validators.order import Currency, Order, PriceBasis, Tax
@@ -152,7 +154,7 @@ def get_entitlements(call: Call) -> Reply:
     uscc, on = _own(call), day_of(call)
     books = call.books
     asked = _nothing(uscc)
-    facts, devices = gather(call.connection, asked, on)
+    facts, devices = gather(partial(first_row, call.connection), asked, on)
     evidence = evidence_of(facts, devices, asked, books, on)
     agency = evidence.agency
     held = books.law.in_force(agency.jurisdiction, agency.level, on)
