@@ -50,7 +50,8 @@ def validate_order(call: Call) -> Reply:
     order = read_order(document)
     with agency_of_body():
         evidence = _gather(call, order, on)
-    verdict = examine(order, evidence, books.law, Dates(placed_on=on))
+    dates = Dates(placed_on=on, valid_until=call.services.office.policy.valid_until(on))
+    verdict = examine(order, evidence, books.law, dates)
     return Reply(document=dry_run_document(verdict, call.principal.role))
 
 
