@@ -16,6 +16,7 @@ from validators.classes import ItemClass
 from validators.code_index import CodeIndex
 from validators.edition import Duty, Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
+from validators.finding import Citation
 from validators.life_text import life_text
 from validators.listing import ListingKind
 from validators.matching import folded
@@ -122,14 +123,10 @@ class LawInForce:
             for row in held.edition.rows
         ]
         applying = [(held, row) for held, row, chosen in rows if chosen]
-        lacks = {
-            name
-            for _, row, chosen in rows
-            if chosen is None
-            for selector in row.selectors
-            if selector.selects(item_class, attributes) is None
-            for name in selector.lacks(attributes)
-        }
+        lacks: dict[str, Citation | None] = {}
+        for held, row, chosen in rows:
+            for name in () if chosen is not None else _lacking(row, item_class, attributes):
+                lacks.setdefault(name, _cited(held, row))
         caps = tuple(_memberships(self.caps, item_class, attributes))
         prices = tuple(
             _price(held, row, row.price) for held, row in applying if row.price is not None
@@ -160,7 +157,7 @@ class LawInForce:
             bound=any(it.all for it in duties.values()),
             clauses=clauses,
             codes=frozenset(_codes(self.codes, item_class)),
-            lacks=tuple(sorted(lacks)),
+            lacks=MappingProxyType(dict(sorted(lacks.items()))),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
             settled=bool(prices and caps) and not lacks and not clauses,
         )
@@ -182,6 +179,19 @@ def _chosen(row: Row, item_class: ItemClass, attributes: Attributes) -> bool | N
     if True in answers:
         return True
     return None if None in answers else False
+
+
+def _lacking(row: Row, item_class: ItemClass, attributes: Attributes) -> Iterator[str]:
+    for selector in row.selectors:
+        if selector.selects(item_class, attributes) is None:
+            yield from selector.lacks(attributes)
+
+
+def _cited(held: EditionInForce, row: Row) -> Citation | None:
+    """Return where the row stands, as the first of its figures is cited."""
+    caps = [cap for cap in held.edition.caps if cap.id == row.id]
+    figures = [it for it in (row.price, row.life, *caps) if it is not None]
+    return figures[0].citation if figures else None
 
 
 def _memberships(
