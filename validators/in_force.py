@@ -156,7 +156,7 @@ class LawInForce:
             duties=MappingProxyType(duties),
             bound=any(it.all for it in duties.values()),
             clauses=clauses,
-            codes=frozenset(_codes(self.codes, item_class)),
+            codes=frozenset(_codes(self.codes, item_class, self.on)),
             lacks=MappingProxyType(dict(sorted(lacks.items()))),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
             settled=bool(prices and caps) and not lacks and not clauses,
@@ -215,9 +215,11 @@ def _clauses(
                 yield ClauseInForce(held, clause, f"{held.edition.id}/{clause.id}")
 
 
-def _codes(tables: Mapping[str, CodeIndex], item_class: ItemClass) -> Iterator[ProductCode]:
+def _codes(
+    tables: Mapping[str, CodeIndex], item_class: ItemClass, on: date
+) -> Iterator[ProductCode]:
     for scheme, index in tables.items():
-        for code, its_class in index.sure:
+        for code, its_class in index.sure if index.surely_in_use(on) else ():
             if its_class is item_class:
                 yield ProductCode(scheme, code)
 
