@@ -78,6 +78,8 @@ def code_table_document(table: CodeTable) -> dict[str, Any]:
         **kept(document=table.document),
         "complete": table.complete,
         "codes": len(table.entries),
+        "supersedes": list(table.supersedes),
+        "in_use": [day.text for day in table.in_use],
     }
 
 

@@ -102,7 +102,11 @@ def examine_order(
         decided: an approver grants it, so that no further decision is waited for.
     """
     on, today = legal_day(placed.placed_at), legal_day(now)
-    dates = Dates(placed_on=on, approved_on=None if today == on else today)
+    dates = Dates(
+        placed_on=on,
+        approved_on=None if today == on else today,
+        valid_until=office.policy.valid_until(today),
+    )
     verdict = examine(placed.order, gathered.evidence, books.law, dates)
     disposition = dispose(verdict, names_approvers=bool(gathered.approvers) and not decided)
     sealed = seal(

@@ -1,6 +1,15 @@
 """What an office decides and no edition does: for how long approvals and open orders live."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+APPROVAL_DAYS = 90
+"""For how many days after its grant an approval is valid, where the office sets nothing else."""
+
+
+def last_day(granted_on: date, days: int = APPROVAL_DAYS) -> date:
+    """Return the last day of an approval granted on a day and valid for so many days after."""
+    return granted_on + timedelta(days=days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,10 +25,14 @@ class Policy:
     """
 
     issuer: str
-    approval_days: int = 90
+    approval_days: int = APPROVAL_DAYS
     referral_days: int = 30
     hold_days: int = 90
     snapshot_hours: int = 24
+
+    def valid_until(self, granted_on: date) -> date:
+        """Return the last day of an approval granted on a day."""
+        return last_day(granted_on, self.approval_days)
 
     @property
     def status_list(self) -> str:

@@ -68,9 +68,11 @@ def seal(
         revision: which revision of law and catalogue together was in force.
     """
     said = canonical(verdict_document(verdict))
-    days = {"placed_on": dates.placed_on.isoformat()}
-    if dates.approved_on is not None:
-        days["approved_on"] = dates.approved_on.isoformat()
+    days = {
+        name: day.isoformat()
+        for name in ("placed_on", "approved_on", "valid_until")
+        if (day := getattr(dates, name)) is not None
+    }
     parts = {
         "catalogue": canonical({"digest": evidence.catalogue, "revision": revision}),
         "dates": canonical(days),

@@ -9,7 +9,7 @@ binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registe
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -64,7 +64,7 @@ class Window:
         return cls(
             granted_at=now,
             valid_from=first,
-            valid_until=first + timedelta(days=policy.approval_days),
+            valid_until=policy.valid_until(first),
         )
 
     @property

@@ -28,7 +28,7 @@ class Case(NamedTuple):
 
     ``footing`` is where the agency stands under that law: its facts and its limits. Of ``lines``,
     ``bound`` are those that a duty of an edition is about, and ``unsettled`` those that the law
-    leaves open by their kind alone.
+    leaves open by their kind alone. ``until`` is the last day an approval of it would be valid.
     """
 
     order: Order
@@ -40,10 +40,11 @@ class Case(NamedTuple):
     lines: tuple[Laid, ...]
     bound: tuple[Laid, ...]
     unsettled: tuple[Laid, ...]
+    until: date | None
 
 
-def lay(order: Order, evidence: Evidence, law: Law, on: date) -> Case:
-    """Lay ``order`` beside the law in force on the day ``on``.
+def lay(order: Order, evidence: Evidence, law: Law, on: date, until: date | None) -> Case:
+    """Lay ``order`` beside the law in force on the day ``on``; its approval would end ``until``.
 
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
@@ -55,4 +56,4 @@ def lay(order: Order, evidence: Evidence, law: Law, on: date) -> Case:
     # Five rules look only at the lines that concern them, which most do not.
     bound = tuple([it for it in lines if it[2].bound])
     unsettled = tuple([it for it in lines if not it[2].settled])
-    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled)
+    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled, until)

@@ -244,7 +244,11 @@ class CodeEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeTable:
-    """One edition of a classification of products; ``complete`` says every code is loaded."""
+    """One edition of a classification of products; ``complete`` says every code is loaded.
+
+    ``in_use`` are days on which a source shows the table in use; ``supersedes`` names the schemes
+    it took the place of.
+    """
 
     scheme: str
     revision: int
@@ -253,3 +257,5 @@ class CodeTable:
     document: str | None
     complete: bool
     entries: tuple[CodeEntry, ...]
+    supersedes: tuple[str, ...] = ()
+    in_use: tuple[Day, ...] = ()

@@ -20,10 +20,15 @@ _CHECKS = tuple(rule.check for rule in RULES)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The days an examination turns on, fixed once at its top; dates of law in Asia/Shanghai."""
+    """The days an examination turns on, fixed once at its top; dates of law in Asia/Shanghai.
+
+    ``valid_until`` is the last day of an approval granted on this examination: until then a line
+    that states no day of delivery may be delivered. ``None`` where no approval is thought of.
+    """
 
     placed_on: date
     approved_on: date | None = None
+    valid_until: date | None = None
 
 
 def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict:
@@ -36,14 +41,15 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
         order: what is to be bought, syntax already validated.
         evidence: the facts of the agency and of the catalogue.
         law: every edition the service knows.
-        dates: the day the order was placed, and the day it is approved if later.
+        dates: the day the order was placed, the day it is approved if later, and the last day
+            an approval would be valid.
 
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
     """
-    placed = approved = lay(order, evidence, law, dates.placed_on)
+    placed = approved = lay(order, evidence, law, dates.placed_on, dates.valid_until)
     if dates.approved_on is not None and dates.approved_on != dates.placed_on:
-        approved = lay(order, evidence, law, dates.approved_on)
+        approved = lay(order, evidence, law, dates.approved_on, dates.valid_until)
     findings: list[Finding] = []
     if approved is placed:
         for check in _CHECKS:

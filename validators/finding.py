@@ -81,7 +81,9 @@ class Finding(NamedTuple):
     """One thing found on one line. Amounts are strings with their unit; see ``messages`` for codes.
 
     ``pointer`` is an RFC 6901 JSON pointer into the order; ``sum`` is the arithmetic in plain
-    signs; ``near`` names listings or rows the text may have meant.
+    signs; ``near`` names listings or rows the text may have meant. ``citation`` is absent only
+    where no provision is behind a finding: where every edition in force is silent, a device is not
+    known, or a serial stands twice.
     """
 
     rule: str

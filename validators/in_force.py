@@ -16,6 +16,7 @@ from validators.classes import ItemClass
 from validators.code_index import CodeIndex
 from validators.edition import Duty, Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
+from validators.finding import Citation
 from validators.life_text import life_text
 from validators.listing import ListingKind
 from validators.matching import folded
@@ -122,14 +123,10 @@ class LawInForce:
             for row in held.edition.rows
         ]
         applying = [(held, row) for held, row, chosen in rows if chosen]
-        lacks = {
-            name
-            for _, row, chosen in rows
-            if chosen is None
-            for selector in row.selectors
-            if selector.selects(item_class, attributes) is None
-            for name in selector.lacks(attributes)
-        }
+        lacks: dict[str, Citation | None] = {}
+        for held, row, chosen in rows:
+            for name in () if chosen is not None else _lacking(row, item_class, attributes):
+                lacks.setdefault(name, _cited(held, row))
         caps = tuple(_memberships(self.caps, item_class, attributes))
         prices = tuple(
             _price(held, row, row.price) for held, row in applying if row.price is not None
@@ -159,8 +156,8 @@ class LawInForce:
             duties=MappingProxyType(duties),
             bound=any(it.all for it in duties.values()),
             clauses=clauses,
-            codes=frozenset(_codes(self.codes, item_class)),
-            lacks=tuple(sorted(lacks)),
+            codes=frozenset(_codes(self.codes, item_class, self.on)),
+            lacks=MappingProxyType(dict(sorted(lacks.items()))),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
             settled=bool(prices and caps) and not lacks and not clauses,
         )
@@ -184,6 +181,19 @@ def _chosen(row: Row, item_class: ItemClass, attributes: Attributes) -> bool | N
     return None if None in answers else False
 
 
+def _lacking(row: Row, item_class: ItemClass, attributes: Attributes) -> Iterator[str]:
+    for selector in row.selectors:
+        if selector.selects(item_class, attributes) is None:
+            yield from selector.lacks(attributes)
+
+
+def _cited(held: EditionInForce, row: Row) -> Citation | None:
+    """Return where the row stands, as the first of its figures is cited."""
+    caps = [cap for cap in held.edition.caps if cap.id == row.id]
+    figures = [it for it in (row.price, row.life, *caps) if it is not None]
+    return figures[0].citation if figures else None
+
+
 def _memberships(
     caps: tuple[CapInForce, ...], item_class: ItemClass, attributes: Attributes
 ) -> Iterator[tuple[int, bool]]:
@@ -205,9 +215,11 @@ def _clauses(
                 yield ClauseInForce(held, clause, f"{held.edition.id}/{clause.id}")
 
 
-def _codes(tables: Mapping[str, CodeIndex], item_class: ItemClass) -> Iterator[ProductCode]:
+def _codes(
+    tables: Mapping[str, CodeIndex], item_class: ItemClass, on: date
+) -> Iterator[ProductCode]:
     for scheme, index in tables.items():
-        for code, its_class in index.sure:
+        for code, its_class in index.sure if index.surely_in_use(on) else ():
             if its_class is item_class:
                 yield ProductCode(scheme, code)
 

@@ -50,7 +50,9 @@ class Law:
         return cls(
             tuple(latest[name] for name in sorted(latest)),
             MappingProxyType({place.id: place for place in jurisdictions}),
-            MappingProxyType({name: CodeIndex.of(table) for name, table in tables.items()}),
+            MappingProxyType(
+                {name: CodeIndex.of(table, tables.values()) for name, table in tables.items()}
+            ),
             {},
         )
 

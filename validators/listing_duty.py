@@ -41,14 +41,14 @@ def check_listed(
         member: the member of a line that names the product, for pointers.
         state: reads the product a line states, if it states one.
     """
-    registers, on = case.evidence.registers, case.on
+    registers, on, until = case.evidence.registers, case.on, case.until
     for laid in case.bound:
         _, line, law = laid
         duties = law.duties[duty]
         identity, register = state(line), registers.get(duties.register)
-        # The common case first: printed just so, in force today and on the day of delivery.
+        # The common case first: printed just so, in force today and as long as it may be delivered.
         if duties.plain and identity is not None and register is not None:
-            window, due = register.plain.get(identity), line.deliver_by
+            window, due = register.plain.get(identity), line.deliver_by or until
             if window is not None:
                 first, last = window
                 if first <= on < last and (due is None or due < last):
@@ -81,7 +81,7 @@ def listed(
         found = match(stated, kind, register.candidates.get(stated.name, ()))
         best = _best(found, case.on)
         if best is not None and validity(best, case.on) is Validity.IN_FORCE:
-            yield from _announced(rule, held, line, best, pointer)
+            yield from _announced(rule, held, line, best, pointer, case.until)
             doubts = ()
         else:
             doubts = _doubts(register, found, best, case.on)
@@ -146,20 +146,29 @@ def _doubts(register: Register, found: Match, best: Listing | None, on: date) ->
 
 
 def _announced(
-    rule: str, held: RequirementInForce, line: LineCase, listing: Listing, pointer: str
+    rule: str,
+    held: RequirementInForce,
+    line: LineCase,
+    listing: Listing,
+    pointer: str,
+    until: date | None,
 ) -> Iterator[Finding]:
-    """Yield the notice that a listing in force today will not outlive the delivery."""
-    due, until = line.line.deliver_by, listing.valid_until
-    if due is None or until is None or due < until:
+    """Yield the notice that a listing in force today will not outlive the delivery.
+
+    Where no day of delivery is stated, it may be any day ``until`` the approval ends.
+    """
+    stated, last = line.line.deliver_by, listing.valid_until
+    code, due = ("listing-lapses-open", until) if stated is None else ("listing-lapses", stated)
+    if due is None or last is None or due < last:
         return
     yield Finding(
         rule=rule,
-        code="listing-lapses",
+        code=code,
         outcome=Outcome.NOTICE,
         pointer=pointer,
-        message=say("listing-lapses", observed=shown(listing), limit=until, due=due),
+        message=say(code, observed=shown(listing), limit=last, due=due),
         observed=due.isoformat(),
-        limit=until.isoformat(),
+        limit=last.isoformat(),
         unit="day",
         citation=held.requirement.citation,
         near=(shown(listing),),

@@ -130,9 +130,10 @@ class KindLaw:
     which every life is over by years alone. ``caps`` pairs the position of a cap in
     ``LawInForce.caps`` with whether the kind surely counts against it. ``duties`` has every duty
     there is, with those editions that impose it, and ``bound`` says that some edition imposes one.
-    ``codes`` are those that surely mean the class; ``lacks`` names attributes that would decide
-    which row applies; ``spoken`` is false where no edition in force has a row for the class, and
-    ``settled`` true where price and number are both spoken of and no clause is open.
+    ``codes`` are those that on that day surely mean the class; ``lacks`` names attributes that
+    would decide which row applies, each with the first row that asks for it; ``spoken`` is false
+    where no edition in force has a row for the class, and ``settled`` true where price and number
+    are both spoken of and no clause is open.
     """
 
     prices: tuple[PriceInForce, ...]
@@ -145,7 +146,7 @@ class KindLaw:
     bound: bool
     clauses: tuple[ClauseInForce, ...]
     codes: frozenset[ProductCode]
-    lacks: tuple[str, ...]
+    lacks: Mapping[str, Citation | None]
     spoken: bool
     settled: bool
 

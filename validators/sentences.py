@@ -126,6 +126,13 @@ SENTENCES = MappingProxyType(
             "“{observed}”的列名将于 {limit} 到期,早于或等于约定交付日 {due}",
             'the listing of "{observed}" lapses on {limit}, not after the delivery due on {due}',
         ),
+        "listing-lapses-open": (
+            "“{observed}”的列名将于 {limit} 到期,而未写明交付日,批准有效期至 {due}",
+            (
+                'the listing of "{observed}" lapses on {limit}; no day of delivery is stated, and'
+                " an approval would be valid until {due}"
+            ),
+        ),
         "name-listed": (
             "改用目录中有效的产品,例如:{near}",
             "use a product with a listing in force, for instance: {near}",

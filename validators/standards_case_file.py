@@ -98,7 +98,7 @@ def _case(tree: Tree, place: int, case: Loaded, given: Loaded) -> LawCase:
         name=case["name"],
         order=_order(case, given),
         evidence=_evidence(case, given),
-        dates=Dates(placed_on=case["on"], approved_on=case.get("approved_on")),
+        dates=Dates(case["on"], case.get("approved_on"), case.get("valid_until")),
         under=tuple(case.get("under", {}).items()),
         outcome=expect.get("outcome"),
         findings=tuple(Pattern(**pattern) for pattern in expect["findings"]),

@@ -212,6 +212,7 @@ class CaseShape(Shape):
     name = Text(required=True)
     on = Day(required=True)
     approved_on = Day()
+    valid_until = Day()
     under = Named(Whole())
     agency = fields.Nested(AgencyShape)
     price_basis = fields.Nested(BasisShape)

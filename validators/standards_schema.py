@@ -207,6 +207,8 @@ class CodesShape(Shape):
     title = fields.Nested(TitleShape, required=True)
     document = Text()
     complete = YesNo(required=True)
+    supersedes = Listed(Word(), load_default=[], least=0)
+    in_use = Listed(fields.Nested(DayShape), load_default=[], least=0)
     entries = Listed(fields.Nested(CodeShape), required=True)
     sources = Listed(fields.Nested(SourceShape), required=True)
 

@@ -53,6 +53,7 @@ def faults_between(parsed: list[Parsed]) -> Iterator[Fault]:
     law = law_of(parsed)
     editions = [one for one in parsed if one.value in law.editions]
     yield from _references(editions, law)
+    yield from _tables(parsed, law)
     yield from _kinds(editions)
     for one, other in combinations(editions, 2):
         yield from _contradiction(one, other, law)
@@ -80,6 +81,17 @@ def _references(editions: list[Parsed], law: Law) -> Iterator[Fault]:
                 yield one.tree.fault(path, f'no edition has the id "{name}"')
             elif by_id[name].since.first > edition.since.last:
                 yield one.tree.fault(path, f'"{name}" begins after this edition')
+
+
+def _tables(parsed: list[Parsed], law: Law) -> Iterator[Fault]:
+    for one in parsed:
+        if isinstance(one.value, CodeTable):
+            for place, name in enumerate(one.value.supersedes):
+                path: Path = ("supersedes", place)
+                if name not in law.codes:
+                    yield one.tree.fault(path, f'no table has the scheme "{name}"')
+                elif name == one.value.scheme:
+                    yield one.tree.fault(path, "a table cannot supersede itself")
 
 
 def _edition(one: Parsed) -> Edition:

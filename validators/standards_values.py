@@ -213,4 +213,6 @@ def _codes(loaded: Loaded, digest: str) -> CodeTable:
             )
             for entry in loaded["entries"]
         ),
+        supersedes=tuple(loaded["supersedes"]),
+        in_use=tuple(map(_day, loaded["in_use"])),
     )

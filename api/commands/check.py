@@ -1,5 +1,7 @@
 """Examine an order offline and print its verdict. No database, no network, nothing written.
 
+A line without a day of delivery is told which listing lapses within the usual term of an approval.
+
 Exit 0: it conforms. 1: it is refused. 2: undetermined, a fact is missing. 64: wrong usage.
 65: a file is faulty. 70: something went wrong inside.
 """
@@ -28,6 +30,7 @@ from api.strict_json import MalformedJson, parse
 from api.verdict_text import verdict_lines
 from api.vocabulary import Vocabulary
 from approvals.legal_day import legal_day
+from approvals.policy import last_day
 from catalog.catalogue import Catalogue
 from catalog.seeds import load, load_seeds
 from validators.evidence import Evidence
@@ -89,7 +92,8 @@ def _examine(arguments: argparse.Namespace) -> Verdict:
         registers=catalogue.registers_for(order, on),
         catalogue=catalogue.digest,
     )
-    return examine(order, evidence, law, Dates(placed_on=on))
+    # Offline there is no office: an approval is thought of as one of the usual term.
+    return examine(order, evidence, law, Dates(placed_on=on, valid_until=last_day(on)))
 
 
 def _order(path: Path, law: Law, on: date) -> Order:

@@ -31,6 +31,13 @@ _MESSAGE = reference("Message")
 _LEDGER = record({"leaf": LEAF}, {"approval_leaf": LEAF})
 _STATE = words("approved", "refused", "referred", "held", "cancelled", "superseded")
 _OUTCOME = words("conforming", "refused", "undetermined")
+_UNCITED = (
+    "the provision the finding rests on. Absent only where there is none: all editions in force"
+    " (the verdict's `editions`) are silent on a class, its price, its number or its service life"
+    " (`class-unspoken`, `price-unspoken`, `quantity-unspoken`, and `fact-missing` that needs a"
+    " `minimum service life`), a device to be replaced is not known (`fact-missing` that needs an"
+    " `asset`), or a serial stands twice (`serial-twice`)"
+)
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
 _RECEIPT = record({"digest": DIGEST}, {"examination": integer(1)})
 _GRANTED = record(
@@ -108,7 +115,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "over": text(),
                 "unit": text(20),
                 "sum": text(),
-                "citation": reference("Citation"),
+                "citation": {**reference("Citation"), "description": _UNCITED},
                 "needs": _NEED,
                 "remedy": _REMEDY,
                 "near": listing(text()),

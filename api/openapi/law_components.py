@@ -94,6 +94,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "title": _MESSAGE,
                 "complete": flag(),
                 "codes": integer(),
+                "supersedes": listing(text(40), 100),
+                "in_use": listing(COARSE_DAY, 100),
             },
             {"document": text(200)},
         ),

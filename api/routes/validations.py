@@ -69,7 +69,7 @@ def glance_at_order(
             services.facts.keep(on, facts)
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
-    return _examined(order, on, books, facts, _NO_DEVICES, principal.role)
+    return _examined(order, _dates(services, on), books, facts, _NO_DEVICES, principal.role)
 
 
 @VALIDATIONS.operation(
@@ -97,22 +97,30 @@ def validate_order(call: Call) -> Reply:
     with agency_of_body():
         facts, devices = _gather(call, order, on)
     call.services.facts.keep(on, facts)
-    return Reply(document=_examined(order, on, books, facts, devices, call.principal.role))
+    return Reply(
+        document=_examined(
+            order, _dates(call.services, on), books, facts, devices, call.principal.role
+        )
+    )
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}
 
 
+def _dates(services: Services, on: date) -> Dates:
+    return Dates(placed_on=on, valid_until=services.office.policy.valid_until(on))
+
+
 def _examined(
     order: Order,
-    on: date,
+    dates: Dates,
     books: Books,
     facts: Facts,
     devices: Mapping[str, Asset],
     role: Role,
 ) -> dict[str, Any]:
-    evidence = evidence_of(facts, devices, order, books, on)
-    return dry_run_document(examine(order, evidence, books.law, Dates(placed_on=on)), role)
+    evidence = evidence_of(facts, devices, order, books, dates.placed_on)
+    return dry_run_document(examine(order, evidence, books.law, dates), role)
 
 
 def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:

@@ -71,6 +71,18 @@ def test_without_facts_quantities_stay_open_and_it_says_so(
     assert "no --agency FACTS" in captured.err
 
 
+@pytest.mark.parametrize(("day", "told"), [("2026-09-26", []), ("2026-09-27", ["2026-12-26"])])
+def test_a_listing_that_lapses_within_the_usual_term_is_announced(
+    day: str, told: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = {**ORDER["lines"][0], "processor": {"name": "龙芯3A5000"}}
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps({**ORDER, "lines": [line]}))
+    main(["check", str(file), "--on", day])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [it["observed"] for it in found if it["code"] == "listing-lapses-open"] == told
+
+
 def test_the_agency_as_the_service_returns_it_is_taken_as_facts(
     stage: Stage, files: tuple[str, str], tmp_path: Path
 ) -> None:

@@ -67,6 +67,26 @@ def test_a_dry_run_may_ask_for_another_day_and_an_order_may_not(stage: Stage) ->
     assert (refused.status, refused.codes) == (422, {("/on", "unknown-member")})
 
 
+def test_a_dry_run_announces_what_lapses_before_its_approval_would(stage: Stage) -> None:
+    body = order(processor={"name": "龙芯3A5000"})
+    days = {
+        day: [
+            it["observed"]
+            for it in stage.call("POST", f"/v1/validations?on={day}", "officer", body).json[
+                "verdict"
+            ]["findings"]
+            if it["code"] == "listing-lapses-open"
+        ]
+        for day in ("2026-09-26", "2026-09-27", "2026-12-25", "2026-12-26")
+    }
+    assert days == {
+        "2026-09-26": [],
+        "2026-09-27": ["2026-12-26"],
+        "2026-12-25": ["2027-03-25"],
+        "2026-12-26": [],  # the last day: open for another reason
+    }
+
+
 def test_two_days_that_differ_are_refused(stage: Stage) -> None:
     body = {**order(), "on": "2026-01-01"}
     answer = stage.call("POST", "/v1/validations?on=2026-01-02", "officer", body)

@@ -12,6 +12,7 @@ from approvals.receipt import seal
 from ledger.canonical import canonical
 from tests.approvals.builders import (
     GOLDEN,
+    POLICY,
     TODAY,
     ExampleCatalogue,
     books,
@@ -50,6 +51,11 @@ CASES: dict[str, dict[str, Any]] = {
         line(price="900.00", of="printer", attributes={}),
         line(),
         line(of="safe"),
+    ),
+    "announced": order(
+        "G-5",
+        line(operating_system={**SYSTEM, "name": "将到期操作系统"}),
+        line(operating_system=SYSTEM),
     ),
     "answered": order("G-4", line(price="900.00", of="printer", attributes={"colour": True})),
 }
@@ -105,7 +111,7 @@ def evidence(document: dict[str, Any]) -> Evidence:
 
 def main() -> None:
     """Write what is not there."""
-    dates = Dates(TODAY)
+    dates = Dates(TODAY, valid_until=POLICY.valid_until(TODAY))
     for name, document in CASES.items():
         path = GOLDEN / f"engine-{ENGINE}-{name}.receipt.json"
         facts = evidence(document)

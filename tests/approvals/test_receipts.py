@@ -17,6 +17,7 @@ from ledger.canonical import canonical, digest, parse
 from tests.approvals.builders import (
     APPROVER,
     GOLDEN,
+    POLICY,
     TODAY,
     books,
     law,
@@ -176,7 +177,7 @@ _EVIDENCE = st.builds(
 def test_any_evidence_survives_sealing(evidence: Evidence, quantity: int, name: str) -> None:
     document = order("A-1", line(quantity, of=name, attributes={"colour": True}))
     data = canonical(document)
-    days = Dates(TODAY)
+    days = Dates(TODAY, valid_until=POLICY.valid_until(TODAY))
     verdict = examine(read_order(document), evidence, law(), days)
     sealed = seal(data, evidence, verdict, days, law_digest(), books().revision)
     assert canonical(parse(sealed.receipt)) == sealed.receipt

@@ -91,6 +91,26 @@ def test_a_listing_that_lapses_inside_the_window_is_announced(stage: Stage) -> N
     ]
 
 
+def test_the_verdict_announces_it_as_well_unless_the_line_is_delivered_before(
+    stage: Stage,
+) -> None:
+    stage.register(evaluation_bound=True)
+    lapsing = {"name": "将到期操作系统", "version": "V1", "kernel": "6.6"}
+    asked = {
+        "A-1": line(1, operating_system=lapsing),
+        "A-2": line(1, operating_system=lapsing, deliver_by="2026-12-25"),
+    }
+    told = {
+        name: [
+            (it.outcome, it.observed, it.limit)
+            for it in stage.submit(order(name, one)).examination.verdict.findings
+            if it.code.startswith("listing-lapses")
+        ]
+        for name, one in asked.items()
+    }
+    assert told == {"A-1": [("notice", "2027-02-21", "2026-12-26")], "A-2": []}
+
+
 def test_all_four_answers_are_yes_for_what_was_approved(
     stage: Stage, signer: Ed25519FileSigner
 ) -> None:

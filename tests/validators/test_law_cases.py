@@ -93,6 +93,26 @@ def test_every_finding_has_a_sentence_in_both_languages_without_gaps(
                 assert "None" not in text, finding
 
 
+SILENT = {"class-unspoken", "price-unspoken", "quantity-unspoken", "serial-twice"}
+UNCITED_FACTS = ("asset ", "minimum service life of ")
+
+
+def test_a_finding_is_without_citation_only_where_no_provision_is_behind_it(
+    verdicts: list[Verdict],
+) -> None:
+    uncited = [
+        finding
+        for verdict in verdicts
+        for finding in verdict.findings
+        if finding.citation is None and finding.code not in SILENT
+    ]
+    facts = [it.needs.fact for it in uncited if it.code == "fact-missing" and it.needs]
+    assert len(facts) == len(uncited)
+    assert [fact for fact in facts if not fact.startswith(UNCITED_FACTS)] == []
+    cited = {it.code for verdict in verdicts for it in verdict.findings if it.citation}
+    assert not cited & SILENT
+
+
 def test_every_breach_names_its_pointer_its_citation_and_a_way_out_where_there_is_one(
     verdicts: list[Verdict],
 ) -> None:

@@ -90,6 +90,13 @@ def test_a_code_table_in_two_files_is_refused() -> None:
     assert faults_of(CODES, CODES) == ["b.yaml:2: scheme: revision 1 of table stands in a.yaml too"]
 
 
+def test_a_code_table_that_supersedes_an_unknown_one_or_itself_is_refused() -> None:
+    for name, told in (("older", 'no table has the scheme "older"'), ("table", "a table cannot")):
+        naming = changed(CODES, 'complete: "no"\n', f'complete: "no"\nsupersedes: ["{name}"]\n')
+        (fault,) = faults_of(naming)
+        assert fault.startswith(f"a.yaml:6: supersedes[0]: {told}")
+
+
 def test_an_edition_of_an_unknown_place_is_refused() -> None:
     faults = faults_of(changed(EDITION, 'jurisdiction: "here"', 'jurisdiction: "nowhere"'))
     assert faults == ['a.yaml:7: jurisdiction: no place has the id "nowhere"']

@@ -20,13 +20,14 @@ def _check(case: Case) -> Iterator[Finding]:
         if not kind.spoken:
             yield _silent("class-unspoken", f"{held.pointer}/class", item_class)
         elif kind.lacks:
-            for name in kind.lacks:
+            for name, row in kind.lacks.items():
                 yield Finding(
                     rule=RULE.id,
                     code="attribute-missing",
                     outcome=Outcome.UNDETERMINED,
                     pointer=f"{held.pointer}/attributes/{name}",
                     message=say("attribute-missing", attribute=name),
+                    citation=row,
                     needs=Need(kind=NeedKind.FACT, fact=name, source="agency"),
                 )
         else:
@@ -37,6 +38,7 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def _silent(code: str, pointer: str, item_class: str) -> Finding:
+    """Return what silence amounts to: uncited, since every edition in force was looked through."""
     return Finding(
         rule=RULE.id,
         code=code,

@@ -1,11 +1,14 @@
 """A product code must mean the class of the line, in the edition of the table it names (L34).
 
 Source: the classification of government procurement items, 2013 and 2022: the same string means a
-desktop in one and a server in the other.
+desktop in one and a server in the other. The day the one gave way to the other was not read, so a
+code of either table is sure only on days from and up to which its table was seen in use.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from validators.bound import open_day
 from validators.case import Case, LineCase
 from validators.code_index import CodeIndex
 from validators.edition import CodeEntry, CodeTable
@@ -27,35 +30,45 @@ def _check(case: Case) -> Iterator[Finding]:
             index = tables.get(code.scheme)
             if index is not None and code not in kind.codes:
                 pointer = f"{held.pointer}/codes/{position}/code"
-                yield from _compare(held, index, code, pointer)
+                yield from _compare(held, index, code, pointer, case.on)
 
 
 def _compare(
-    held: LineCase, index: CodeIndex, code: ProductCode, pointer: str
+    held: LineCase, index: CodeIndex, code: ProductCode, pointer: str, on: date
 ) -> Iterator[Finding]:
-    """Yield what a code that no read row ties to the line's class amounts to."""
+    """Yield what a code amounts to that is not surely one of the line's class today."""
     item_class, table = held.line.item_class, index.table
     entries = index.entries.get(code.code, ())
     others = [entry for entry in entries if item_class not in entry.classes]
+    current = index.surely_in_use(on)
+    doubts = () if current else (open_day(index.handover),)
     if len(others) == len(entries) and any(entry.evidence == "read" for entry in others):
-        yield _other(held, table, code, pointer, others)
-        return
-    doubt = need_law("figure-unverified", f"{table.scheme} {code.code}")
-    if not entries:
-        doubt = need_law("list-incomplete", table.scheme)
-    yield open_point(
-        RULE.id,
-        pointer,
-        say("subject-code", code=code.code, scheme=table.scheme, item_class=item_class.value),
-        doubt,
-        citation=_citation(table, entries),
-        observed=code.code,
-    )
+        yield _other(held, table, code, pointer, others, current=current)
+    elif not entries:
+        doubts = (need_law("list-incomplete", table.scheme), *doubts)
+    elif (code.code, item_class) not in index.sure:
+        doubts = (need_law("figure-unverified", f"{table.scheme} {code.code}"), *doubts)
+    for doubt in doubts:
+        yield open_point(
+            RULE.id,
+            pointer,
+            say("subject-code", code=code.code, scheme=table.scheme, item_class=item_class.value),
+            doubt,
+            citation=_citation(table, entries),
+            observed=code.code,
+        )
 
 
 def _other(
-    held: LineCase, table: CodeTable, code: ProductCode, pointer: str, others: list[CodeEntry]
+    held: LineCase,
+    table: CodeTable,
+    code: ProductCode,
+    pointer: str,
+    others: list[CodeEntry],
+    *,
+    current: bool,
 ) -> Finding:
+    """Return the breach; another code of a table that may be out of use mends nothing."""
     item_class = held.line.item_class
     title = "、".join(entry.title for entry in others)
     right = [
@@ -64,7 +77,7 @@ def _other(
         if item_class in entry.classes and entry.evidence == "read"
     ]
     remedy = None
-    if right:
+    if right and current:
         message = say("use-code", code=right[0])
         remedy = Remedy(pointer=pointer, value=right[0], message=message)
     return Finding(
