@@ -244,7 +244,7 @@ SETTINGS: tuple[Setting, ...] = (
         "threads",
         _number(1, _MOST_THREADS),
         "4",
-        "threads of each web worker, and connections to the database it may hold",
+        "threads of each web worker; each may hold two connections to the database",
     ),
     Setting(
         "PROCHECK_APPROVAL_KEY",

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 
 import psycopg
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import run_wsgi_app
 
 from api import access_keys
 from api.app import create_app
@@ -42,9 +44,8 @@ def _tried(stage: Stage, document: dict[str, Any], role: str = "officer", **more
     return stage.call("POST", "/v1/validations", role, document, **more)
 
 
-def _only_looking(stage: Stage) -> Stage:
-    services = replace(stage.services, database=_NoTransactions())
-    return replace(stage, app=create_app(services), services=services)
+def _only_looking(stage: Stage) -> FlaskClient:
+    return create_app(replace(stage.services, database=_NoTransactions())).test_client()
 
 
 @pytest.mark.parametrize("role", ["officer", "approver", "supplier", "auditor"])
@@ -62,7 +63,7 @@ def test_a_glance_says_what_the_view_says(stage: Stage, role: str, changes: dict
     slow = _tried(stage, document, role, headers=_PLAINLY)
     _tried(stage, document, role)  # the key's first use is written down, which no glance does
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stage, "_client", _only_looking(stage).app.test_client())
+        patch.setattr(stage, "_client", _only_looking(stage))
         quick = _tried(stage, document, role)
     assert (slow.status, quick.status) == (200, 200)
     assert quick.data == slow.data
@@ -209,8 +210,7 @@ def test_a_body_that_cannot_be_read_is_told_by_the_view_and_read_no_further(
         "wsgi.url_scheme": "http",
         "wsgi.errors": io.StringIO(),
     }
-    told: list[str] = []
-    body = b"".join(stage.app(environ, lambda status, *_: told.append(status)))
-    assert told == ["408 REQUEST TIMEOUT"]
-    assert json.loads(body)["type"] == "/problems/body-overdue"
+    body, status, _ = run_wsgi_app(stage.app, environ)
+    assert status == "408 REQUEST TIMEOUT"
+    assert json.loads(b"".join(body))["type"] == "/problems/body-overdue"
     assert Stalls.reads == 1

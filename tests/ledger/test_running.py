@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import Connection
@@ -12,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from ledger import running
 from ledger.errors import LedgerForkError
 from ledger.running import run
-from ledger.sequencing import Sequencer
+from ledger.sequencing import Batch, Sequencer
 from ledger.store import latest_checkpoint
 from storage.database import Database
 from storage.scope import Scope
@@ -66,6 +67,42 @@ def test_entries_get_their_place_soon_after_they_are_recorded(stage: Stage) -> N
         _until(lambda size=number + 1: _size(stage) == size)  # type: ignore[misc]  # bound now
     loop.end()
     assert loop.raised is None
+
+
+class _Scripted:
+    """A sequencer that places one batch, finds nothing after it, and is told to stop."""
+
+    def __init__(self, stop: threading.Event, batch: Batch) -> None:
+        self._stop, self._batches = stop, iter((batch,))
+
+    def run_once(self, _: datetime) -> Batch:
+        batch = next(self._batches, None)
+        if batch is None:
+            self._stop.set()
+        return batch or Batch()
+
+
+class _Watched(threading.Event):
+    """An event that writes down how long it was waited for, and does not wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return self.is_set()
+
+
+def test_only_a_full_batch_is_followed_at_once(stage: Stage) -> None:
+    for limit, pending, rests in ((3, 2, [running.PACE_SECONDS]), (3, 3, []), (3, 4, [])):
+        stage.drain()
+        stage.record_many(range(pending))
+        batch = stage.sequencer(limit=limit).run_once(START)
+        assert (batch.appended, batch.full) == (min(limit, pending), pending >= limit)
+        stop = _Watched()
+        run(cast("Sequencer", _Scripted(stop, batch)), clock=lambda: START, stop=stop)
+        assert stop.waits == [*rests, running.POLL_SECONDS]
 
 
 def test_what_is_pending_when_told_to_stop_still_gets_its_place(stage: Stage) -> None:

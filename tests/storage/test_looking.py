@@ -39,9 +39,9 @@ def test_a_look_leaves_no_transaction_and_sees_what_was_committed_since(
         assert looks.row("select count(*) from procheck.thing", ()) == (0,)
         out.execute("insert into procheck.thing values (1)")
         assert looks.row("select count(*) from procheck.thing", ()) == (1,)
-        states = out.execute(
-            "select state from pg_stat_activity where application_name = 'test looks'"
-        ).fetchall()
+    query = "select state from pg_stat_activity where application_name = 'test looks'"
+    with fresh_database.address.connect(database=fresh_database.name) as watcher:
+        states = watcher.execute(query).fetchall()
     assert states == [("idle",)]
 
 
