@@ -8,7 +8,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 import rfc8785
@@ -66,20 +66,20 @@ def _is_plain(value: object) -> bool:
 
     Asked only of values that were encoded, so there are no cycles in it and every name is a text.
     """
-    queue = [value]
+    queue: list[Any] = [value]
     for item in queue:  # it grows while it is walked
         kind = type(item)
         if kind is dict:
             # RFC 8785 sorts names by UTF-16 units, the encoder by code points: the same order as
             # long as no name needs two units for a character.
-            names = "".join(item)  # type: ignore[arg-type]  # a dict, by the line above
+            names = "".join(item)
             if not names.isascii() and max(names) > _ONE_UNIT:
                 return False
-            queue += [child for child in item.values() if type(child) is not str]  # type: ignore[attr-defined]
+            queue += [child for child in item.values() if type(child) is not str]
         elif kind is list or kind is tuple:
-            queue += [child for child in item if type(child) is not str]  # type: ignore[attr-defined]
+            queue += [child for child in item if type(child) is not str]
         elif kind is int:
-            if not -_MAX_INTEGER <= item <= _MAX_INTEGER:  # type: ignore[operator]
+            if not -_MAX_INTEGER <= item <= _MAX_INTEGER:
                 return False
         elif not (item is None or kind is bool or kind is str):
             return False
