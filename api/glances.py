@@ -84,9 +84,11 @@ def _is_usual(environ: Environment) -> bool:
 
 def _body(environ: Environment) -> bytes:
     """Return the body, and put it back for whoever reads it again."""
+    length = int(environ["CONTENT_LENGTH"])
     try:
-        # One byte more than there is, so that the end is seen.
-        data: bytes = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]) + 1)
+        # One byte more than there is, so that the end is seen, where asking does not wait for more.
+        ends = environ.get("wsgi.input_terminated", False)
+        data: bytes = environ["wsgi.input"].read(length + 1 if ends else length)
     except Exception as error:  # noqa: BLE001 - in the server's own kinds of error
         environ["wsgi.input"] = _Broken(error)
         return b""
