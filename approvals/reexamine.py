@@ -93,8 +93,10 @@ def examine_again(
     units = store.line_units(connection, held.id)
     gathered = _gather(connection, placed, units, books, office, now)
     found = examine_order(placed, gathered, books, office, now, decided=decided)
-    sealed = seal_entries(found, actor, office, now)
-    _write(connection, held, found, units, sealed, actor, now)
+    movements = _movements(held.id, found, units)
+    sealed = seal_entries(found, movements, actor, office, now)
+    move(connection, held.agency, movements, actor.person, now)
+    _write(connection, held, found, sealed, actor, now)
     return submission(found, sealed)
 
 
@@ -134,12 +136,10 @@ def _write(
     connection: Connection,
     held: StoredOrder,
     found: Examination,
-    units: tuple[LineUnits, ...],
     sealed: tuple[SealedEntry, ...],
     actor: Actor,
     now: datetime,
 ) -> None:
-    move(connection, held.agency, _movements(held.id, found, units), actor.person, now)
     store.change_order(
         connection,
         held,
