@@ -17,7 +17,7 @@ from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
 from approvals.office import Office
-from approvals.outdated import behind, catch_up
+from approvals.outdated import Behind, behind, catch_up
 from catalog.shelf import Shelf
 from storage.database import Database, session_options
 from storage.scope import SYSTEM
@@ -102,7 +102,7 @@ def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
 def catch_up_all(
     database: Database, shelf: Shelf, office: Office, clock: Callable[[], datetime]
 ) -> int:
-    """Examine again every held order that law or lists have overtaken; return how many it was.
+    """Examine again every held order that law, lists or facts overtook; return how many it was.
 
     Each in a transaction of its own; one that cannot be examined does not keep the others waiting.
     """
@@ -112,11 +112,11 @@ def catch_up_all(
             found = behind(connection, books=shelf.books(connection), now=clock(), after=after)
         if not found:
             if done:
-                _log.info("examined %d held orders again, as law or lists changed", done)
+                _log.info("examined %d held orders again, as law, lists or facts changed", done)
             return done
-        for order_id, agency in found:
-            done += _caught_up(database, shelf, office, clock, order_id, agency)
-        after = found[-1][0]
+        for it in found:
+            done += _caught_up(database, shelf, office, clock, it)
+        after = found[-1].order_id
 
 
 def _caught_up(
@@ -124,23 +124,26 @@ def _caught_up(
     shelf: Shelf,
     office: Office,
     clock: Callable[[], datetime],
-    order_id: str,
-    agency: str,
+    held: Behind,
 ) -> bool:
     try:
         with database.transaction(SYSTEM) as connection:
             made = catch_up(
                 connection,
-                order_id=order_id,
-                agency=agency,
+                order_id=held.order_id,
+                agency=held.agency,
                 books=shelf.books(connection),
                 office=office,
                 now=clock(),
             )
     except AgencyBusy:
-        _log.info("the quota of %s is locked; a later run examines order %s", agency, order_id)
+        _log.info(
+            "the quota of %s is locked; a later run examines order %s", held.agency, held.order_id
+        )
         return False
     except Exception:  # noqa: BLE001 - whatever it is, the other orders go on
-        _log.exception("order %s could not be examined again; the next run tries again", order_id)
+        _log.exception(
+            "order %s could not be examined again; the next run tries again", held.order_id
+        )
         return False
     return made is not None

@@ -253,7 +253,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 "ledger": _LEDGER,
                 "examined": listing(record({"id": UUID, "state": _STATE}), 20),
-            }
+            },
+            {"deferred": integer()},
         ),
         "Entitlement": record(
             {
