@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from api.clock import now
 from api.deferring import CATCH_UP, QUEUE
 from api.identifiers import new_id
+from api.reconciling import disagreements
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
@@ -23,9 +24,11 @@ from storage.database import Database, session_options
 from storage.scope import SYSTEM
 
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "41 * * * *"
 EVERY_NIGHT = "17 19 * * *"
 """In UTC: a quarter past three in the morning where the agencies are."""
 EVERY_TEN_MINUTES = "*/10 * * * *"
+_MOST_LOGGED = 100
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +54,11 @@ def jobs_on(url: str, database: Database, office: Office) -> App:
     @app.task(queue=QUEUE, queueing_lock="forget", pass_context=False)
     def forget(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
         return forget_aged(database, now)
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(queue=QUEUE, queueing_lock="reconcile", pass_context=False)
+    def reconcile(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return reconcile_all(database)
 
     shelf = Shelf()
 
@@ -97,6 +105,21 @@ def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
             if forgotten:
                 _log.info("forgot %d answers kept for repetition", forgotten)
             return forgotten
+
+
+def reconcile_all(database: Database) -> int:
+    """Compare rows, quota and ledger as of one moment; log each disagreement as an error.
+
+    Return how many there are. The first hundred are logged: `procheck reconcile` names them all.
+    """
+    found = 0
+    with database.snapshot(SYSTEM) as connection:
+        for found, line in enumerate(disagreements(connection), 1):
+            if found <= _MOST_LOGGED:
+                _log.error("rows and record disagree: %s", line)
+    if found > _MOST_LOGGED:
+        _log.error("rows and record disagree in %d things; see procheck reconcile", found)
+    return found
 
 
 def catch_up_all(
