@@ -265,6 +265,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "by_standing": table(integer(), 3),
                 "left": integer(),
                 "sum": text(),
+                "explanation": _MESSAGE,
                 "citation": reference("Citation"),
                 "open": listing(
                     record({"code": text(60), "kind": text(20), "fact": text(), "from": text(60)})
