@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 
 QUEUE: Final = "clock"
 CATCH_UP: Final = "catch-up"
-"""Name of the task that examines again what law or lists have overtaken (`api.jobs`)."""
+"""Name of the task that examines again what law, lists or facts have overtaken (`api.jobs`)."""
 
 _app = App(connector=SyncPsycopgConnector())
 """Only writes down what is to be done, on connections of others; it never opens its own."""
 
 
 def defer_catching_up(connection: Connection) -> None:
-    """Have held orders examined again once this transaction, which publishes, has committed."""
+    """Have held orders examined again once this transaction, which overtook them, has committed."""
     raw = connection.connection.driver_connection
     _app.configure_task(CATCH_UP, queue=QUEUE, connection=raw).defer()

@@ -13,19 +13,22 @@ from sqlalchemy.engine import URL, make_url
 from api.clock import now
 from api.deferring import CATCH_UP, QUEUE
 from api.identifiers import new_id
+from api.reconciling import disagreements
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
 from approvals.office import Office
-from approvals.outdated import behind, catch_up
+from approvals.outdated import Behind, behind, catch_up
 from catalog.shelf import Shelf
 from storage.database import Database, session_options
 from storage.scope import SYSTEM
 
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "41 * * * *"
 EVERY_NIGHT = "17 19 * * *"
 """In UTC: a quarter past three in the morning where the agencies are."""
 EVERY_TEN_MINUTES = "*/10 * * * *"
+_MOST_LOGGED = 100
 _log = logging.getLogger(__name__)
 
 
@@ -51,6 +54,11 @@ def jobs_on(url: str, database: Database, office: Office) -> App:
     @app.task(queue=QUEUE, queueing_lock="forget", pass_context=False)
     def forget(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
         return forget_aged(database, now)
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(queue=QUEUE, queueing_lock="reconcile", pass_context=False)
+    def reconcile(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return reconcile_all(database)
 
     shelf = Shelf()
 
@@ -99,10 +107,25 @@ def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
             return forgotten
 
 
+def reconcile_all(database: Database) -> int:
+    """Compare rows, quota and ledger as of one moment; log each disagreement as an error.
+
+    Return how many there are. The first hundred are logged: `procheck reconcile` names them all.
+    """
+    found = 0
+    with database.snapshot(SYSTEM) as connection:
+        for found, line in enumerate(disagreements(connection), 1):
+            if found <= _MOST_LOGGED:
+                _log.error("rows and record disagree: %s", line)
+    if found > _MOST_LOGGED:
+        _log.error("rows and record disagree in %d things; see procheck reconcile", found)
+    return found
+
+
 def catch_up_all(
     database: Database, shelf: Shelf, office: Office, clock: Callable[[], datetime]
 ) -> int:
-    """Examine again every held order that law or lists have overtaken; return how many it was.
+    """Examine again every held order that law, lists or facts overtook; return how many it was.
 
     Each in a transaction of its own; one that cannot be examined does not keep the others waiting.
     """
@@ -112,11 +135,11 @@ def catch_up_all(
             found = behind(connection, books=shelf.books(connection), now=clock(), after=after)
         if not found:
             if done:
-                _log.info("examined %d held orders again, as law or lists changed", done)
+                _log.info("examined %d held orders again, as law, lists or facts changed", done)
             return done
-        for order_id, agency in found:
-            done += _caught_up(database, shelf, office, clock, order_id, agency)
-        after = found[-1][0]
+        for it in found:
+            done += _caught_up(database, shelf, office, clock, it)
+        after = found[-1].order_id
 
 
 def _caught_up(
@@ -124,23 +147,26 @@ def _caught_up(
     shelf: Shelf,
     office: Office,
     clock: Callable[[], datetime],
-    order_id: str,
-    agency: str,
+    held: Behind,
 ) -> bool:
     try:
         with database.transaction(SYSTEM) as connection:
             made = catch_up(
                 connection,
-                order_id=order_id,
-                agency=agency,
+                order_id=held.order_id,
+                agency=held.agency,
                 books=shelf.books(connection),
                 office=office,
                 now=clock(),
             )
     except AgencyBusy:
-        _log.info("the quota of %s is locked; a later run examines order %s", agency, order_id)
+        _log.info(
+            "the quota of %s is locked; a later run examines order %s", held.agency, held.order_id
+        )
         return False
     except Exception:  # noqa: BLE001 - whatever it is, the other orders go on
-        _log.exception("order %s could not be examined again; the next run tries again", order_id)
+        _log.exception(
+            "order %s could not be examined again; the next run tries again", held.order_id
+        )
         return False
     return made is not None

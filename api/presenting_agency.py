@@ -95,6 +95,7 @@ def entitlement_document(entitlement: Entitlement) -> dict[str, Any]:
         "left": entitlement.left,
         **kept(left_at_most=entitlement.left_at_most),
         "sum": entitlement.sum,
+        "explanation": message_document(entitlement.explanation),
         "citation": citation_document(entitlement.citation),
         "open": [
             {

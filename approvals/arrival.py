@@ -1,8 +1,9 @@
 """A fact arrived: examine again what an agency's orders were held for."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from approvals.locking import lock_agency
 from approvals.office import Office
@@ -14,6 +15,14 @@ from catalog.books import Books
 from ledger.entry import Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What became of held orders: those examined again, and how many were left to the job."""
+
+    examined: tuple[Submission, ...]
+    left: int
+
+
 def reexamine_held(
     connection: Connection,
     *,
@@ -23,14 +32,16 @@ def reexamine_held(
     office: Office,
     now: datetime,
     limit: int = 20,
-) -> tuple[Submission, ...]:
+) -> Arrival:
     """Examine an agency's held orders again, in the order they were placed.
 
     Each takes its place in the quota as it comes, as if the fact had been there from the start.
+    Beyond the limit they are marked as overtaken by the fact: where any is, the caller has them
+    caught up with (`approvals.outdated`) by a job that commits with the fact.
 
     Args:
         connection: a transaction of the caller's.
-        actor: who brought the fact, or the system where the law or the catalogue changed.
+        actor: who brought the fact.
         uscc: the agency.
         books: law and catalogue in force.
         office: terms, key and identifiers.
@@ -43,19 +54,19 @@ def reexamine_held(
     """
     lock_agency(connection, uscc)
     columns = purchase_order.c
-    held = connection.scalars(
-        select(columns.id)
-        .where(
-            columns.agency == uscc,
-            columns.awaits == Awaits.FACTS.value,
-            columns.lapses_at > now,
-            # One examined at this very instant would say the same again.
-            columns.changed_at < now,
-        )
-        .order_by(columns.id)
-        .limit(limit)
-    ).all()
-    return tuple(
+    waiting = (
+        columns.agency == uscc,
+        columns.awaits == Awaits.FACTS.value,
+        columns.lapses_at > now,
+    )
+    ids = select(columns.id).where(*waiting).order_by(columns.id).limit(limit)
+    held = connection.scalars(ids).all()
+    left = 0
+    if len(held) == limit:
+        beyond = update(purchase_order).where(*waiting, columns.id > held[-1])
+        left = connection.execute(beyond.values(overtaken=True)).rowcount
+    examined = tuple(
         reexamine(connection, actor=actor, order_id=order_id, books=books, office=office, now=now)
         for order_id in held
     )
+    return Arrival(examined, left)

@@ -1,7 +1,8 @@
 """The ledger entries of this package: one for each act, small, with digests of what is large.
 
-An entry says enough to replay quota from the ledger alone: which kinds moved, by how much, under
-which verb. It holds no text an agency wrote besides the order's reference.
+An entry says enough to replay quota from the ledger alone (`approvals.replaying`): which kinds
+moved, by how much, under which verb, and between which counters: a commit of what was reserved and
+one afresh are the same verb. It holds no text an agency wrote besides the order's reference.
 """
 
 from collections import Counter
@@ -37,8 +38,17 @@ def order_entry(
     )
 
 
-def examined(found: Examination, identifier: str, actor: Actor, now: datetime) -> Entry:
-    """Return the entry that an order was examined: its verdict, and where that leaves it."""
+def examined(
+    found: Examination,
+    movements: Iterable[Movement],
+    identifier: str,
+    actor: Actor,
+    now: datetime,
+) -> Entry:
+    """Return the entry that an order was examined: its verdict, and where that leaves it.
+
+    ``movements`` are those made: an order examined again may give back what it had reserved.
+    """
     placed, disposition = found.placed, found.disposition
     body: dict[str, object] = {
         "reference": placed.order.reference,
@@ -52,7 +62,7 @@ def examined(found: Examination, identifier: str, actor: Actor, now: datetime) -
             for it in found.verdict.editions
         ],
         "findings": _findings(found),
-        "quota": taken(found),
+        "quota": moved(movements),
     }
     if disposition.awaits is not None:
         body["awaits"] = disposition.awaits.value
@@ -88,30 +98,29 @@ def tenant_of(order: Order) -> Tenant:
     return Tenant(agency=order.agency, supplier=order.supplier)
 
 
-def taken(found: Examination) -> dict[str, list[dict[str, object]]]:
-    """Return what an examination takes of the quota, by verb and kind."""
-    if found.verb is None:
-        return {}
-    sums: Counter[tuple[str, str]] = Counter()
-    for take in found.takings:
-        sums[take.item_class, take.attributes] += take.quantity
-    return {found.verb.value: _kinds(sums)}
-
-
 def moved(movements: Iterable[Movement]) -> dict[str, list[dict[str, object]]]:
-    """Return what movements amount to, by verb and kind."""
-    by_verb: dict[str, Counter[tuple[str, str]]] = {}
+    """Return what movements amount to, by verb and kind: units, and by how much counters changed.
+
+    A counter that did not change is left out.
+    """
+    sums: dict[str, dict[tuple[str, str], Counter[str]]] = {}
     for it in movements:
-        units = max(map(abs, (it.reserved, it.committed, it.on_hand)))
-        by_verb.setdefault(it.verb.value, Counter())[it.item_class, it.attributes] += units
-    return {verb: _kinds(sums) for verb, sums in by_verb.items()}
-
-
-def _kinds(sums: Mapping[tuple[str, str], int]) -> list[dict[str, object]]:
-    return [
-        {"class": item_class, "attributes": attributes, "quantity": quantity}
-        for (item_class, attributes), quantity in sorted(sums.items())
-    ]
+        kind = sums.setdefault(it.verb.value, {}).setdefault(
+            (it.item_class, it.attributes), Counter()
+        )
+        changes = {"reserved": it.reserved, "committed": it.committed, "on_hand": it.on_hand}
+        kind.update(changes, quantity=max(map(abs, changes.values())))
+    return {
+        verb: [
+            {
+                "class": item_class,
+                "attributes": attributes,
+                **{name: value for name, value in kind.items() if value},
+            }
+            for (item_class, attributes), kind in sorted(kinds.items())
+        ]
+        for verb, kinds in sums.items()
+    }
 
 
 def _findings(found: Examination) -> dict[str, int]:

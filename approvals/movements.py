@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from approvals.examination import Taking
+from approvals.examination import Examination, Taking
 from approvals.locking import database_refusals
 from approvals.quota import Verb
 
@@ -91,6 +91,14 @@ def taking(order_id: str, take: Taking, verb: Verb, *, reserved: int = 0) -> Mov
         cap=take.cap,
         excused=take.excused,
     )
+
+
+def first_takings(found: Examination) -> tuple[Movement, ...]:
+    """Return what an order takes that held nothing before; `approvals.placing` writes the same."""
+    verb = found.verb
+    if verb is None:
+        return ()
+    return tuple(taking(found.placed.id, take, verb) for take in found.takings)
 
 
 def move(

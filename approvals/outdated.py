@@ -1,12 +1,14 @@
-"""Law or lists changed: examine again the orders that are held, whatever they were held for.
+"""Law, lists or facts changed: examine again the orders that are held, whatever for.
 
-Which orders are behind is read off their receipts, which name the books they were examined under,
-and not off a clock: an order examined under the old books while the new ones were being published
-is found too, and one that was examined under the new ones is left alone. So this may stop anywhere
-and start again.
+Which orders are behind the books is read off their receipts, which name those they were examined
+under, and not off a clock: an order examined under the old books while the new ones were being
+published is found too, and one that was examined under the new ones is left alone. Which are behind
+a fact, the act that recorded it marked under the agency's lock. So this may stop anywhere and start
+again.
 """
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -20,18 +22,30 @@ from ledger.entry import Actor
 PUBLICATION = Actor(person="system:publication", role="system", authentication="publication")
 """Who acts when a publication does."""
 
+ARRIVAL = Actor(person="system:arrival", role="system", authentication="arrival")
+"""Who acts when a fact does that arrived with more orders waiting than its own act examines."""
+
 _BEHIND = text("""
-    select o.id, o.agency from procheck.purchase_order o
+    select o.id, o.agency, o.overtaken from procheck.purchase_order o
     cross join lateral (
         select r.body from procheck.receipt r where r.order_id = o.id
         order by r.examination desc limit 1
     ) as latest
     where o.awaits = 'facts' and o.lapses_at > :now and o.id > :after
         and (cast(:only as text) is null or o.id = :only)
-        and (convert_from(latest.body, 'UTF8')::json -> 'catalogue' ->> 'revision')::bigint
-            <> :revision
+        and (o.overtaken
+            or (convert_from(latest.body, 'UTF8')::json -> 'catalogue' ->> 'revision')::bigint
+                <> :revision)
     order by o.id limit :limit
 """)
+
+
+class Behind(NamedTuple):
+    """A held order that is behind; ``overtaken``: behind a fact, whatever else."""
+
+    order_id: str
+    agency: str
+    overtaken: bool
 
 
 def behind(
@@ -42,8 +56,8 @@ def behind(
     after: str = "",
     only: str | None = None,
     limit: int = 50,
-) -> tuple[tuple[str, str], ...]:
-    """Return held orders last examined under other books, with their agencies, by identifier.
+) -> tuple[Behind, ...]:
+    """Return held orders last examined under other books or facts, by identifier.
 
     Args:
         connection: a transaction whose scope sees every agency.
@@ -55,7 +69,7 @@ def behind(
     """
     values = {"now": now, "after": after, "only": only, "limit": limit}
     rows = connection.execute(_BEHIND, {**values, "revision": books.revision})
-    return tuple((row.id, row.agency) for row in rows)
+    return tuple(Behind(row.id, row.agency, row.overtaken) for row in rows)
 
 
 def catch_up(
@@ -74,8 +88,10 @@ def catch_up(
         AgencyBusy: its quota was locked for too long.
     """
     lock_agency(connection, agency)
-    if not behind(connection, books=books, now=now, only=order_id):
+    found = behind(connection, books=books, now=now, only=order_id)
+    if not found:
         return None
+    actor = ARRIVAL if found[0].overtaken else PUBLICATION
     return reexamine(
-        connection, actor=PUBLICATION, order_id=order_id, books=books, office=office, now=now
+        connection, actor=actor, order_id=order_id, books=books, office=office, now=now
     )

@@ -1,22 +1,24 @@
 """Compares rows with what the ledger and the movements say of them, for who can alter any row.
 
 The ledger's own reconciling (`ledger.reconciling`) shows that every event is in the tree; this,
-that approvals are what was recorded of them, and that no counter of the quota moved by itself. It
+that approvals are what was recorded of them, and that no counter of the quota moved by itself: each
+is the sum of its movements, and what a replay of the ledger's entries gives. It
 reads only, and names the object each time. (RELIABILITY §2.4 O2, §3.5.)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any
 
 from sqlalchemy import Connection, select, text
 
+from approvals.replaying import COUNTERS, Counted, Counters, replay
 from approvals.states import ApprovalState
-from approvals.tables import approval
+from approvals.tables import approval, quota_balance
 from ledger.canonical import digest, parse
 from ledger.kinds import EntryKind
-from ledger.store import bodies_of
+from ledger.store import bodies_of, every_body
 
 _ENDS = {
     EntryKind.APPROVAL_REVOKED: ApprovalState.REVOKED,
@@ -53,6 +55,8 @@ class Mismatch(StrEnum):
     """An approval is in another state than the ledger records."""
     COUNTER = "quota-counter"
     """A counter is not the sum of its movements."""
+    REPLAY = "quota-replay"
+    """A counter is not what a replay of the ledger's entries gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,15 @@ class Irregularity:
 
 
 def reconcile(connection: Connection) -> Iterator[Irregularity]:
-    """Yield everything in which rows and record disagree; the scope must see every agency."""
+    """Yield everything in which rows and record disagree.
+
+    Args:
+        connection: a snapshot (`Database.snapshot`) whose scope sees every agency: what is written
+            meanwhile would be seen on one side and not on the other.
+    """
     yield from _approvals(connection)
     yield from _counters(connection)
+    yield from _replayed(connection)
 
 
 def _approvals(connection: Connection) -> Iterator[Irregularity]:
@@ -99,7 +109,11 @@ def _approvals(connection: Connection) -> Iterator[Irregularity]:
 
 
 def _entries(connection: Connection, kind: EntryKind) -> Iterator[Any]:
-    return (parse(it) for it in bodies_of(connection, kind))
+    return _parsed(bodies_of(connection, kind))
+
+
+def _parsed(bodies: Iterable[bytes]) -> Iterator[Any]:
+    return (parse(it) for it in bodies)
 
 
 def _held(row: Any) -> dict[str, str]:  # noqa: ANN401 - a row of the library's
@@ -134,7 +148,23 @@ def _recorded(entry: Any) -> dict[str, str]:  # noqa: ANN401 - a JSON value
 def _counters(connection: Connection) -> Iterator[Irregularity]:
     for row in connection.execute(_COUNTERS).mappings():
         subject = f"{row['agency']} {row['class']} {row['attributes']}"
-        for member in ("reserved", "committed", "on_hand"):
+        for member in COUNTERS:
             held, recorded = str(row[f"held_{member}"]), str(row[member])
             if held != recorded:
                 yield Irregularity(Mismatch.COUNTER, subject, member, held, recorded)
+
+
+def _replayed(connection: Connection) -> Iterator[Irregularity]:
+    recorded = replay(_parsed(every_body(connection)))
+    held = {
+        Counted(row["agency"], row["class"], row["attributes"]): Counters(
+            **{name: row[name] for name in COUNTERS}
+        )
+        for row in connection.execute(select(quota_balance)).mappings()
+    }
+    for about in sorted(held.keys() | recorded.keys()):
+        ours, theirs = held.get(about, Counters()), recorded.get(about, Counters())
+        for name in COUNTERS:
+            here, there = str(getattr(ours, name)), str(getattr(theirs, name))
+            if here != there:
+                yield Irregularity(Mismatch.REPLAY, " ".join(about), name, here, there)

@@ -21,7 +21,7 @@ from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
-from approvals.states import Awaits
+from approvals.states import Awaits, Disposition
 from approvals.store import LineUnits, StoredOrder
 from approvals.submit import Submission, seal_entries, submission
 from approvals.tables import approval, receipt
@@ -93,8 +93,13 @@ def examine_again(
     units = store.line_units(connection, held.id)
     gathered = _gather(connection, placed, units, books, office, now)
     found = examine_order(placed, gathered, books, office, now, decided=decided)
-    sealed = seal_entries(found, actor, office, now)
-    _write(connection, held, found, units, sealed, actor, now)
+    if found.disposition == Disposition(held.state, held.awaits):
+        # It ends when it was first promised to end: publications and facts come for ever.
+        found = replace(found, lapses_at=held.lapses_at)
+    movements = _movements(held.id, found, units)
+    sealed = seal_entries(found, movements, actor, office, now)
+    move(connection, held.agency, movements, actor.person, now)
+    _write(connection, held, found, sealed, actor, now)
     return submission(found, sealed)
 
 
@@ -134,12 +139,10 @@ def _write(
     connection: Connection,
     held: StoredOrder,
     found: Examination,
-    units: tuple[LineUnits, ...],
     sealed: tuple[SealedEntry, ...],
     actor: Actor,
     now: datetime,
 ) -> None:
-    move(connection, held.agency, _movements(held.id, found, units), actor.person, now)
     store.change_order(
         connection,
         held,

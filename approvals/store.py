@@ -17,7 +17,10 @@ from approvals.tables import approval, order_line, purchase_order, receipt, revo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredOrder:
-    """An order as it stands in the database; ``document`` is what was sent, in canonical form."""
+    """An order as it stands in the database; ``document`` is what was sent, in canonical form.
+
+    ``overtaken``: a fact arrived since it was last examined.
+    """
 
     id: str
     agency: str
@@ -35,6 +38,7 @@ class StoredOrder:
     ended: str | None
     revision: int
     changed_at: datetime
+    overtaken: bool
 
     def state_at(self, now: datetime) -> OrderState:
         """Return its state at an instant: what has lapsed is over before any job says so."""
@@ -162,6 +166,7 @@ def change_order(
             ended=ended,
             revision=held.revision + 1,
             changed_at=now,
+            overtaken=False,
         )
     )
     if changed.rowcount != 1:

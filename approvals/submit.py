@@ -15,6 +15,7 @@ from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
+from approvals.movements import Movement, first_takings
 from approvals.office import Office
 from approvals.placing import write_new
 from approvals.stated import Stated
@@ -72,16 +73,20 @@ def submit(
         end_due(connection, order.agency, ids=office.ids, now=now)
         gathered = gather_for_act(connection, order, books, today, now)
     found = examine_order(placed, gathered, books, office, now)
-    sealed = seal_entries(found, actor, office, now)
+    sealed = seal_entries(found, first_takings(found), actor, office, now)
     write_new(connection, found, sealed, actor, now)
     return submission(found, sealed)
 
 
 def seal_entries(
-    found: Examination, actor: Actor, office: Office, now: datetime
+    found: Examination,
+    movements: tuple[Movement, ...],
+    actor: Actor,
+    office: Office,
+    now: datetime,
 ) -> tuple[SealedEntry, ...]:
-    """Return the entries of an examination: that it was made, and the grant it led to."""
-    made = [entries.examined(found, office.ids(), actor, now)]
+    """Return the entries of an examination: it and its movements, and the grant it led to."""
+    made = [entries.examined(found, movements, office.ids(), actor, now)]
     if found.granted is not None:
         made.append(entries.granted(found.placed, found.granted, office.ids(), actor, now))
     return tuple(it.seal() for it in made)

@@ -64,6 +64,7 @@ purchase_order = Table(
     Column("ended", Text),
     Column("revision", Integer, nullable=False, server_default="1"),
     Column("changed_at", Instant, nullable=False),
+    Column("overtaken", Boolean, nullable=False, server_default="false"),
     UniqueConstraint("agency", "reference"),
 )
 Index("ix_purchase_order_agency", purchase_order.c.agency, purchase_order.c.id)

@@ -1,5 +1,6 @@
 """Queries of the ledger: append, look up, prove. None of them commits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -106,6 +107,18 @@ def bodies_of(connection: Connection, kind: EntryKind) -> tuple[bytes, ...]:
     """
     query = select(ledger_event.c.body).where(ledger_event.c.kind == kind.value)
     return tuple(connection.scalars(query.order_by(ledger_event.c.id)))
+
+
+def every_body(connection: Connection, *, page: int = 1000) -> Iterator[bytes]:
+    """Yield the bytes of every entry that the reader may see, sequenced or not, a page at a time.
+
+    In a transaction that is no snapshot, what commits meanwhile may be left out.
+    """
+    columns, after = ledger_event.c, 0
+    query = select(columns.id, columns.body).order_by(columns.id).limit(page)
+    while rows := connection.execute(query.where(columns.id > after)).all():
+        yield from (bytes(body) for _, body in rows)
+        after = rows[-1][0]
 
 
 def index_of(connection: Connection, leaf_hash: bytes) -> int:

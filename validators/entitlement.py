@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from validators.bound import Doubt
 from validators.edition import Consent
+from validators.entitlement_text import Working, explanation_of, sum_of
 from validators.evidence import Evidence, Standing
 from validators.finding import Citation, Message, Need, NeedKind
 from validators.in_force import LawInForce
@@ -16,7 +17,8 @@ class Entitlement:
     """One cap of an agency: its limit, what is taken of it, and what is surely left.
 
     ``left`` counts units that conform beyond doubt; ``left_at_most`` those that are not surely a
-    breach (``None``: no number can be named). ``doubts`` say why the two differ.
+    breach (``None``: no number can be named). ``doubts`` say why the two differ. ``sum`` and
+    ``explanation`` show the reckoning, as arithmetic and in words.
     """
 
     cap: str
@@ -28,6 +30,7 @@ class Entitlement:
     left: int
     left_at_most: int | None
     sum: str
+    explanation: Message
     citation: Citation
     doubts: tuple[Doubt, ...]
 
@@ -43,7 +46,15 @@ def entitlements(held: LawInForce, evidence: Evidence) -> tuple[Entitlement, ...
         sure = Decimal(0) if limit.figure_doubts or consent else limit.limit.low
         top = None if limit.figure_doubts else limit.limit.high
         left = room(sure, used.most)
-        parts = "".join(f" − {quantity} {name.value}" for name, quantity in used.by_standing)
+        at_most = None if top is None else room(top, used.least)
+        working = Working(
+            limit=limit.limit,
+            blocks=(*limit.figure_doubts, *consent),
+            consent=cap.cap.consent,
+            used=used,
+            left=left,
+            left_at_most=at_most,
+        )
         found.append(
             Entitlement(
                 cap=cap.key,
@@ -53,8 +64,9 @@ def entitlements(held: LawInForce, evidence: Evidence) -> tuple[Entitlement, ...
                 taken=used.most,
                 by_standing=used.by_standing,
                 left=left,
-                left_at_most=None if top is None else room(top, used.least),
-                sum=f"{limit.limit.sum}{parts} → {left}",
+                left_at_most=at_most,
+                sum=sum_of(working),
+                explanation=explanation_of(working),
                 citation=cap.cap.citation,
                 doubts=(*limit.figure_doubts, *limit.limit.doubts, *consent),
             )

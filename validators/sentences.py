@@ -72,6 +72,37 @@ SENTENCES = MappingProxyType(
         ),
         "lower-quantity": ("将数量减至 {quantity}", "lower the quantity to {quantity}"),
         "drop-line": ("删除该行:已无余额", "drop the line: nothing is left to buy"),
+        # what may still be bought
+        "entitlement-sum": (
+            "上限 {limit},减现有 {on_hand}、预留 {reserved}、已批准 {committed},得 {rest}",
+            "{limit} less {on_hand} on hand, {reserved} reserved, {committed} committed is {rest}",
+        ),
+        "entitlement-no-number": (
+            "上限不是数字;已占用:现有 {on_hand}、预留 {reserved}、已批准 {committed}",
+            "limit no number; taken: {on_hand} on hand, {reserved} reserved, {committed} committed",
+        ),
+        "entitlement-may-not-count": (
+            "其中 {units} 台属性不明,未必计入",
+            "of these {units} may not count, as their attributes are not known",
+        ),
+        "entitlement-inferred": (
+            "上限系推断而得,{source}核对原文之前不作准",
+            "the limit was inferred and not read, and is not relied on until the {source} confirms",
+        ),
+        "entitlement-as-needed": (
+            "文件未定台数,按需要配置,由{source}判断",
+            "the text names no number: as needed, which is for the {source} to judge",
+        ),
+        "entitlement-consent": ("须经{consent}", "it takes the {consent}"),
+        "entitlement-left": ("尚可购 {left}", "{left} may still be bought"),
+        "entitlement-left-between": (
+            "确定可购 {left},至多 {most}",
+            "{left} may surely be bought, and {most} at most",
+        ),
+        "entitlement-left-no-top": (
+            "确定可购 {left},更多须先查明上述各点",
+            "{left} may surely be bought; more depends on the points above",
+        ),
         # service life
         "replaced-too-early": (
             "被替换设备 {serial} 至 {due} 方满最低使用年限 {limit},现仅 {observed}",

@@ -179,10 +179,10 @@ def _entitlements(screen: Screen, officer: Service, when: str) -> int:
     rows = []
     left = 0
     for it in answer["items"]:
-        why = "\n".join(sorted({doubt["code"] for doubt in it["open"]})) or "—"
+        words = f"{it['explanation']['zh']}\n{it['explanation']['en']}"
         title = f"{it['title']['zh']}\n{it['title']['en']}"
-        rows.append((title, it["sum"], str(it["left"]), why))
+        rows.append((title, it["sum"], str(it["left"]), words))
         if it["cap"].endswith("/desktop"):
             left = it["left"]
-    screen.table(("cap", "sum", "surely left", "open"), rows)
+    screen.table(("cap", "sum", "surely left", "in words"), rows)
     return left

@@ -260,7 +260,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 "ledger": _LEDGER,
                 "examined": listing(record({"id": UUID, "state": _STATE}), 20),
-            }
+            },
+            {"deferred": integer()},
         ),
         "Entitlement": record(
             {
@@ -271,6 +272,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "by_standing": table(integer(), 3),
                 "left": integer(),
                 "sum": text(),
+                "explanation": _MESSAGE,
                 "citation": reference("Citation"),
                 "open": listing(
                     record({"code": text(60), "kind": text(20), "fact": text(), "from": text(60)})

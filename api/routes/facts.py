@@ -6,6 +6,7 @@ from typing import Any
 
 from api import examples
 from api.call import Call, Reply
+from api.deferring import defer_catching_up
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Resource
 from api.schemas.acts import (
@@ -32,7 +33,8 @@ FACTS = Resource("facts", "What is learnt of an agency: every fact with its day 
 
 _RECORDED = {
     201: Answer(
-        description="recorded; `examined`: held orders examined again, and where they stand now",
+        description="recorded; `examined`: held orders examined again, and where they stand now; "
+        "`deferred`: how many more are examined shortly, where there are more than twenty",
         schema="Recorded",
     )
 }
@@ -208,6 +210,10 @@ def _recorded(call: Call, leaf: Leaf) -> Reply:
     )
     examined = [
         {"id": it.examination.placed.id, "state": it.examination.disposition.state.value}
-        for it in made
+        for it in made.examined
     ]
-    return Reply(status=201, document={"ledger": {"leaf": leaf.text}, "examined": examined})
+    document: dict[str, Any] = {"ledger": {"leaf": leaf.text}, "examined": examined}
+    if made.left:
+        defer_catching_up(call.connection)
+        document["deferred"] = made.left
+    return Reply(status=201, document=document)

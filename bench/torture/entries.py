@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from approvals.replaying import COUNTERS
 from ledger.checkpoint import Checkpoint
 from ledger.folder import CHECKPOINT
 from ledger.merkle import leaf_hash
@@ -50,9 +51,5 @@ def _note(told: Told, entry: dict[str, Any]) -> None:
             told.approvals[subjects["approval"]] = body["statement"]
         case _:
             pass
-    for verb, kinds in body.get("quota", {}).items():
-        units = sum(it["quantity"] for it in kinds)
-        # A grant by an approver commits what was reserved: it takes nothing more.
-        fresh = verb == "commit" and entry["kind"] == "order.examined"
-        sign = 1 if verb == "reserve" or fresh else -1 if verb == "release" else 0
-        told.taken[agency] += sign * units
+    for kinds in body.get("quota", {}).values():
+        told.taken[agency] += sum(it.get(name, 0) for it in kinds for name in COUNTERS)

@@ -1,6 +1,7 @@
 """A publication has held orders examined again: by a job that commits with it, each order once."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -9,14 +10,16 @@ import pytest
 from sqlalchemy import text
 
 from api.deferring import CATCH_UP, defer_catching_up
+from api.examples import AGENCY
 from api.jobs import catch_up_all
+from approvals.arrival import reexamine_held
 from approvals.locking import lock_agency
-from approvals.outdated import behind
+from approvals.outdated import PUBLICATION, behind
 from catalog.seeds import SEEDS
 from catalog.shelf import Shelf
 from ledger.canonical import parse
 from storage.scope import SYSTEM
-from tests.api.stage import Stage
+from tests.api.stage import Stage, fresh
 
 _UNKNOWN = {"preloaded": True, "name": "麒麟"}
 """Names no single product: held until somebody says which."""
@@ -134,8 +137,8 @@ def test_one_run_goes_through_many_orders_in_pages(stage: Stage) -> None:
     with stage.services.database.transaction(SYSTEM) as connection:
         books, after, seen = Shelf().books(connection), "", []
         while found := behind(connection, books=books, now=stage.clock(), after=after, limit=2):
-            seen += [order_id for order_id, _ in found]
-            after = found[-1][0]
+            seen += [it.order_id for it in found]
+            after = found[-1].order_id
     assert [it for it in seen if it in ids] == ids
     assert len(seen) == len(set(seen))
 
@@ -151,3 +154,83 @@ def test_an_order_whose_agency_is_busy_does_not_keep_the_others_waiting(stage: S
         assert len(_receipts(stage, theirs["id"])) == 1
     _catch_up(stage)
     assert len(_receipts(stage, theirs["id"])) == 2
+
+
+@pytest.fixture
+def held(stage: Stage) -> Iterator[list[str]]:
+    """Orders a test held many of; they are taken back, so that no other test meets the crowd."""
+    made: list[str] = []
+    yield made
+    for order_id in made:
+        path = f"/v1/orders/{order_id}/cancellation"
+        assert stage.call("POST", path, "officer", {"reason": "example"}).status == 200
+
+
+def _record_fact(stage: Stage, agency: str = AGENCY, *, second: bool = False) -> Any:  # noqa: ANN401 - a JSON document
+    """Record a fact of an agency; it settles nothing that an order here is held for."""
+    body = {"assets": [{"serial": fresh("SN"), "class": "scanner"}], "source": "x"}
+    path = f"/v1/agencies/{agency}/assets"
+    answer = stage.call("POST", path, "officer", body, second=second)
+    assert answer.status == 201, answer.data
+    return answer.json
+
+
+def test_a_fact_with_many_orders_waiting_leaves_the_rest_to_a_job_that_commits_with_it(
+    stage: Stage, held: list[str]
+) -> None:
+    ids = [_held(stage) for _ in range(45)]
+    held.extend(ids)
+    _catch_up(stage)
+    jobs, before = _jobs(stage), {it: len(_receipts(stage, it)) for it in ids}
+
+    def examined() -> list[int]:
+        return [len(_receipts(stage, it)) - before[it] for it in ids]
+
+    answer = _record_fact(stage)
+    others = 20 - len({it["id"] for it in answer["examined"]} & set(ids))
+    assert len(answer["examined"]) == 20
+    assert answer["deferred"] >= 25
+    assert _jobs(stage) == jobs + 1
+    assert examined() == [1] * (20 - others) + [0] * (25 + others)
+    assert _catch_up(stage) == answer["deferred"]
+    assert examined() == [1] * 45
+    assert _catch_up(stage) == 0
+    with stage.services.database.transaction(SYSTEM) as connection:
+        bodies = connection.scalars(text("select body from procheck.ledger_event order by id"))
+        acts = [it for it in map(json.loads, bodies) if it["subjects"].get("order") == ids[-1]]
+    assert acts[-1]["actor"]["person"] == "system:arrival"
+
+
+def test_a_fact_that_is_rolled_back_marks_nothing_and_defers_nothing(
+    stage: Stage, held: list[str]
+) -> None:
+    held.extend(_held(stage) for _ in range(21))
+    _catch_up(stage)
+    jobs = _jobs(stage)
+    services = stage.services
+
+    def fail() -> None:
+        with services.database.transaction(SYSTEM) as connection:
+            found = reexamine_held(
+                connection,
+                actor=PUBLICATION,
+                uscc=AGENCY,
+                books=Shelf().books(connection),
+                office=services.office,
+                now=stage.clock(),
+            )
+            assert found.left > 0
+            defer_catching_up(connection)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert _jobs(stage) == jobs
+    assert _catch_up(stage) == 0
+
+
+def test_with_few_orders_waiting_nothing_is_deferred(stage: Stage) -> None:
+    jobs = _jobs(stage)
+    answer = _record_fact(stage, second=True, agency="11100000EXAMPLE02R")
+    assert "deferred" not in answer
+    assert _jobs(stage) == jobs

@@ -252,7 +252,9 @@ def test_an_approval_verifies_offline_and_one_that_was_touched_does_not(
     assert main(words) == 65
 
 
-@pytest.mark.parametrize("words", [["migrate"], ["export", "copy"], ["keys", "holders"]])
+@pytest.mark.parametrize(
+    "words", [["migrate"], ["export", "copy"], ["keys", "holders"], ["reconcile"]]
+)
 def test_a_database_that_cannot_be_reached_is_told_in_one_line(
     words: list[str],
     tmp_path: Path,

@@ -134,7 +134,7 @@ class Stage:
                 office=self.office,
                 now=self.now,
             )
-        return [state_of(it) for it in found]
+        return [state_of(it) for it in found.examined]
 
     def answer(
         self, order_id: str, question: str, *, granted: bool = True, actor: Actor = APPROVER

@@ -1,13 +1,16 @@
 """Rows altered with every right there is are found, and named."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from approvals.reconciling import Irregularity, Mismatch, reconcile
+from approvals.replaying import Counted, Counters, replay
+from ledger.store import every_body
 from storage.scope import SYSTEM
-from tests.approvals.builders import AGENCY, line, order
-from tests.approvals.stage import Stage, number_of, order_of
+from tests.approvals.builders import AGENCY, APPROVER, line, order
+from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.cluster import TestDatabase
 
 
@@ -24,8 +27,13 @@ def lived(open_stage: Stage) -> tuple[Stage, str]:
 
 
 def _found(stage: Stage) -> list[Irregularity]:
-    with stage.database.transaction(SYSTEM) as connection:
+    with stage.database.snapshot(SYSTEM) as connection:
         return list(reconcile(connection))
+
+
+def _replayed(stage: Stage) -> dict[Counted, Counters]:
+    with stage.database.snapshot(SYSTEM) as connection:
+        return replay(json.loads(it) for it in every_body(connection, page=2))
 
 
 def _sabotage(made: TestDatabase, *statements: str) -> None:
@@ -104,7 +112,7 @@ def test_an_approval_made_or_taken_away_by_hand_is_named(
     ("member", "by"),
     [("reserved", 1), ("committed", 1), ("committed", -1), ("on_hand", 1), ("on_hand", -1)],
 )
-def test_a_counter_that_is_not_the_sum_of_its_movements_is_named(
+def test_a_counter_that_is_neither_the_sum_of_its_movements_nor_the_replay_is_named(
     lived: tuple[Stage, str], fresh_database: TestDatabase, member: str, by: int
 ) -> None:
     stage, _ = lived
@@ -112,10 +120,12 @@ def test_a_counter_that_is_not_the_sum_of_its_movements_is_named(
         fresh_database,
         f"update procheck.quota_balance set {member} = {member} + ({by})",  # noqa: S608 - our own words
     )
-    (found,) = _found(stage)
-    assert (found.mismatch, found.member) == (Mismatch.COUNTER, member)
-    assert found.subject.startswith(f"{AGENCY} desktop")
-    assert int(found.held) - int(found.recorded) == by
+    found = _found(stage)
+    assert [it.mismatch for it in found] == [Mismatch.COUNTER, Mismatch.REPLAY]
+    for it in found:
+        assert it.member == member
+        assert it.subject.startswith(f"{AGENCY} desktop")
+        assert int(it.held) - int(it.recorded) == by
 
 
 def test_a_movement_taken_away_by_hand_is_named(
@@ -129,3 +139,89 @@ def test_a_movement_taken_away_by_hand_is_named(
     )
     (found,) = _found(stage)
     assert (found.mismatch, found.member, found.recorded) == (Mismatch.COUNTER, "committed", "-2")
+
+
+def test_a_counter_and_its_movement_altered_alike_differ_from_the_replay(
+    lived: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, _ = lived
+    _sabotage(
+        fresh_database,
+        "update procheck.quota_balance set committed = committed - 1",
+        "update procheck.quota_movement set committed_change = committed_change - 1"
+        " where id = (select min(id) from procheck.quota_movement where verb = 'commit')",
+    )
+    (found,) = _found(stage)
+    assert (found.mismatch, found.member) == (Mismatch.REPLAY, "committed")
+    assert (found.held, found.recorded) == ("1", "2")
+
+
+def test_an_entry_taken_away_by_hand_is_named(
+    lived: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, _ = lived
+    _sabotage(
+        fresh_database,
+        "delete from procheck.ledger_event"
+        " where id = (select max(id) from procheck.ledger_event where kind = 'asset.disposed')",
+    )
+    (found,) = _found(stage)
+    assert (found.mismatch, found.member) == (Mismatch.REPLAY, "on_hand")
+    assert (found.held, found.recorded) == ("1", "2")
+
+
+def test_quota_can_be_replayed_from_the_entries_alone_after_every_act(stage: Stage) -> None:
+    def agree(reserved: int, committed: int, on_hand: int) -> None:
+        assert stage.balance() == (reserved, committed, on_hand)
+        found = _replayed(stage).values()
+        assert (
+            sum(it.reserved for it in found),
+            sum(it.committed for it in found),
+            sum(it.on_hand for it in found),
+        ) == (reserved, committed, on_hand)
+        assert _found(stage) == []
+
+    stage.register(heads=None)
+    held = stage.submit(order("A-0", line(1)))
+    agree(0, 0, 0)
+    stage.headcount(50)
+    first = number_of(stage.reexamine(order_of(held)))
+    agree(0, 1, 0)
+    stage.approvers(APPROVER.person)
+    granted, declined, cancelled, lapsing, outgrown = (
+        stage.submit(order(f"A-{number}", line(2), line(1))) for number in range(1, 6)
+    )
+    agree(15, 1, 0)
+    number = number_of(stage.grant(order_of(granted)))
+    agree(12, 4, 0)
+    stage.decline(order_of(declined))
+    agree(9, 4, 0)
+    stage.cancel(order_of(cancelled))
+    agree(6, 4, 0)
+    stage.deliver(number, ["S-1", "S-2"])
+    agree(6, 2, 2)
+    stage.deliver(None, ["S-3"])
+    stage.dispose("S-1")
+    agree(6, 2, 2)
+    stage.revoke(number)
+    agree(6, 1, 2)
+    stage.later(days=1)
+    stage.headcount(2, since=stage.now.date())
+    assert state_of(stage.grant(order_of(outgrown))) == "refused"
+    agree(3, 1, 2)
+    stage.now = stage.approval(first).expires_at
+    stage.expire()
+    assert stage.order(order_of(lapsing)).ended == "lapsed"
+    agree(0, 0, 2)
+
+
+def test_an_entry_says_between_which_counters_units_moved(stage: Stage) -> None:
+    stage.register()
+    stage.approvers(APPROVER.person)
+    stage.grant(order_of(stage.submit(order("A-1", line(3)))))
+    bodies = map(json.loads, stage.column("select body from procheck.ledger_event order by id"))
+    about = {"class": "desktop", "attributes": "{}", "quantity": 3}
+    assert [it["body"]["quota"] for it in bodies if it["kind"] == "order.examined"] == [
+        {"reserve": [{**about, "reserved": 3}]},
+        {"commit": [{**about, "reserved": -3, "committed": 3}]},
+    ]
