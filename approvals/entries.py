@@ -103,24 +103,27 @@ def moved(movements: Iterable[Movement]) -> dict[str, list[dict[str, object]]]:
 
     A counter that did not change is left out.
     """
-    sums: dict[str, dict[tuple[str, str], Counter[str]]] = {}
+    sums: dict[str, dict[tuple[str, str], list[int]]] = {}
     for it in movements:
-        kind = sums.setdefault(it.verb.value, {}).setdefault(
-            (it.item_class, it.attributes), Counter()
-        )
-        changes = {"reserved": it.reserved, "committed": it.committed, "on_hand": it.on_hand}
-        kind.update(changes, quantity=max(map(abs, changes.values())))
+        kinds = sums.setdefault(it.verb.value, {})
+        kind = kinds.setdefault((it.item_class, it.attributes), [0] * len(_COUNTED))
+        changes = (it.reserved, it.committed, it.on_hand)
+        for place, change in enumerate((*changes, max(map(abs, changes)))):
+            kind[place] += change
     return {
         verb: [
             {
                 "class": item_class,
                 "attributes": attributes,
-                **{name: value for name, value in kind.items() if value},
+                **{name: value for name, value in zip(_COUNTED, kind, strict=True) if value},
             }
             for (item_class, attributes), kind in sorted(kinds.items())
         ]
         for verb, kinds in sums.items()
     }
+
+
+_COUNTED = ("reserved", "committed", "on_hand", "quantity")
 
 
 def _findings(found: Examination) -> dict[str, int]:
