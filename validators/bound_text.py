@@ -17,7 +17,7 @@ from validators.bound import (
     Share,
 )
 from validators.finding import Message
-from validators.sentences import TERMS
+from validators.terms import TERMS
 
 
 @singledispatch

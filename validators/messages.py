@@ -4,7 +4,8 @@ import re
 
 from validators.bound import Doubt
 from validators.finding import Message
-from validators.sentences import SENTENCES, TERMS
+from validators.sentences import SENTENCES
+from validators.terms import TERMS
 
 
 def _ready(sentence: str) -> str:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from validators.amount import money
 from validators.finding import Message
 from validators.messages import say, say_terms
-from validators.sentences import SENTENCES, TERMS
+from validators.sentences import SENTENCES
+from validators.terms import TERMS
 
 CENTS = -2
 
