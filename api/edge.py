@@ -29,7 +29,7 @@ from api.metrics import count_request
 from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
 from api.problems import Problem, problem_of, refuse
-from api.safe_headers import SAFE_HEADERS
+from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
 from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
@@ -37,7 +37,7 @@ from storage.scope import SYSTEM, Scope
 
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
-_PLAIN = Headers([*SAFE_HEADERS.items(), ("Cache-Control", "no-store")])
+_PLAIN = Headers(UNKEPT)
 PUBLIC = Scope(role="public", person="public")
 """Whoever presents no key."""
 

@@ -17,17 +17,13 @@ import msgspec
 from api.hosts import Hosts
 from api.limits import BODY_BYTES
 from api.metrics import count_request
-from api.safe_headers import SAFE_HEADERS
+from api.safe_headers import UNKEPT
 from api.services import Services
 
 Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 
-_HEADERS = [
-    *SAFE_HEADERS.items(),
-    ("Cache-Control", "no-store"),
-    ("Content-Type", "application/json"),
-]
+_HEADERS = (*UNKEPT, ("Content-Type", "application/json"))
 _LONGEST = len(str(BODY_BYTES))
 _encode = msgspec.json.Encoder().encode
 

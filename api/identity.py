@@ -104,8 +104,7 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
             or withdrawn.
     """
     # 1. The form of the header and of the key.
-    bearer = _BEARER.fullmatch((header or "").strip())
-    halves = None if bearer is None else split_key(bearer[1])
+    halves = _presented(header)
     if halves is None:
         raise _unauthenticated()
     key_id, secret = halves
@@ -146,8 +145,7 @@ def recognise(
         agency: whose facts are asked about.
         now: the instant of the request.
     """
-    bearer = _BEARER.fullmatch(header or "")
-    halves = None if bearer is None else split_key(bearer[1])
+    halves = _presented(header)
     if halves is None:
         return None
     key_id, secret = halves
@@ -163,6 +161,12 @@ def recognise(
         agency=of_agency,
         supplier=supplier,
     ), facts
+
+
+def _presented(header: str | None) -> tuple[str, str] | None:
+    """Return the halves of the key in an ``Authorization`` header, if it holds one."""
+    bearer = _BEARER.fullmatch((header or "").strip())
+    return None if bearer is None else split_key(bearer[1])
 
 
 def _touch(connection: Connection, key_id: str, now: datetime) -> None:

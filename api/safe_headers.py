@@ -1,4 +1,4 @@
-"""What every answer says to browsers: take nothing for what it is not, and load nothing."""
+"""What answers say to browsers and caches: load nothing, guess nothing, keep nothing."""
 
 from collections.abc import Mapping
 
@@ -7,3 +7,7 @@ SAFE_HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+"""What every answer says."""
+
+UNKEPT = (*SAFE_HEADERS.items(), ("Cache-Control", "no-store"))
+"""The headers of an answer that is for whoever asked, and for nobody to keep."""

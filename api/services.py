@@ -37,7 +37,7 @@ class Reading:
 
     def books(self, connection: Connection, stamp: Stamp | None = None) -> Books:
         """Return the books in force, as the transaction sees them."""
-        at_hand = None if stamp is None else self.at_hand(stamp)
+        at_hand = self.at_hand(stamp)
         if at_hand is not None:
             return at_hand
         books = self._shelf.books(connection)
@@ -45,7 +45,7 @@ class Reading:
         self._stamped = ((books.revision, books.law_digest, books.catalogue.digest), books)
         return books
 
-    def at_hand(self, stamp: Stamp) -> Books | None:
+    def at_hand(self, stamp: Stamp | None) -> Books | None:
         """Return the books of a stamp, if they are the ones read last."""
         stamped = self._stamped
         return stamped[1] if stamped is not None and stamped[0] == stamp else None

@@ -125,11 +125,12 @@ def _examined(
 
 def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
     """Gather evidence; for a supplier with the office's eyes, since agencies are not his to see."""
+    ask = partial(first_row, call.connection)
     if call.principal.role is not Role.SUPPLIER:
-        return gather(partial(first_row, call.connection), order, on)
+        return gather(ask, order, on)
     apply_scope(call.connection, SYSTEM)
     try:
-        return gather(partial(first_row, call.connection), order, on)
+        return gather(ask, order, on)
     finally:
         apply_scope(call.connection, call.principal.scope)
 
