@@ -4,18 +4,15 @@ import argparse
 import os
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from api.commands.line import BAD_DATA, CONFIGURATION, FINE, Parser, complain, say
-from api.commands.refusal import refused
+from api.commands.line import BAD_DATA, FINE, Parser, complain, say
+from api.commands.refusal import REFUSALS, refused
 from api.key_ring import LEDGER, open_ring
 from api.reaching import reached
-from api.settings import Settings, WrongSettings
+from api.settings import Settings
 from ledger.errors import LedgerError
 from ledger.export import export
 from ledger.note import VerifierKey
 from ledger.source import DatabaseSource
-from storage.errors import StorageError
 from storage.roles import AUDIT
 from storage.scope import Scope
 
@@ -43,16 +40,10 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         with reached(settings, AUDIT) as database:
             written = export(DatabaseSource(database, _READER), arguments.folder, keys=keys)
-    except WrongSettings as error:
-        complain(*error.faults)
-        return CONFIGURATION
-    except StorageError as error:
-        complain(str(error))
-        return CONFIGURATION
     except (LedgerError, OSError) as error:
         complain(str(error))
         return BAD_DATA
-    except SQLAlchemyError as error:
+    except REFUSALS as error:
         return refused(error)
     size = written.checkpoint.size
     say(f"{size} entries are in {arguments.folder}; {written.files} files were written")

@@ -3,13 +3,10 @@
 import argparse
 import os
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from api.commands.line import CONFIGURATION, FINE, Parser, complain, say
-from api.commands.refusal import refused
-from api.settings import Settings, WrongSettings
+from api.commands.line import FINE, Parser, say
+from api.commands.refusal import REFUSALS, refused
+from api.settings import Settings
 from storage.embedded.server import running
-from storage.errors import StorageError
 from storage.migrating import head, upgrade
 from storage.roles import OWNER
 
@@ -28,13 +25,7 @@ def run(_: argparse.Namespace) -> int:
             settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
             with running(settings.data_dir) as server:
                 upgrade(server.url(OWNER))
-    except WrongSettings as error:
-        complain(*error.faults)
-        return CONFIGURATION
-    except StorageError as error:
-        complain(str(error))
-        return CONFIGURATION
-    except SQLAlchemyError as error:
+    except REFUSALS as error:
         return refused(error)
     say(f"the schema is at revision {head()}")
     return FINE

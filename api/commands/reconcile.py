@@ -7,14 +7,11 @@ the service, which does the same every hour and logs what it finds as an error.
 import argparse
 import os
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from api.commands.line import CONFIGURATION, FINE, Parser, complain, say
-from api.commands.refusal import refused
+from api.commands.line import FINE, Parser, complain, say
+from api.commands.refusal import REFUSALS, refused
 from api.reaching import reached
 from api.reconciling import disagreements
-from api.settings import Settings, WrongSettings
-from storage.errors import StorageError
+from api.settings import Settings
 from storage.roles import AUDIT
 from storage.scope import Scope
 
@@ -37,13 +34,7 @@ def run(_: argparse.Namespace) -> int:
             for line in disagreements(connection):
                 say(line)
                 found += 1
-    except WrongSettings as error:
-        complain(*error.faults)
-        return CONFIGURATION
-    except StorageError as error:
-        complain(str(error))
-        return CONFIGURATION
-    except SQLAlchemyError as error:
+    except REFUSALS as error:
         return refused(error)
     if found:
         complain(f"rows and record disagree in {found} {'thing' if found == 1 else 'things'}")

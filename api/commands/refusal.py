@@ -1,12 +1,23 @@
-"""What a command says, and ends with, when the database does not do what it asks."""
+"""What a command says, and ends with, when settings or database do not let it do what it should."""
 
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from api.commands.line import CONFIGURATION, INTERNAL, complain
+from api.settings import WrongSettings
+from storage.errors import StorageError
+
+REFUSALS = (WrongSettings, StorageError, SQLAlchemyError)
+"""What `refused` tells."""
 
 
-def refused(error: SQLAlchemyError) -> int:
-    """Say in one line why the database did not do it; return the exit code."""
+def refused(error: WrongSettings | StorageError | SQLAlchemyError) -> int:
+    """Say why it was not done, in a line for each reason; return the exit code."""
+    if isinstance(error, WrongSettings):
+        complain(*error.faults)
+        return CONFIGURATION
+    if isinstance(error, StorageError):
+        complain(str(error))
+        return CONFIGURATION
     reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     if isinstance(error, OperationalError):
         complain(f"the database cannot be reached, or broke off: {reason}")
