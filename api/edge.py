@@ -33,6 +33,7 @@ from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
 from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
+from storage.driver import commit_with
 from storage.scope import SYSTEM, Scope
 
 PROBLEM = "application/problem+json"
@@ -153,7 +154,8 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
     reply = operation.view(call)
     content = _encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
-    idempotency.complete(connection, claim, idempotency.Answer(reply.status, headers, content))
+    kept = idempotency.answered(claim, idempotency.Answer(reply.status, headers, content))
+    commit_with(connection, *kept)
     return Reply(status=reply.status, content=content, headers=headers)
 
 

@@ -17,7 +17,7 @@ from api.problems import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor
-from storage.driver import first_row
+from storage.driver import Statement, first_row
 from storage.looking import Looks
 from storage.scope import Scope
 
@@ -31,24 +31,25 @@ TOUCH_EVERY = timedelta(hours=1)
 _KEY = re.compile(r"pck_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
 _BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
 
-_LOOK_UP = (
+_LOOK_UP = Statement.of(
     "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.expires_at, k.revoked_at,"
     " k.last_used_at, b.revision, b.law_digest, b.catalogue_digest,"
     " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
     " set_config('procheck.agency', coalesce(k.agency, ''), true),"
     " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
     " from procheck.access_key k left join lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b on true where k.id = %s"
+    " from procheck.book_revision order by revision desc limit 1) b on true where k.id = %(id)s",
 )
 """Reads a key, puts the transaction into its scope, and tells the books in force, in one trip."""
 
-_GLANCE = (
+_GLANCE = Statement.of(
     "select k.role, k.person, k.agency, k.supplier, k.secret_hash,"
     " b.revision, b.law_digest, b.catalogue_digest, q.revision"
-    " from procheck.access_key k join procheck.quota_anchor q on q.agency = %s,"
+    " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
     " lateral (select revision, law_digest, catalogue_digest"
     " from procheck.book_revision order by revision desc limit 1) b"
-    " where k.id = %s and k.revoked_at is null and k.expires_at > %s and k.last_used_at > %s"
+    " where k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
+    " and k.last_used_at > %(touched)s",
 )
 """Reads a key that is as usual, the books in force and the revision of an agency's facts."""
 
@@ -109,7 +110,7 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
         raise _unauthenticated()
     key_id, secret = halves
     # 2. The key, and the scope it acts in.
-    row = first_row(connection, _LOOK_UP, (key_id,))
+    row = first_row(connection, _LOOK_UP, {"id": key_id})
     # 3. The secret, compared in constant time, with something where there is no such key.
     kept = bytes(32) if row is None else bytes(row[4])
     if not hmac.compare_digest(kept, secret_hash(secret)) or row is None:
@@ -149,7 +150,8 @@ def recognise(
     if halves is None:
         return None
     key_id, secret = halves
-    row = looks.row(_GLANCE, (agency, key_id, now, now - TOUCH_EVERY))
+    asked = {"agency": agency, "id": key_id, "now": now, "touched": now - TOUCH_EVERY}
+    row = looks.row(_GLANCE, asked)
     if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
         return None
     role, person, of_agency, supplier, _, *stamp, facts = row

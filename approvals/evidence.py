@@ -4,19 +4,16 @@ Everything is read in one statement, so that it is of one moment; under the agen
 moment lasts until the transaction ends.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from types import MappingProxyType
 from typing import Any
-
-from sqlalchemy import Connection
 
 from approvals.errors import UnknownAgency
 from approvals.kinds import attributes_key
 from catalog.books import Books
-from storage.driver import first_row
+from storage.driver import Ask, Statement
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
 from validators.order import Order
@@ -74,8 +71,14 @@ _OF_A_SUBMISSION = """,
 
 _OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
 
-Ask = Callable[[str, Mapping[str, object]], tuple[Any, ...] | None]
-"""Runs a statement and returns its first row."""
+_STATEMENTS = {
+    (act, devices): Statement.of(
+        _FACTS + (_DEVICES if devices else _NO_DEVICES) + (_OF_A_SUBMISSION if act else "") + _OF,
+    )
+    for act in (False, True)
+    for devices in (False, True)
+}
+"""By whether it is for an act, and whether devices are named."""
 
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 
@@ -120,27 +123,26 @@ def gather(ask: Ask, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, devices, *_ = _read(ask, order, on, "", {})
+    facts, devices, *_ = _read(ask, order, on, act=False)
     return facts, devices
 
 
-def gather_for_act(
-    connection: Connection, order: Order, books: Books, on: date, now: datetime
-) -> Gathered:
-    """Return what an act on an order rests on; the caller holds the agency's lock.
+def gather_for_act(ask: Ask, order: Order, books: Books, on: date, now: datetime) -> Gathered:
+    """Return what an act on an order rests on, under the agency's lock.
 
     It draws a status index, which is lost where no approval comes of it: the list has gaps.
+
+    Args:
+        ask: runs the one statement in the transaction that holds the lock, or takes it before.
+        order: whose agency and devices are asked about.
+        books: law and catalogue in force.
+        on: the day of law.
+        now: the instant of the act.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, devices, approvers, duplicate, first_due, status_index = _read(
-        partial(first_row, connection),
-        order,
-        on,
-        _OF_A_SUBMISSION,
-        {"reference": order.reference},
-    )
+    facts, devices, approvers, duplicate, first_due, status_index = _read(ask, order, on, act=True)
     return Gathered(
         evidence=evidence_of(facts, devices, order, books, on),
         approvers=tuple(approvers or ()),
@@ -190,14 +192,16 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     return replace(evidence, answers=MappingProxyType(dict(answers)))
 
 
-def _read(
-    ask: Ask, order: Order, on: date, more: str, parameters: Mapping[str, object]
-) -> tuple[Any, ...]:
-    """Return an agency's facts, the devices an order names, and the columns of ``more``."""
+def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
+    """Return an agency's facts, the devices an order names, and what an act has to know more."""
     serials = named_devices(order)
-    statement = _FACTS + (_DEVICES if serials else _NO_DEVICES) + more + _OF
-    asked = {"agency": order.agency, "on": on, "serials": serials, **parameters}
-    row = ask(statement, asked)
+    asked = {
+        "agency": order.agency,
+        "on": on,
+        "serials": serials,
+        "reference": order.reference,
+    }
+    row = ask(_STATEMENTS[act, bool(serials)], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, revision, devices, *others = row

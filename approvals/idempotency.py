@@ -18,19 +18,23 @@ from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
 from approvals.tables import idempotency
-from storage.driver import first_row
+from storage.driver import Asked, Statement, first_row
 
-_CLAIM = """
+_CLAIM = Statement.of(
+    """
 insert into procheck.idempotency (person, route, key, request_hash, recorded_at)
 values (%(person)s, %(route)s, %(key)s, %(request_hash)s, %(now)s)
 on conflict do nothing
 returning key
-"""
+""",
+)
 
-_COMPLETE = """
+_COMPLETE = Statement.of(
+    """
 update procheck.idempotency set status = %(status)s, headers = %(headers)s, body = %(body)s
 where person = %(person)s and route = %(route)s and key = %(key)s
-"""
+""",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +105,9 @@ def claim(connection: Connection, wanted: Claim, digest: str, now: datetime) -> 
     return Answer(row.status, json.loads(row.headers), row.body)
 
 
-def complete(connection: Connection, claimed: Claim, answer: Answer) -> None:
-    """Keep the answer to a key claimed in this transaction."""
-    parameters = {
+def answered(claimed: Claim, answer: Answer) -> Asked:
+    """Return the statement that keeps the answer to a key claimed in the same transaction."""
+    return _COMPLETE, {
         "person": claimed.person,
         "route": claimed.route,
         "key": claimed.key,
@@ -111,4 +115,3 @@ def complete(connection: Connection, claimed: Claim, answer: Answer) -> None:
         "headers": json.dumps(dict(answer.headers), sort_keys=True),
         "body": answer.body,
     }
-    first_row(connection, _COMPLETE, parameters)

@@ -18,11 +18,12 @@ from approvals.errors import (
     SamePerson,
     UnknownAgency,
 )
-from storage.driver import first_row
+from storage.driver import Ask, Parameters, Row, Statement, first_row, first_rows
 
 # Counting on takes the row's lock as well as reading it for update does.
-_LOCK = (
-    "update procheck.quota_anchor set revision = revision + 1 where agency = %s returning revision"
+_LOCK = Statement.of(
+    "update procheck.quota_anchor set revision = revision + 1"
+    " where agency = %(agency)s returning revision",
 )
 
 _OVERDRAWN = frozenset(
@@ -42,9 +43,27 @@ def lock_agency(connection: Connection, agency: str) -> None:
         AgencyBusy: another act held the lock for longer than the database waits.
     """
     with database_refusals(agency):
-        found = first_row(connection, _LOCK, (agency,))
+        found = first_row(connection, _LOCK, {"agency": agency})
     if found is None:
         raise UnknownAgency(agency)
+
+
+def under_lock(connection: Connection, agency: str) -> Ask:
+    """Return what asks one statement and locks the agency before, as `lock_agency`, in one trip.
+
+    The statement sees what was committed before the lock was had.
+    """
+
+    def ask(statement: Statement, parameters: Parameters) -> Row | None:
+        with database_refusals(agency):
+            found, row = first_rows(
+                connection, (_LOCK, {"agency": agency}), (statement, parameters)
+            )
+        if found is None:
+            raise UnknownAgency(agency)
+        return row
+
+    return ask
 
 
 @contextmanager

@@ -13,9 +13,10 @@ from approvals.examination import Examination, Taking
 from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
-from storage.driver import first_row
+from storage.driver import Statement, first_row
 
-_PLACE = """
+_PLACE = Statement.of(
+    """
 with l as materialized (
   select * from json_to_recordset(%(lines)s::json) as l(
     line integer, class text, attributes text, model text, quantity integer, unit_price numeric,
@@ -64,7 +65,8 @@ select e.kind, %(now)s::timestamptz, %(agency)s::text, %(supplier)s::text, e.bod
 from (values (1, %(kind)s::text, %(entry)s::bytea), (2, %(grant_kind)s, %(grant)s))
   as e(place, kind, body)
 where e.body is not null order by e.place
-"""
+""",
+)
 
 
 def write_new(

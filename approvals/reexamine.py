@@ -7,6 +7,7 @@ order itself holds. The new receipt stands beside the old ones; nothing is rewri
 import json
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -29,6 +30,7 @@ from catalog.books import Books
 from ledger.canonical import parse
 from ledger.entry import Actor, SealedEntry
 from ledger.store import insert_event
+from storage.driver import first_row
 from validators.reading import read_order
 
 DECLINED = "declined"
@@ -122,11 +124,11 @@ def _gather(
     office: Office,
     now: datetime,
 ) -> Gathered:
-    today = legal_day(now)
-    gathered = gather_for_act(connection, placed.order, books, today, now)
+    ask, today = partial(first_row, connection), legal_day(now)
+    gathered = gather_for_act(ask, placed.order, books, today, now)
     if gathered.due:
         end_due(connection, placed.order.agency, ids=office.ids, now=now)
-        gathered = gather_for_act(connection, placed.order, books, today, now)
+        gathered = gather_for_act(ask, placed.order, books, today, now)
     own: dict[tuple[str, str], int] = {}
     for it in units:
         kind = (it.item_class, it.attributes)

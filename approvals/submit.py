@@ -14,7 +14,7 @@ from approvals.evidence import gather_for_act
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
-from approvals.locking import lock_agency
+from approvals.locking import under_lock
 from approvals.movements import Movement, first_takings
 from approvals.office import Office
 from approvals.placing import write_new
@@ -65,13 +65,13 @@ def submit(
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
-    lock_agency(connection, order.agency)
-    gathered = gather_for_act(connection, order, books, today, now)
+    ask = under_lock(connection, order.agency)
+    gathered = gather_for_act(ask, order, books, today, now)
     if gathered.duplicate is not None:
         raise DuplicateReference(order.reference, gathered.duplicate)
     if gathered.due:
         end_due(connection, order.agency, ids=office.ids, now=now)
-        gathered = gather_for_act(connection, order, books, today, now)
+        gathered = gather_for_act(ask, order, books, today, now)
     found = examine_order(placed, gathered, books, office, now)
     sealed = seal_entries(found, first_takings(found), actor, office, now)
     write_new(connection, found, sealed, actor, now)

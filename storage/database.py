@@ -50,7 +50,13 @@ class Database:
             max_overflow=0,
             pool_timeout=POOL_WAIT_SECONDS,
             isolation_level="READ COMMITTED",
-            connect_args={"options": session_options(url), "application_name": name},
+            connect_args={
+                "options": session_options(url),
+                "application_name": name,
+                # What runs often is prepared by name (`storage.driver`). The driver's own way drops
+                # every prepared statement after a rollback, those it does not know of included.
+                "prepare_threshold": None,
+            },
         )
         event.listen(self._engine, "checkout", _refuse_hung_up)
 

@@ -5,6 +5,7 @@ the look itself. The connections are apart from those of the transactions, and s
 scope from their first day; what they are asked is constant text of ours.
 """
 
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
@@ -12,12 +13,18 @@ import psycopg
 from sqlalchemy.engine import URL
 
 from storage.database import session_options, with_driver
-from storage.driver import Parameters
+from storage.driver import Parameters, Row, Statement, exchange, row_of
 from storage.scope import SETTINGS, Scope
 
 _ENTER: Final = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTINGS)
 
-_Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """A connection, and what it has prepared."""
+
+    connection: psycopg.Connection[Row]
+    prepared: set[bytes] = field(default_factory=set)
 
 
 class Looks:
@@ -39,9 +46,9 @@ class Looks:
             "application_name": name,
         }
         self._scope = scope
-        self._idle: SimpleQueue[_Cursor] = SimpleQueue()
+        self._idle: SimpleQueue[_Eye] = SimpleQueue()
 
-    def row(self, statement: str, parameters: Parameters) -> tuple[Any, ...] | None:
+    def row(self, statement: Statement, parameters: Parameters) -> Row | None:
         """Return the first row of one statement, as of one moment after the call.
 
         Raises:
@@ -49,15 +56,16 @@ class Looks:
                 up, and the next look opens another.
         """
         try:
-            cursor = self._idle.get_nowait()
+            eye = self._idle.get_nowait()
         except Empty:
-            cursor = self._open()
+            eye = self._open()
         try:
-            row = cursor.execute(statement, parameters, prepare=True).fetchone()
+            (result,) = exchange(eye.connection.pgconn, ((statement, parameters),), eye.prepared)
+            row = row_of(eye.connection, result)
         except BaseException:
-            cursor.connection.close()
+            eye.connection.close()
             raise
-        self._idle.put(cursor)
+        self._idle.put(eye)
         return row
 
     def close(self) -> None:
@@ -65,7 +73,7 @@ class Looks:
         while not self._idle.empty():
             self._idle.get().connection.close()
 
-    def _open(self) -> _Cursor:
+    def _open(self) -> _Eye:
         connection = psycopg.connect(**self._where, autocommit=True)
         connection.execute(_ENTER, self._scope.values())
-        return connection.cursor(binary=True)
+        return _Eye(connection)

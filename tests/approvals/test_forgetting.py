@@ -7,8 +7,9 @@ from sqlalchemy import Connection, text
 
 from api.jobs import forget_aged
 from approvals.forgetting import KEPT, forget_answers
-from approvals.idempotency import Answer, Claim, claim, complete
+from approvals.idempotency import Answer, Claim, answered, claim
 from storage.database import Database
+from storage.driver import first_row
 from storage.scope import SYSTEM, Scope
 from tests.approvals.builders import AGENCY, OFFICER
 from tests.cluster import TestDatabase
@@ -21,7 +22,7 @@ def _keep(database: Database, key: str, at: datetime) -> None:
     mine = Claim(person=OFFICER.person, route="orders", key=key)
     with database.transaction(SCOPE) as connection:
         assert claim(connection, mine, "h", at) is None
-        complete(connection, mine, Answer(201, {}, b"{}"))
+        first_row(connection, *answered(mine, Answer(201, {}, b"{}")))
 
 
 def _kept(database: Database) -> set[str]:

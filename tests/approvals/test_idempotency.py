@@ -9,8 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
-from approvals.idempotency import Answer, Claim, claim, complete, request_hash
+from approvals.idempotency import Answer, Claim, answered, claim, request_hash
 from approvals.stated import Stated
+from storage.driver import first_row
 from storage.scope import Scope
 from tests.approvals.builders import AGENCY, NOW, OFFICER, books, line, order
 from tests.approvals.stage import Stage, order_of
@@ -23,7 +24,7 @@ ANSWER = Answer(201, {"Location": "/v1/orders/x"}, b'{"state":"approved"}\n')
 def test_the_first_claim_is_fresh_and_the_second_gets_the_very_bytes(stage: Stage) -> None:
     with stage.database.transaction(SCOPE) as connection:
         assert claim(connection, MINE, "h", NOW) is None
-        complete(connection, MINE, ANSWER)
+        first_row(connection, *answered(MINE, ANSWER))
     with stage.database.transaction(SCOPE) as connection:
         assert claim(connection, MINE, "h", NOW) == ANSWER
 
@@ -31,7 +32,7 @@ def test_the_first_claim_is_fresh_and_the_second_gets_the_very_bytes(stage: Stag
 def test_another_request_under_the_same_key_is_refused(stage: Stage) -> None:
     with stage.database.transaction(SCOPE) as connection:
         claim(connection, MINE, "h", NOW)
-        complete(connection, MINE, ANSWER)
+        first_row(connection, *answered(MINE, ANSWER))
     with pytest.raises(KeyReused), stage.database.transaction(SCOPE) as connection:
         claim(connection, MINE, "other", NOW)
 
@@ -61,12 +62,12 @@ def test_what_rolls_back_was_never_claimed(stage: Stage) -> None:
 def test_an_answer_once_given_is_never_changed(stage: Stage) -> None:
     with stage.database.transaction(SCOPE) as connection:
         claim(connection, MINE, "h", NOW)
-        complete(connection, MINE, ANSWER)
+        first_row(connection, *answered(MINE, ANSWER))
     with (
         pytest.raises(DBAPIError, match="kept as it was given"),
         stage.database.transaction(SCOPE) as connection,
     ):
-        complete(connection, MINE, Answer(200, {}, b""))
+        first_row(connection, *answered(MINE, Answer(200, {}, b"")))
 
 
 def test_a_claim_committed_without_an_answer_cannot_be_repeated(stage: Stage) -> None:
@@ -99,7 +100,7 @@ def test_twenty_parallel_posts_with_one_key_make_one_order_with_one_body(
                 now=NOW,
             )
             body = order_of(found).encode()
-            complete(connection, MINE, Answer(201, {}, body))
+            first_row(connection, *answered(MINE, Answer(201, {}, body)))
             return body
 
     with ThreadPoolExecutor(20) as pool:

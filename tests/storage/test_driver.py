@@ -1,16 +1,29 @@
 """Statements on the driver's own cursor say and fail the same as those of the toolkit."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 
 import psycopg
 import pytest
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
 from storage.database import Database
-from storage.driver import first_row
+from storage.driver import Statement, commit_with, first_row, first_rows
 from storage.faults import Fault, constraint_of, fault_of
 from storage.scope import SYSTEM
 from tests.cluster import TestDatabase
+
+_ECHO = Statement.of("select %(number)s::int, %(text)s::text")
+_WHERE = Statement.of("select 1 where %(no)s")
+_PUT = Statement.of("insert into procheck.thing values (%(id)s)")
+_COUNT = Statement.of("select count(*) from procheck.thing")
+_DIE = Statement.of("select pg_terminate_backend(pg_backend_pid())")
+_ONE = Statement.of("select 1")
+_WRONG = Statement.of("select no_such_column")
+_KINDS = Statement.of(
+    "select %(text)s::text, %(bytes)s::bytea, %(day)s::date, %(instant)s::timestamptz,"
+    " %(texts)s::text[], %(none)s::text, %(text)s::text, %(flag)s::boolean",
+)
 
 
 @pytest.fixture
@@ -21,35 +34,35 @@ def own(fresh_database: TestDatabase) -> Iterator[Database]:
             "create table procheck.thing (id integer constraint pk_thing primary key)"
         )
         connection.execute("grant select, insert on procheck.thing to procheck_app")
-    database = Database(fresh_database.app_url, pool_size=1)
+    database = Database(fresh_database.app_url, pool_size=2)
     yield database
     database.close()
 
 
 def test_the_first_row_is_returned_or_none(own: Database) -> None:
     with own.transaction(SYSTEM) as connection:
-        assert first_row(connection, "select %s::int, %s::text", (7, "x")) == (7, "x")
-        assert first_row(connection, "select 1 where %(no)s", {"no": False}) is None
-        assert first_row(connection, "insert into procheck.thing values (%s)", (1,)) is None
+        assert first_row(connection, _ECHO, {"number": 7, "text": "x"}) == (7, "x")
+        assert first_row(connection, _WHERE, {"no": False}) is None
+        assert first_row(connection, _PUT, {"id": 1}) is None
 
 
 def test_it_belongs_to_the_transaction_of_the_connection(own: Database) -> None:
     def fail() -> None:
         with own.transaction(SYSTEM) as connection:
-            first_row(connection, "insert into procheck.thing values (%s)", (1,))
+            first_row(connection, _PUT, {"id": 1})
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         fail()
     with own.transaction(SYSTEM) as connection:
-        assert first_row(connection, "select count(*) from procheck.thing", ()) == (0,)
+        assert first_row(connection, _COUNT, {}) == (0,)
 
 
 def test_what_the_database_refuses_is_told_as_the_toolkit_tells_it(own: Database) -> None:
     def twice() -> None:
         with own.transaction(SYSTEM) as connection:
             for _ in range(2):
-                first_row(connection, "insert into procheck.thing values (%s)", (77,))
+                first_row(connection, _PUT, {"id": 77})
 
     with pytest.raises(IntegrityError) as caught:
         twice()
@@ -61,11 +74,70 @@ def test_what_the_database_refuses_is_told_as_the_toolkit_tells_it(own: Database
 def test_a_connection_that_broke_is_not_used_again(own: Database) -> None:
     def cut() -> None:
         with own.transaction(SYSTEM) as connection:
-            first_row(connection, "select pg_terminate_backend(pg_backend_pid())", ())
+            first_row(connection, _DIE, {})
 
     with pytest.raises(DBAPIError) as caught:
         cut()
     assert isinstance(caught.value, OperationalError)
     assert fault_of(caught.value) is Fault.AWAY
     with own.transaction(SYSTEM) as connection:
-        assert first_row(connection, "select 1", ()) == (1,)
+        assert first_row(connection, _ONE, {}) == (1,)
+
+
+def test_every_kind_of_parameter_arrives_as_it_is(own: Database) -> None:
+    instant = datetime(2026, 11, 28, 1, 2, 3, 4, tzinfo=UTC)
+    texts = ["a", "b,c", '"', "\\", "{}", "", "NULL", "麒麟"]
+    sent = {
+        "text": "麒麟'%$1",
+        "bytes": b"\x00\xff\\",
+        "day": date(2026, 2, 28),
+        "instant": instant,
+        "texts": texts,
+        "none": None,
+        "flag": True,
+    }
+    with own.transaction(SYSTEM) as connection:
+        got = first_row(connection, _KINDS, sent)
+    text = sent["text"]
+    assert got == (text, sent["bytes"], sent["day"], instant, texts, None, text, True)
+
+
+def test_what_travels_together_is_answered_in_order(own: Database) -> None:
+    with own.engine.begin() as connection:
+        rows = first_rows(connection, (_COUNT, {}), (_PUT, {"id": 1}), (_COUNT, {}))
+    assert rows == ((0,), None, (1,))
+
+
+def test_after_one_that_fails_none_is_run_and_nothing_is_stored(own: Database) -> None:
+    for _ in range(2):  # what was prepared on the way is known the second time
+        with pytest.raises(ProgrammingError), own.engine.begin() as connection:
+            first_rows(connection, (_PUT, {"id": 1}), (_WRONG, {}), (_PUT, {"id": 2}))
+    with own.engine.begin() as connection:
+        assert first_row(connection, _COUNT, {}) == (0,)
+
+
+def test_the_last_statement_commits(own: Database) -> None:
+    with own.engine.begin() as connection:
+        first_row(connection, _PUT, {"id": 1})
+        commit_with(connection, _PUT, {"id": 2})
+        with own.engine.begin() as other:
+            assert first_row(other, _COUNT, {}) == (2,)
+
+
+def test_a_last_statement_that_fails_commits_nothing(own: Database) -> None:
+    def twice() -> None:
+        with own.engine.begin() as connection:
+            first_row(connection, _PUT, {"id": 1})
+            commit_with(connection, _PUT, {"id": 1})
+
+    with pytest.raises(IntegrityError):
+        twice()
+    with own.engine.begin() as connection:
+        assert first_row(connection, _COUNT, {}) == (0,)
+
+
+def test_more_than_the_wires_hold_is_sent_and_read(own: Database) -> None:
+    large = "x" * 20_000_000
+    with own.engine.begin() as connection:
+        rows = first_rows(connection, *[(_ECHO, {"number": 1, "text": large})] * 3)
+    assert [len(row[1]) for row in rows if row] == [20_000_000] * 3
