@@ -1,7 +1,7 @@
 """From a Flask request to a view and back: the steps every operation goes through, in one place.
 
 1. Size and media type of the body. 2. Path and query. 3. One transaction: 4. who asks, 5. whether
-he may, 6. whether it was asked before, 7. the view, 8. its answer kept. 9. Commit. What is raised
+he may, 6. whether it was asked before, 7. the view. 8. Commit, and its answer kept. What is raised
 on the way becomes a problem document, and the transaction never happened.
 """
 
@@ -143,19 +143,19 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
         person=principal.person,
         route=operation.id,
         key=idempotency_key(call.headers.get("Idempotency-Key")),
+        digest=idempotency.request_hash(
+            operation.method, request.path, request.query_string.decode("latin-1"), call.body
+        ),
     )
-    digest = idempotency.request_hash(
-        operation.method, request.path, request.query_string.decode("latin-1"), call.body
-    )
-    before = idempotency.claim(connection, claim, digest, call.now)
+    before = idempotency.claim(connection, claim)
     if before is not None:
         headers = {**before.headers, "Idempotent-Replayed": "true"}
         return Reply(status=before.status, content=before.body, headers=headers)
     reply = operation.view(call)
     content = _encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
-    kept = idempotency.answered(claim, idempotency.Answer(reply.status, headers, content))
-    commit_with(connection, *kept)
+    answer = idempotency.Answer(reply.status, headers, content)
+    commit_with(connection, *idempotency.answered(claim, answer, call.now))
     return Reply(status=reply.status, content=content, headers=headers)
 
 

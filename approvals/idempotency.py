@@ -1,7 +1,7 @@
 """Remembers the answer to a request, so that the same request again gets the same bytes.
 
-The key is claimed by the first statement of the transaction and answered by one of the last; what
-rolls back was never claimed. A second request with the key waits at the claim until the first has
+A request takes its key's lock before anything else, and its answer is written with the commit; what
+rolls back was never there. A second request with the key waits at the lock until the first has
 ended. Refusals that are results are kept too: repeated, they must not turn into approvals.
 (RELIABILITY §4.2; the Idempotency-Key header of the IETF HTTPAPI working group.)
 """
@@ -13,37 +13,49 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import errors as postgres
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
-from approvals.tables import idempotency
-from storage.driver import Asked, Statement, first_row
+from storage.driver import Asked, Statement, first_rows
 
-_CLAIM = Statement.of(
-    """
-insert into procheck.idempotency (person, route, key, request_hash, recorded_at)
-values (%(person)s, %(route)s, %(key)s, %(request_hash)s, %(now)s)
-on conflict do nothing
-returning key
-""",
+# Two keys that share a number wait for each other, and no more than that.
+_LOCK = Statement.of(
+    "select pg_advisory_xact_lock("
+    "hashtextextended(concat_ws(' ', %(person)s::text, %(route)s::text, %(key)s::text), 0))"
 )
 
-_COMPLETE = Statement.of(
+_BEFORE = Statement.of(
+    "select request_hash, status, headers, body from procheck.idempotency"
+    " where person = %(person)s and route = %(route)s and key = %(key)s"
+)
+
+_ANSWERED = Statement.of(
     """
-update procheck.idempotency set status = %(status)s, headers = %(headers)s, body = %(body)s
-where person = %(person)s and route = %(route)s and key = %(key)s
-""",
+insert into procheck.idempotency
+  (person, route, key, request_hash, status, headers, body, recorded_at)
+values (%(person)s, %(route)s, %(key)s, %(request_hash)s, %(status)s, %(headers)s, %(body)s,
+  %(now)s)
+"""
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Whose key it is: the person who asks, and the route; each has keys of its own."""
+    """A key and the request it came with: keys are a person's own, for each route.
+
+    ``digest`` tells one request from another (`request_hash`).
+    """
 
     person: str
     route: str
     key: str
+    digest: str
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Return whose key it is, as the statements name it."""
+        return {"person": self.person, "route": self.route, "key": self.key}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +79,35 @@ def request_hash(method: str, path: str, query: str, body: bytes) -> str:
     return "sha256:" + state.hexdigest()
 
 
-def claim(connection: Connection, wanted: Claim, digest: str, now: datetime) -> Answer | None:
-    """Claim a key, or return the answer given to it before.
+def claim(connection: Connection, wanted: Claim) -> Answer | None:
+    """Take a key's lock until the transaction ends; return the answer given to it before, if any.
 
     Raises:
         KeyReused: the key came before with another request.
         KeyInUse: the request before it is still at work after the time the database waits.
     """
-    parameters = {
-        "person": wanted.person,
-        "route": wanted.route,
-        "key": wanted.key,
-        "request_hash": digest,
-        "now": now,
-    }
+    mine = wanted.parameters
     try:
-        fresh = first_row(connection, _CLAIM, parameters)
+        _, before = first_rows(connection, (_LOCK, mine), (_BEFORE, mine))
     except DBAPIError as error:
         if isinstance(error.orig, postgres.LockNotAvailable | postgres.QueryCanceled):
             raise KeyInUse(wanted.key) from error
         raise
-    if fresh is not None:
+    if before is None:
         return None
-    columns = idempotency.c
-    row = connection.execute(
-        select(columns.request_hash, columns.status, columns.headers, columns.body).where(
-            columns.person == wanted.person,
-            columns.route == wanted.route,
-            columns.key == wanted.key,
-        )
-    ).one()
-    if row.request_hash != digest:
+    digest, status, headers, body = before
+    if digest != wanted.digest:
         raise KeyReused(wanted.key)
-    if row.status is None:
-        # Committed without an answer: an edge that forgot to give one. Nothing can be repeated.
-        raise KeyInUse(wanted.key)
-    return Answer(row.status, json.loads(row.headers), row.body)
+    return Answer(status, json.loads(headers), body)
 
 
-def answered(claimed: Claim, answer: Answer) -> Asked:
+def answered(claimed: Claim, answer: Answer, now: datetime) -> Asked:
     """Return the statement that keeps the answer to a key claimed in the same transaction."""
-    return _COMPLETE, {
-        "person": claimed.person,
-        "route": claimed.route,
-        "key": claimed.key,
+    return _ANSWERED, {
+        **claimed.parameters,
+        "request_hash": claimed.digest,
         "status": answer.status,
         "headers": json.dumps(dict(answer.headers), sort_keys=True),
         "body": answer.body,
+        "now": now,
     }

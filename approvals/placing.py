@@ -4,9 +4,9 @@ One statement is one trip to the database, and it is whole or not there at all: 
 receipt, approval and ledger entries.
 """
 
-import json
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Connection
 
 from approvals.examination import Examination, Taking
@@ -14,6 +14,8 @@ from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
 from storage.driver import Statement, first_row
+
+_encode = msgspec.json.Encoder().encode
 
 _PLACE = Statement.of(
     """
@@ -140,4 +142,4 @@ def _lines(found: Examination) -> str:
                 "excused": None if take is None else take.excused,
             }
         )
-    return json.dumps(rows, ensure_ascii=False)
+    return _encode(rows).decode()

@@ -1,7 +1,7 @@
 """The tables of orders, quota and approvals; their CHECKs, walls and triggers are in the migration.
 
 `purchase_order`, `order_line`, `approval` and `quota_balance` change along the lines their triggers
-and CHECKs allow, `idempotency` once from claimed to answered; after 400 days its rows may go.
+and CHECKs allow; after 400 days the rows of `idempotency` may go.
 Everything else only grows.
 """
 

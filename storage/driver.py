@@ -175,7 +175,7 @@ def _results(pgconn: PGconn) -> list[PGresult]:
 def _written(value: Any) -> bytes | None:  # noqa: ANN401 - what a parameter may be
     """Return a parameter as the server reads it, in text but for bytes."""
     if value is None or type(value) is bytes:
-        return cast("bytes | None", value)
+        return value
     if type(value) is str:
         return value.encode()
     if isinstance(value, date):  # instants too

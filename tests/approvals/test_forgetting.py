@@ -19,10 +19,10 @@ MOMENT = timedelta(microseconds=1)
 
 
 def _keep(database: Database, key: str, at: datetime) -> None:
-    mine = Claim(person=OFFICER.person, route="orders", key=key)
+    mine = Claim(person=OFFICER.person, route="orders", key=key, digest="h")
     with database.transaction(SCOPE) as connection:
-        assert claim(connection, mine, "h", at) is None
-        first_row(connection, *answered(mine, Answer(201, {}, b"{}")))
+        assert claim(connection, mine) is None
+        first_row(connection, *answered(mine, Answer(201, {}, b"{}"), at))
 
 
 def _kept(database: Database) -> set[str]:
