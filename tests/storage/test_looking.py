@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from threading import Barrier
 
 import psycopg
@@ -27,6 +29,27 @@ def looks(fresh_database: TestDatabase) -> Iterator[Looks]:
 def test_a_look_sees_through_its_scope_again_and_again(looks: Looks) -> None:
     assert [looks.row(_WHO, ()) for _ in range(3)] == [("auditor", "p-1", "A", "")] * 3
     assert looks.row("select 1 where %s::int = 2", (1,)) is None
+
+
+def test_values_go_and_come_as_the_driver_has_them(looks: Looks) -> None:
+    moment = datetime(2026, 11, 28, 1, 2, 3, 4, tzinfo=UTC)
+    values = ("国", 7, b"\0\xff", date(2026, 11, 28), moment, ["a", "b"], Decimal("1.50"), None)
+    statement = (
+        "select %s::text, %s::int, %s::bytea, %s::date, %s::timestamptz, %s::text[], %s::numeric,"
+        " %s::text"
+    )
+    assert looks.row(statement, values) == values
+
+
+def test_places_are_named_too_and_one_may_stand_twice(looks: Looks) -> None:
+    statement = "select %(b)s::int, %(a)s::text, %(b)s::int + 1"
+    assert looks.row(statement, {"a": "x", "b": 1, "unasked": 2}) == (1, "x", 2)
+
+
+@pytest.mark.parametrize("number", [1, 100_000, 2**40, None])
+def test_one_statement_takes_values_of_other_types(looks: Looks, number: int | None) -> None:
+    assert looks.row("select %s::int8", ("7",)) == (7,)
+    assert looks.row("select %s::int8", (number,)) == (number,)
 
 
 def test_a_look_leaves_no_transaction_and_sees_what_was_committed_since(
