@@ -29,16 +29,20 @@ def hostile_character(text: str) -> str | None:
     return None if found is None else f"U+{ord(found.group()):04X}"
 
 
-def is_plain(text: str) -> bool:
-    """Return whether a JSON text is surely in normal form C and free of hostile characters.
+def is_plain(compact: bytes) -> bool:
+    """Return whether JSON is surely in normal form C and free of hostile characters.
 
     The quick half of the question: a text with a rare blank or a private letter is not surely so.
-    Line breaks and tabs can stand only between members and are nobody's text.
+    JSON with line breaks or tabs between its members is not, either.
     """
-    if not text.isprintable() and not text.translate(_BREAKS).isprintable():
-        return False
-    return text.isascii() or (
-        unicodedata.is_normalized("NFC", text)
+    # Nearly everything is ASCII and Chinese. No two of the usual letters combine into another.
+    rare = compact.translate(None, _PRINTABLE_ASCII)
+    if not rare or _USUAL.fullmatch(rare.decode()):
+        return True
+    text = compact.decode()
+    return (
+        text.isprintable()
+        and unicodedata.is_normalized("NFC", text)
         and not any(letter in text for letter in _EMPTY_LETTERS)
     )
 
@@ -49,4 +53,12 @@ def normal(text: str) -> str:
 
 
 _EMPTY_LETTERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
-_BREAKS: Final = dict.fromkeys(map(ord, "\n\r\t"), " ")
+_PRINTABLE_ASCII: Final = bytes(range(0x20, 0x7F))
+_USUAL: Final = re.compile(
+    "["
+    "\u4e00-\u9fff"  # ideographs
+    "\u3001\u3002\u3008-\u3011"  # 、。 and brackets
+    "\uff01-\uff5e"  # full-width signs, as in （）
+    "\u2014\u2018\u2019\u201c\u201d\u2026"  # dash, quotation marks, ellipsis
+    "]*"
+)

@@ -7,24 +7,19 @@ so that a blank beside a quotation mark shows a text that begins or ends blank. 
 canonical form, and so is what is kept of the order.
 """
 
-import re
 from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
 
 from api import limits
+from api.small_values import amount, attributes, code, day, party, processor, rate
 from api.texts import is_plain
 from approvals.errors import MalformedUscc
 from approvals.stated import Stated
-from approvals.uscc import check_uscc
 from validators.classes import ItemClass
 from validators.order import (
-    Attributes,
-    AttributeValue,
     Contract,
     Currency,
     EnergyCertificate,
@@ -38,19 +33,16 @@ from validators.order import (
     OrderLine,
     PriceBasis,
     Processor,
-    ProductCode,
     Recipient,
     Software,
     Tax,
 )
-from validators.reading import read_attributes
 
 T_co = TypeVar("T_co", covariant=True)
 
 _Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT)]
 _LongText = Annotated[str, Meta(min_length=1, max_length=limits.LONG_TEXT)]
 _Reference = Annotated[str, Meta(min_length=1, max_length=limits.REFERENCE)]
-_Amount = Annotated[str, Meta(pattern=limits.AMOUNT_PATTERN)]
 _Share = Annotated[str, Meta(pattern=limits.SHARE_PATTERN)]
 _Quantity = Annotated[int, Meta(ge=1, le=limits.QUANTITY)]
 _Word = Annotated[str, Meta(min_length=1, max_length=limits.CODE)]
@@ -80,8 +72,8 @@ class _PriceBasis(_Object):
     tax_rate: _Share = _ABSENT
 
     def value(self) -> PriceBasis:
-        rate = _rate(self.tax_rate)
-        return PriceBasis(Currency.CNY, self.tax, frozenset(self.includes or ()), rate)
+        includes = frozenset(self.includes or ())
+        return PriceBasis(Currency.CNY, self.tax, includes, rate(self.tax_rate))
 
 
 class _Contract(_Object):
@@ -140,7 +132,7 @@ class _Processor(_Object):
     part_number: _Text = _ABSENT
 
     def value(self) -> Processor:
-        return Processor(self.name, self.part_number)
+        return processor(self.name, self.part_number)
 
 
 class _Certificate(_Object):
@@ -148,7 +140,7 @@ class _Certificate(_Object):
     valid_until: date = _ABSENT
 
     def value(self) -> EnergyCertificate:
-        return EnergyCertificate(self.number, _day(self.valid_until))
+        return EnergyCertificate(self.number, day(self.valid_until))
 
 
 class _Recipient(_Object):
@@ -168,7 +160,7 @@ class _ProductCode(_Object):
 class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
     item_class: ItemClass
     quantity: _Quantity
-    unit_price: _Amount
+    unit_price: str
     attributes: _Attributes = _ABSENT
     model: _Text = _ABSENT
     codes: Annotated[list[_ProductCode], Meta(max_length=limits.CODES)] = _ABSENT
@@ -186,17 +178,17 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
         return OrderLine(
             self.item_class,
             self.quantity,
-            Decimal(self.unit_price),
-            _attributes(self.attributes) if self.attributes else (),
+            amount(self.unit_price),
+            attributes(self.attributes) if self.attributes else (),
             self.model,
-            tuple([ProductCode(_code(it.scheme), _code(it.code)) for it in codes]) if codes else (),
+            tuple([code(it.scheme, it.code) for it in codes]) if codes else (),
             _made(self.recipient),
             _made(self.processor),
             _made(self.energy_certificate),
             _made(self.operating_system),
             tuple([it.value() for it in software]) if software else (),
             tuple(self.replaces) if self.replaces else (),
-            _day(self.deliver_by),
+            day(self.deliver_by),
         )
 
 
@@ -210,20 +202,17 @@ class _Order(_Object):
 
     def value(self) -> Order:
         return Order(
-            _party(self.agency),
+            party(self.agency),
             self.reference,
             self.price_basis.value(),
             tuple([line.value() for line in self.lines]),
-            self.supplier and _party(self.supplier),
+            self.supplier and party(self.supplier),
             _made(self.contract),
         )
 
 
 _decode: Final = msgspec.json.Decoder(_Order).decode
 _encode: Final = msgspec.json.Encoder(order="sorted").encode
-_CODE, _NAME = re.compile(limits.CODE_PATTERN), re.compile(limits.NAME_PATTERN)
-_REMEMBERED = 4096
-_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 def accept(data: bytes) -> Stated | None:
@@ -235,58 +224,23 @@ def accept(data: bytes) -> Stated | None:
     if b"\\" in data:
         return None
     try:
-        if not is_plain(data.decode()):
-            return None
         read = _decode(data)
         compact = _encode(read)
-        if compact.count(b'"') != data.count(b'"') or _has_blank_ends(compact):
+        if not _is_all(compact, data) or _has_blank_ends(compact) or not is_plain(compact):
             return None
         return Stated(read.value(), compact)
     except (ValueError, MalformedUscc, RecursionError):
         return None
 
 
-def _rate(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _is_all(compact: bytes, data: bytes) -> bool:
+    """Return whether what was written is all that was read.
+
+    Writing adds nothing, so what is as long as it was is complete, and nothing is to be counted.
+    """
+    return len(compact) == len(data) or compact.count(b'"') == data.count(b'"')
 
 
 def _has_blank_ends(compact: bytes) -> bool:
     """Return whether a text begins or ends blank; each search goes by the rarer sign of the two."""
     return b'" ' in compact or compact.rfind(b' "') >= 0
-
-
-def _day(day: date | None) -> date | None:
-    """Return a day of this century, as the pattern of the schema has it."""
-    if day is not None and not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(day)
-    return day
-
-
-def _attributes(stated: dict[str, AttributeValue]) -> Attributes:
-    for name in stated:
-        _attribute_name(name)
-    return read_attributes(stated)
-
-
-# Codes, names of attributes and parties are few and come again and again: what was found to be of
-# the right form is not looked at anew.
-@lru_cache(maxsize=_REMEMBERED)
-def _code(text: str) -> str:
-    return _of_form(_CODE, text)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _attribute_name(text: str) -> str:
-    return _of_form(_NAME, text)
-
-
-def _of_form(form: re.Pattern[str], text: str) -> str:
-    if form.match(text) is None:
-        raise ValueError(text)
-    return text
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _party(code: str) -> str:
-    """Return a code whose characters and check character are right."""
-    return check_uscc(code)

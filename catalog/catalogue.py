@@ -215,7 +215,7 @@ def _wanted(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:
 
 def _by_text(wanted: tuple[Stated, Use]) -> tuple[str, ...]:
     stated, use = wanted
-    return stated.name, stated.version or "", stated.kernel or "", use.value
+    return stated.name, stated.version or "", stated.kernel or "", use
 
 
 def _first_known(publication: Publication) -> tuple[str, date, str]:

@@ -3,9 +3,16 @@
 import sys
 import unicodedata
 
+import pytest
+
 from api.texts import HOSTILE, hostile_character, is_plain, normal
 
 _REFUSED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_IN_UTF_8 = (*range(0x20, 0xD800), *range(0xE000, sys.maxunicode + 1))
+
+
+def _json(text: str) -> bytes:
+    return f'"{text}"'.encode()
 
 
 def test_every_control_format_surrogate_and_separator_is_hostile() -> None:
@@ -29,9 +36,7 @@ def test_letters_digits_and_signs_are_not_hostile() -> None:
 
 def test_what_is_surely_plain_holds_nothing_hostile() -> None:
     wrong = [
-        hex(code)
-        for code in range(0x20, sys.maxunicode + 1)
-        if is_plain(chr(code)) and HOSTILE.search(chr(code))
+        hex(code) for code in _IN_UTF_8 if is_plain(_json(chr(code))) and HOSTILE.search(chr(code))
     ]
     assert wrong == []
 
@@ -39,10 +44,16 @@ def test_what_is_surely_plain_holds_nothing_hostile() -> None:
 def test_what_is_surely_plain_is_in_normal_form() -> None:
     wrong = [
         hex(code)
-        for code in range(0x20, sys.maxunicode + 1)
-        if is_plain(f'"{chr(code)}"') and normal(chr(code)) != chr(code)
+        for code in _IN_UTF_8
+        for text in (chr(code), f"e{chr(code)}", f"国{chr(code)}")
+        if is_plain(_json(text)) and normal(text) != text
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("text", ["a", "麒麟 V10", "（甲）、“乙”", "Größe", "𠀀", ""])
+def test_usual_texts_are_surely_plain(text: str) -> None:
+    assert is_plain(_json(text))
 
 
 def test_a_hostile_character_is_named() -> None:
