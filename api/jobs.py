@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from api.clock import now
 from api.deferring import CATCH_UP, QUEUE
 from api.identifiers import new_id
-from api.reconciling import disagreements
+from api.reconciling import Run, disagreements, keep
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
@@ -58,7 +58,7 @@ def jobs_on(url: str, database: Database, office: Office) -> App:
     @app.periodic(cron=EVERY_HOUR)
     @app.task(queue=QUEUE, queueing_lock="reconcile", pass_context=False)
     def reconcile(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return reconcile_all(database)
+        return reconcile_all(database, now)
 
     shelf = Shelf()
 
@@ -107,18 +107,21 @@ def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
             return forgotten
 
 
-def reconcile_all(database: Database) -> int:
+def reconcile_all(database: Database, clock: Callable[[], datetime]) -> int:
     """Compare rows, quota and ledger as of one moment; log each disagreement as an error.
 
-    Return how many there are. The first hundred are logged: `procheck reconcile` names them all.
+    Return how many there are, and keep it for those who watch. The first hundred are logged:
+    `procheck reconcile` names them all.
     """
-    found = 0
+    found, began_at = 0, clock()
     with database.snapshot(SYSTEM) as connection:
         for found, line in enumerate(disagreements(connection), 1):
             if found <= _MOST_LOGGED:
                 _log.error("rows and record disagree: %s", line)
     if found > _MOST_LOGGED:
         _log.error("rows and record disagree in %d things; see procheck reconcile", found)
+    with database.transaction(SYSTEM) as connection:
+        keep(connection, Run(began_at=began_at, ended_at=clock(), disagreements=found))
     return found
 
 
