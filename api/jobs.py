@@ -32,13 +32,13 @@ _MOST_LOGGED = 100
 _log = logging.getLogger(__name__)
 
 
-def jobs_on(url: str, database: Database, office: Office) -> App:
+def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     """Return the queue of a database with every task the service has.
 
     Args:
         url: of the database, for the queue's own connections.
         database: what the tasks themselves work on.
-        office: terms and key, for orders that are examined again.
+        office: gives terms and key of the moment, for orders that are examined again.
     """
     parsed: URL = make_url(url).set(drivername="postgresql")
     plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
@@ -126,7 +126,10 @@ def reconcile_all(database: Database, clock: Callable[[], datetime]) -> int:
 
 
 def catch_up_all(
-    database: Database, shelf: Shelf, office: Office, clock: Callable[[], datetime]
+    database: Database,
+    shelf: Shelf,
+    office: Callable[[], Office],
+    clock: Callable[[], datetime],
 ) -> int:
     """Examine again every held order that law, lists or facts overtook; return how many it was.
 
@@ -148,7 +151,7 @@ def catch_up_all(
 def _caught_up(
     database: Database,
     shelf: Shelf,
-    office: Office,
+    office: Callable[[], Office],
     clock: Callable[[], datetime],
     held: Behind,
 ) -> bool:
@@ -159,7 +162,7 @@ def _caught_up(
                 order_id=held.order_id,
                 agency=held.agency,
                 books=shelf.books(connection),
-                office=office,
+                office=office(),
                 now=clock(),
             )
     except AgencyBusy:

@@ -1,8 +1,8 @@
 """Signing keys of the installation, and access keys of those who call it.
 
 `generate` makes what is missing; `list` shows the public halves; `rotate` replaces the approval key
-(the old one keeps verifying; restart the service afterwards). `issue`, `holders` and `withdraw` are
-about access keys: a key's text is shown once and kept nowhere.
+(the old one keeps verifying; a running service takes up the new one by itself). `issue`, `holders`
+and `withdraw` are about access keys: a key's text is shown once and kept nowhere.
 """
 
 import argparse
@@ -97,7 +97,7 @@ def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
     open_ring(settings)
     with reached(settings, APP) as database:
         old, new = rotate(settings, database, actor=_ACTOR, ids=new_id, now=at)
-    say(f"{new} signs approvals from the next start on; {old} keeps verifying")
+    say(f"{new} signs approvals from now on; {old} keeps verifying")
 
 
 def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:

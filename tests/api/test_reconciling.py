@@ -130,7 +130,7 @@ def test_a_run_that_breaks_off_is_no_run(sound: Stage) -> None:
 
 
 def test_the_service_compares_every_hour(stage: Stage) -> None:
-    app = jobs_on(stage.made.app_url, stage.services.database, stage.services.office)
+    app = jobs_on(stage.made.app_url, stage.services.database, lambda: stage.services.office)
     found = {
         name.rpartition(".")[2]: it.cron
         for (name, _), it in app.periodic_registry.periodic_tasks.items()
