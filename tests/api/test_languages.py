@@ -17,19 +17,37 @@ from approvals import errors as approving
 from approvals import uscc, verify
 from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
 from catalog import errors as cataloguing
+from catalog import seed_sentences
 from ledger import discrepancies
 from ledger.errors import Flaw
 from ledger.jws import sign_compact
 from tests.api.stage import Stage
-from validators import sentences
+from validators import law_cases, sentences, standards_sentences
+from validators.finding import Message
 from validators.law_cases import Failure
 from validators.standards_fault import Fault as StandardFault
 from validators.standards_fault import StandardsFault
+from validators.standards_fields import Written
+from validators.standards_sentences import wrong
 
 _HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NAMES = frozenset(
-    {"JSON", "UTF", "NaN", "true", "false", "null", "ASCII", "GB", "kB", "OEM", "CPU", "errors"}
+    {
+        "JSON",
+        "UTF",
+        "YAML",
+        "NaN",
+        "true",
+        "false",
+        "null",
+        "ASCII",
+        "GB",
+        "kB",
+        "OEM",
+        "CPU",
+        "errors",
+    }
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
     | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
 )
@@ -37,8 +55,9 @@ _NAMES = frozenset(
 
 
 def _chinese(text: str) -> list[str]:
-    """The words in a Chinese sentence that are not Chinese, values left out."""
-    return [it for it in _WORD.findall(re.sub(r"\{[^}]*\}", "", text)) if it not in _NAMES]
+    """The words in a Chinese sentence that are not Chinese, values and quoted keys left out."""
+    bare = re.sub(r'\{[^}]*\}|"[^"]*"', "", text)
+    return [it for it in _WORD.findall(bare) if it not in _NAMES]
 
 
 def _pairs() -> Iterator[tuple[str, str, str]]:
@@ -52,8 +71,18 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
         yield f"state:{state}", zh, en
     for fault, (en, zh) in discrepancies.SENTENCES.items():
         yield f"ledger:{fault}", zh, en
-    for code, (zh, en) in sentences.SENTENCES.items():
-        yield f"finding:{code}", zh, en
+    for module in (sentences, law_cases, standards_sentences, seed_sentences):
+        for code, (zh, en) in module.SENTENCES.items():
+            yield f"{module.__name__}:{code}", zh, en
+    for field in _fields(Written):
+        yield f"expected:{field.__name__}", *field.expected
+
+
+def _fields(field: type[Written]) -> Iterator[type[Written]]:
+    """A kind of value that documents write, and every kind of it."""
+    yield field
+    for narrower in field.__subclasses__():
+        yield from _fields(narrower)
 
 
 @pytest.mark.parametrize(("name", "zh", "en"), tuple(_pairs()))
@@ -123,8 +152,10 @@ _EXAMPLES: tuple[Exception, ...] = (
     cataloguing.NotTheKeeperError("r", "edition"),
     cataloguing.SamePersonError("p", "q"),
     cataloguing.StaleRevisionError("edition", "e1", 1, 2),
-    cataloguing.LawCasesFailedError((Failure("f.yaml", 3, "c1", "it says no"),)),
-    StandardsFault((StandardFault("f.yaml", 3, "rows[0].price", "it is not a number"),)),
+    cataloguing.LawCasesFailedError((Failure("f.yaml", 3, "c1", Message("不对", "it says no")),)),
+    StandardsFault(
+        (StandardFault("f.yaml", 3, "rows[0].price", wrong("no-yaml", why="it is odd")),)
+    ),
     MethodNotAllowed(["GET"]),
     NotFound(),
     RequestEntityTooLarge(),
