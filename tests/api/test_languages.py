@@ -1,7 +1,7 @@
 """What people read is wholly Chinese or wholly English, and every state has its word in both."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from string import Formatter
 
@@ -18,10 +18,11 @@ from approvals import uscc, verify
 from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
 from catalog import errors as cataloguing
 from catalog import seed_sentences
-from ledger import discrepancies
-from ledger.errors import Flaw
+from ledger import discrepancies, reasons
+from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
 from tests.api.stage import Stage
+from tests.architecture.tree import read, sources
 from validators import law_cases, sentences, standards_sentences
 from validators.finding import Message
 from validators.law_cases import Failure
@@ -54,6 +55,10 @@ _NAMES = frozenset(
 """Names of formats, headers and members: the same in every language."""
 
 
+_LIBRARYS = frozenset({"{why}"})
+"""What has no English words but those of a library."""
+
+
 def _chinese(text: str) -> list[str]:
     """The words in a Chinese sentence that are not Chinese, values and quoted keys left out."""
     bare = re.sub(r'\{[^}]*\}|"[^"]*"', "", text)
@@ -69,13 +74,20 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
         yield f"advice:{kind.name}", kind.advice_zh, kind.advice_en
     for state, (zh, en) in STATE_WORDS.items():
         yield f"state:{state}", zh, en
-    for fault, (en, zh) in discrepancies.SENTENCES.items():
-        yield f"ledger:{fault}", zh, en
+    yield from _pairs_of_the_ledger()
     for module in (sentences, law_cases, standards_sentences, seed_sentences):
         for code, (zh, en) in module.SENTENCES.items():
             yield f"{module.__name__}:{code}", zh, en
     for field in _fields(Written):
         yield f"expected:{field.__name__}", *field.expected
+
+
+def _pairs_of_the_ledger() -> Iterator[tuple[str, str, str]]:
+    for fault, (en, zh) in discrepancies.SENTENCES.items():
+        yield f"ledger:{fault}", zh, en
+    for code, (en, zh) in reasons.SENTENCES.items():
+        if en not in _LIBRARYS:
+            yield f"reason:{code}", zh, en
 
 
 def _fields(field: type[Written]) -> Iterator[type[Written]]:
@@ -93,10 +105,30 @@ def test_a_pair_is_one_sentence_in_two_languages(name: str, zh: str, en: str) ->
     assert _WORD.search(en), name
 
 
-def test_the_ledgers_chinese_shows_no_reason_that_is_english() -> None:
-    for fault, (_, zh) in discrepancies.SENTENCES.items():
-        shown = {name for _, name, _, _ in Formatter().parse(zh) if name}
-        assert shown.isdisjoint({"reason", "what"}), fault
+def _shown(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("table", [discrepancies.SENTENCES, reasons.SENTENCES])
+def test_the_ledgers_chinese_shows_what_its_english_shows_but_words_of_libraries(
+    table: Mapping[str, tuple[str, str]],
+) -> None:
+    for code, (en, zh) in table.items():
+        assert _shown(zh) <= _shown(en), code
+        assert _shown(en) & {"reason", "what"} == _shown(zh) & {"reason", "what"}, code
+
+
+def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given() -> None:
+    # Code that raises names its reason as a literal, in one of these calls.
+    called = re.compile(r'because\(\s*("[^)]*?)[,)]')
+    given = {
+        code
+        for path in sources("ledger", "approvals")
+        for call in called.findall(read(path))
+        for code in re.findall(r'"([a-z0-9-]+)"', call)
+    }
+    dynamic = {it.code for it in ReasonedError.__subclasses__()} | {"file-size", "file-longer"}
+    assert given | dynamic == reasons.SENTENCES.keys()
 
 
 @pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
