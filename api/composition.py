@@ -1,9 +1,11 @@
 """Puts together what a web process works with: the one place that knows all parts."""
 
+from collections.abc import Callable
+
 from sqlalchemy.engine import URL
 
 from api.identifiers import new_id
-from api.key_ring import KeyRing, open_ring
+from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
 from api.routes.all import RESOURCES
 from api.services import KnownFacts, Reading, Services
@@ -28,9 +30,10 @@ def policy_of(settings: Settings) -> Policy:
     )
 
 
-def office_of(settings: Settings, ring: KeyRing) -> Office:
-    """Return the office with its approval key."""
-    return Office(policy=policy_of(settings), signer=ring.approval, ids=new_id)
+def office_of(settings: Settings, ring: LiveRing) -> Callable[[], Office]:
+    """Return what gives the office of the moment, with the approval key that signs then."""
+    policy = policy_of(settings)
+    return lambda: Office(policy=policy, signer=ring.approval, ids=new_id)
 
 
 def compose(settings: Settings, url: str | URL) -> Services:
@@ -39,7 +42,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
     Raises:
         KeyFileError: a key file cannot be used.
     """
-    ring = open_ring(settings)
+    ring = LiveRing(settings)
     return Services(
         settings=settings,
         # One connection a thread: a request holds one and never two.
@@ -48,8 +51,8 @@ def compose(settings: Settings, url: str | URL) -> Services:
         looks=Looks(url, SYSTEM, name="procheck looks"),
         facts=KnownFacts(),
         reading=Reading(Shelf()),
-        office=office_of(settings, ring),
-        keys=ring.published,
+        policy=policy_of(settings),
+        ring=ring,
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(RESOURCES, settings.issuer),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from api.clock import now
 from api.deferring import CATCH_UP, QUEUE
 from api.identifiers import new_id
-from api.reconciling import disagreements
+from api.reconciling import Run, disagreements, keep
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
@@ -32,13 +32,13 @@ _MOST_LOGGED = 100
 _log = logging.getLogger(__name__)
 
 
-def jobs_on(url: str, database: Database, office: Office) -> App:
+def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     """Return the queue of a database with every task the service has.
 
     Args:
         url: of the database, for the queue's own connections.
         database: what the tasks themselves work on.
-        office: terms and key, for orders that are examined again.
+        office: gives terms and key of the moment, for orders that are examined again.
     """
     parsed: URL = make_url(url).set(drivername="postgresql")
     plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
@@ -58,7 +58,7 @@ def jobs_on(url: str, database: Database, office: Office) -> App:
     @app.periodic(cron=EVERY_HOUR)
     @app.task(queue=QUEUE, queueing_lock="reconcile", pass_context=False)
     def reconcile(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return reconcile_all(database)
+        return reconcile_all(database, now)
 
     shelf = Shelf()
 
@@ -107,23 +107,29 @@ def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:
             return forgotten
 
 
-def reconcile_all(database: Database) -> int:
+def reconcile_all(database: Database, clock: Callable[[], datetime]) -> int:
     """Compare rows, quota and ledger as of one moment; log each disagreement as an error.
 
-    Return how many there are. The first hundred are logged: `procheck reconcile` names them all.
+    Return how many there are, and keep it for those who watch. The first hundred are logged:
+    `procheck reconcile` names them all.
     """
-    found = 0
+    found, began_at = 0, clock()
     with database.snapshot(SYSTEM) as connection:
         for found, line in enumerate(disagreements(connection), 1):
             if found <= _MOST_LOGGED:
                 _log.error("rows and record disagree: %s", line)
     if found > _MOST_LOGGED:
         _log.error("rows and record disagree in %d things; see procheck reconcile", found)
+    with database.transaction(SYSTEM) as connection:
+        keep(connection, Run(began_at=began_at, ended_at=clock(), disagreements=found))
     return found
 
 
 def catch_up_all(
-    database: Database, shelf: Shelf, office: Office, clock: Callable[[], datetime]
+    database: Database,
+    shelf: Shelf,
+    office: Callable[[], Office],
+    clock: Callable[[], datetime],
 ) -> int:
     """Examine again every held order that law, lists or facts overtook; return how many it was.
 
@@ -145,7 +151,7 @@ def catch_up_all(
 def _caught_up(
     database: Database,
     shelf: Shelf,
-    office: Office,
+    office: Callable[[], Office],
     clock: Callable[[], datetime],
     held: Behind,
 ) -> bool:
@@ -156,7 +162,7 @@ def _caught_up(
                 order_id=held.order_id,
                 agency=held.agency,
                 books=shelf.books(connection),
-                office=office,
+                office=office(),
                 now=clock(),
             )
     except AgencyBusy:

@@ -66,6 +66,14 @@ def open_ring(settings: Settings) -> KeyRing:
         KeyFileError: a file is missing or unfit, the two keys are one, or a signing key is not
             among the published ones as active.
     """
+    try:
+        return _opened(settings)
+    except KeyFileError:
+        # A rotation replaces two files, one after the other, and may have come in between.
+        return _opened(settings)
+
+
+def _opened(settings: Settings) -> KeyRing:
     published = read_ring(settings)
     active = {(key.use, key.kid) for key in published if key.state is KeyState.ACTIVE}
     approval = Ed25519FileSigner(settings.approval_key)

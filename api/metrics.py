@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 from sqlalchemy import Connection
 
+from api.reconciling import last_run
 from ledger.store import latest_checkpoint, pending_age
 
 MEDIA = CONTENT_TYPE_LATEST
@@ -53,7 +54,7 @@ class _State(Collector):
         self._connection, self._now = connection, now
 
     def collect(self) -> Iterable[GaugeMetricFamily]:
-        """Yield the ledger's size and ages."""
+        """Yield the ledger's size and ages, and what rows and record last disagreed in."""
         signed = latest_checkpoint(self._connection)
         age = timedelta(0) if signed is None else self._now - signed.signed_at
         for name, text, value in (
@@ -66,6 +67,19 @@ class _State(Collector):
             ),
         ):
             yield GaugeMetricFamily(name, text, value=float(value or 0))
+        run = last_run(self._connection)
+        # Before the first run nothing is known: a missing number is not taken for a good one.
+        if run is not None:
+            yield GaugeMetricFamily(
+                "procheck_reconciliation_disagreements",
+                "Things in which rows and record disagreed in the last comparison.",
+                value=run.disagreements,
+            )
+            yield GaugeMetricFamily(
+                "procheck_reconciliation_end_timestamp_seconds",
+                "When the last comparison ended, in seconds since 1970 (UTC).",
+                value=run.ended_at.timestamp(),
+            )
 
 
 def exposition(connection: Connection, now: datetime) -> bytes:

@@ -195,7 +195,10 @@ def _stale_revision(error: cataloguing.StaleRevisionError) -> Problem:
 def _failed_cases(error: cataloguing.LawCasesFailedError) -> Problem:
     return _document_problem(
         [
-            _told_document(f"{it.file} 第 {it.line} 行的判例“{it.case}”未通过", str(it))
+            _told_document(
+                f"{it.file} 第 {it.line} 行的判例“{it.case}”未通过:{it.message.zh}",
+                f"{it.file}:{it.line}: {it.case}: {it.message.en}",
+            )
             for it in error.failures
         ]
     )
@@ -204,21 +207,15 @@ def _failed_cases(error: cataloguing.LawCasesFailedError) -> Problem:
 def _faulty_document(error: StandardsFault) -> Problem:
     return _document_problem(
         [
-            {
-                **_told_document(f"第 {it.line} 行 {it.key}", it.message),
-                "file": it.file,
-                "line": it.line,
-                "key": it.key,
-            }
+            _told_document(f"第 {it.line} 行 {it.key}:{it.message.zh}", it.message.en)
+            | {"file": it.file, "line": it.line, "key": it.key}
             for it in error.faults
         ]
     )
 
 
-def _told_document(place_zh: str, reason: str) -> dict[str, Any]:
-    # What is wrong with a document of the law is worded in English alone; where it is, in both.
-    words = Words(f"{place_zh}(原因见英文)", reason)
-    return Fault("", Note("malformed-document", {"reason": words})).document()
+def _told_document(zh: str, en: str) -> dict[str, Any]:
+    return Fault("", Note("malformed-document", {"reason": Words(zh, en)})).document()
 
 
 def _document_problem(errors: list[dict[str, Any]]) -> Problem:

@@ -7,11 +7,14 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from api.clock import now
+from api.identifiers import new_id
 from api.identity import Stamp
+from api.live_ring import LiveRing
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 from approvals.evidence import Facts
 from approvals.office import Office
+from approvals.policy import Policy
 from catalog.books import Books
 from catalog.shelf import Shelf
 from ledger.jws import PublishedKey
@@ -97,11 +100,21 @@ class Services:
     looks: Looks
     facts: KnownFacts
     reading: Reading
-    office: Office
-    keys: tuple[PublishedKey, ...]
+    policy: Policy
+    ring: LiveRing
     ledger_key: VerifierKey
     contract: Contract
     clock: Callable[[], datetime] = now
+
+    @property
+    def office(self) -> Office:
+        """The office of this moment; an act takes one and keeps it to its end."""
+        return Office(policy=self.policy, signer=self.ring.approval, ids=new_id)
+
+    @property
+    def keys(self) -> tuple[PublishedKey, ...]:
+        """Every public key, as published at this moment."""
+        return self.ring.published
 
     def close(self) -> None:
         """Close the idle connections; what is asked later opens new ones."""

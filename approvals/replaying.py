@@ -1,6 +1,6 @@
 """Replays quota from ledger entries alone: pure, so that an auditor can do it with an export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -25,6 +25,10 @@ class Counters:
     on_hand: int = 0
 
 
+Change = tuple[Counted, Sequence[int]]
+"""By how many units each counter of ``COUNTERS`` changed, of what."""
+
+
 def replay(entries: Iterable[Mapping[str, Any]]) -> dict[Counted, Counters]:
     """Return the counters that entries add up to, from nothing; their order does not matter.
 
@@ -33,10 +37,21 @@ def replay(entries: Iterable[Mapping[str, Any]]) -> dict[Counted, Counters]:
     """
     found: dict[Counted, Counters] = {}
     for entry in entries:
-        for kinds in entry["body"].get("quota", {}).values():
-            for kind in kinds:
-                about = Counted(entry["tenant"]["agency"], kind["class"], kind["attributes"])
-                counters = found.setdefault(about, Counters())
-                for name in COUNTERS:
-                    setattr(counters, name, getattr(counters, name) + kind.get(name, 0))
+        count(found, moved_by(entry["tenant"]["agency"], entry["body"]))
     return found
+
+
+def moved_by(agency: str | None, body: Mapping[str, Any]) -> Iterator[Change]:
+    """Yield what an entry of an agency says that it moved."""
+    for kinds in body.get("quota", {}).values():
+        for kind in kinds:
+            about = Counted(agency or "", kind["class"], kind["attributes"])
+            yield about, [kind.get(name, 0) for name in COUNTERS]
+
+
+def count(found: dict[Counted, Counters], changes: Iterable[Change]) -> None:
+    """Add changes to the counters in ``found``."""
+    for about, units in changes:
+        counters = found.setdefault(about, Counters())
+        for name, change in zip(COUNTERS, units, strict=True):
+            setattr(counters, name, getattr(counters, name) + change)

@@ -16,6 +16,7 @@ from approvals.policy import Policy
 from ledger.canonical import canonical, parse
 from ledger.errors import NotCanonicalError, SignatureError
 from ledger.jws import PublishedKey, sign_compact, verify_compact
+from ledger.reasons import because
 from ledger.signing import Signer, base64url
 
 TYP = "statuslist+jwt"
@@ -83,8 +84,7 @@ def read_list(token: str, keys: Iterable[PublishedKey]) -> Snapshot:
         claims: Any = parse(statement.payload)
         listed = claims["status_list"]
         if listed["bits"] != 1:
-            reason = f"it has {listed['bits']!r} bits an entry, not 1"
-            raise SignatureError(reason)
+            raise SignatureError(because("status-bits", bits=listed["bits"]))
         packed = urlsafe_b64decode(listed["lst"] + "=" * (-len(listed["lst"]) % 4))
         return Snapshot(
             bits=_unpack(packed),
@@ -93,10 +93,9 @@ def read_list(token: str, keys: Iterable[PublishedKey]) -> Snapshot:
             good_until=datetime.fromtimestamp(claims["exp"], UTC),
         )
     except (KeyError, TypeError, ValueError, OverflowError, OSError, zlib.error) as error:
-        reason = f"what is signed is no status list: {error!r}"
-        raise SignatureError(reason) from error
+        raise SignatureError(because("no-status-list", why=repr(error))) from error
     except NotCanonicalError as error:
-        raise SignatureError(str(error)) from error
+        raise SignatureError(error.words) from error
 
 
 def _unpack(packed: bytes) -> bytes:

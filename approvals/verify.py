@@ -19,6 +19,7 @@ from approvals.status_list import Snapshot
 from ledger.canonical import canonical, digest, parse
 from ledger.errors import Flaw, LedgerError, SignatureError
 from ledger.jws import KeyState, PublishedKey, verify_compact
+from ledger.reasons import because
 
 MAX_TOKEN = 1 << 20
 """Longest statement looked at, in characters: one of 500 lines has about 300,000."""
@@ -181,16 +182,14 @@ def _flaw(error: Exception) -> Flaw:
 
 def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], PublishedKey]:
     if len(token) > MAX_TOKEN:
-        msg = f"a statement is a text of at most {MAX_TOKEN} characters"
-        raise SignatureError(msg, Flaw.LENGTH)
+        raise SignatureError(because("statement-long", most=MAX_TOKEN), Flaw.LENGTH)
     statement = verify_compact(token, typ=TYP, keys=keys)
     claims = parse(statement.payload)
     wanted: dict[str, type] = {"jti": str, "nbf": int, "exp": int, "order": str, "lines": list}
     if not isinstance(claims, dict) or not all(
         isinstance(claims.get(name), kind) for name, kind in wanted.items()
     ):
-        msg = "what is signed is no approval"
-        raise SignatureError(msg, Flaw.CONTENT)
+        raise SignatureError(because("no-approval"), Flaw.CONTENT)
     return claims, statement.key
 
 

@@ -9,6 +9,7 @@ from catalog.books import Books
 from catalog.contents import Contents, contents_digest
 from catalog.scheme import Publication, Scheme
 from catalog.seed_fields import SHAPES as OF_CATALOGUE
+from catalog.seed_sentences import wrong
 from validators import standards_file
 from validators.edition import CodeTable, Edition
 from validators.standards_fault import Fault, StandardsFault, in_order
@@ -145,7 +146,7 @@ def _told(name: str, data: bytes) -> tuple[DocumentKind, str, int]:
                 return DocumentKind.PUBLICATION, listed.id, listed.revision
     if not tree.faults and stated not in OF_LAW:
         known = ", ".join(f'"{it}"' for it in (*OF_LAW, *OF_CATALOGUE))
-        raise StandardsFault((tree.fault(("format",), f"expected one of: {known}"),))
+        raise StandardsFault((tree.fault(("format",), wrong("unknown-format", known=known)),))
     value: Value = standards_file.read_document(name, data)
     match value:
         case Edition():

@@ -11,12 +11,14 @@ from typing import Any
 
 from catalog.scheme import Family, Loaded, Publication, Scheme
 from catalog.seed_fields import PUBLICATION
+from catalog.seed_sentences import wrong
+from validators.finding import Message
 from validators.matching import folded
 from validators.standards_fault import Fault, Path
 from validators.standards_fields import HowKnown
 from validators.standards_yaml import Tree
 
-Wrong = tuple[Path, str]
+Wrong = tuple[Path, Message]
 """Where something is wrong, and what."""
 
 Document = Mapping[str, Any]
@@ -57,13 +59,14 @@ def faults_between(parsed: Iterable[Parsed]) -> Iterator[Fault]:
         for path, name in _names(one):
             first = seen.setdefault((str(path[0]), name), one.tree.file)
             if first != one.tree.file:
-                yield one.tree.fault(path, f'"{name}" stands in {first} too')
+                yield one.tree.fault(path, wrong("stands-too", name=name, file=first))
         if isinstance(one.value, Publication):
             scheme = schemes.get(one.value.scheme)
             if scheme is None:
-                yield one.tree.fault(("scheme",), f'no scheme has the id "{one.value.scheme}"')
+                unknown = wrong("no-scheme", name=one.value.scheme)
+                yield one.tree.fault(("scheme",), unknown)
             else:
-                yield from (one.tree.fault(*wrong) for wrong in _under(one, scheme))
+                yield from (one.tree.fault(*it) for it in _under(one, scheme))
 
 
 def _names(one: Parsed) -> Iterator[tuple[Path, str]]:
@@ -79,13 +82,13 @@ def _sources(loaded: Document) -> Iterator[Wrong]:
         sources = part.get("sources", ())
         used.update(sources)
         if part.get("evidence") is HowKnown.READ and not sources:
-            yield (*path, "sources"), "read, yet no source is named: say where it was seen"
+            yield (*path, "sources"), wrong("read-unsourced")
         for place, source in enumerate(sources):
             if source not in named:
-                yield (*path, "sources", place), f'no source has the id "{source}"'
+                yield (*path, "sources", place), wrong("no-source", name=source)
     for place, source in enumerate(_maps(loaded.get("sources"))):
         if source.get("id") not in used:
-            yield ("sources", place), "no row rests on this source: name it there, or leave it out"
+            yield ("sources", place), wrong("source-unused")
     yield from _twice(loaded, "sources", "id")
 
 
@@ -110,7 +113,7 @@ def _twice(loaded: Document, name: str, key: str) -> Iterator[Wrong]:
     for place, part in enumerate(_maps(loaded.get(name))):
         value = part.get(key)
         if value is not None and value in seen:
-            yield (name, place, key), f'"{value}" stands twice'
+            yield (name, place, key), wrong("stands-twice", name=value)
         seen.add(value)
 
 
@@ -121,7 +124,7 @@ def _words(loaded: Document) -> Iterator[Wrong]:
             first = seen.setdefault((family.get("kind"), folded(word)), family.get("id", ""))
             if first != family.get("id", ""):
                 path = ("families", place, "words", position)
-                yield path, f'the family "{first}" has this word too: a word leads to one family'
+                yield path, wrong("word-taken", family=first)
 
 
 def _parts(loaded: Document) -> Iterator[Wrong]:
@@ -132,16 +135,16 @@ def _parts(loaded: Document) -> Iterator[Wrong]:
         spoken[kind] = how
         path: Path = ("parts", place, "count")
         if how is Loaded.NOTHING and (rows[kind] or count):
-            yield path, f"nothing of this kind, yet {rows[kind] or count} of it"
+            yield path, wrong("nothing-yet", found=rows[kind] or count)
         elif how is Loaded.COMPLETE and count is None:
-            yield path, "complete, yet no count says of how many"
+            yield path, wrong("complete-uncounted")
         elif how is Loaded.COMPLETE and count != rows[kind]:
-            yield path, f"complete with {count}, yet {rows[kind]} listings of the kind stand here"
+            yield path, wrong("complete-differs", count=count, found=rows[kind])
         elif how is Loaded.PARTIAL and count is not None and rows[kind] >= count:
-            yield path, f"partial with {count}, yet {rows[kind]} listings of the kind stand here"
+            yield path, wrong("partial-whole", count=count, found=rows[kind])
     for place, row in enumerate(_maps(loaded.get("listings"))):
         if "kind" in row and row["kind"] not in spoken:
-            yield ("listings", place, "kind"), "parts does not say how much of this kind is loaded"
+            yield ("listings", place, "kind"), wrong("part-unspoken")
 
 
 def _identities(loaded: Document) -> Iterator[Wrong]:
@@ -151,7 +154,7 @@ def _identities(loaded: Document) -> Iterator[Wrong]:
             parts = (row["name"], row.get("version") or "", row.get("kernel") or "")
             identity = (row["kind"], *map(folded, parts))
             if identity in seen:
-                yield ("listings", place, "name"), "this name, version and kernel stand twice"
+                yield ("listings", place, "name"), wrong("identity-twice")
             seen.add(identity)
 
 
@@ -164,13 +167,13 @@ def _under(one: Parsed, scheme: Scheme) -> Iterator[Wrong]:
         if family is None or family.kind is not row["kind"]:
             kind = row["kind"].value
             known = ", ".join(it.id for it in scheme.families if it.kind is row["kind"])
-            yield (*here, "family"), f"no family of kind {kind} of that name; known are: {known}"
+            yield (*here, "family"), wrong("no-family", kind=kind, known=known)
         elif not _called(row, family):
             words = ", ".join(family.words)
-            yield (*here, "name"), f"no word of its family stands in the name: {words}"
+            yield (*here, "name"), wrong("no-word", words=words)
         if row.get("level") is not None and row["level"] not in scheme.levels:
             known = ", ".join(scheme.levels)
-            yield (*here, "level"), f"the scheme has no such level; known are: {known}"
+            yield (*here, "level"), wrong("no-level", known=known)
     if isinstance(one.value, Publication):
         yield from _term(one.value, scheme)
 
@@ -186,12 +189,12 @@ def _term(publication: Publication, scheme: Scheme) -> Iterator[Wrong]:
     if until is None:
         return
     if since is None or since.last > until.first:
-        yield ("valid_until",), "before the publication, or of one whose day is not known"
+        yield ("valid_until",), wrong("valid-before")
     elif scheme.validity_years is not None and since.first == since.last:
         due = _years_later(since.first, scheme.validity_years)
         if due != until.first or due != until.last:
             years = scheme.validity_years
-            yield ("valid_until", "day"), f"{years} years after the publication it is {due}"
+            yield ("valid_until", "day"), wrong("due-other", years=years, due=due)
 
 
 def _years_later(day: date, years: int) -> date:

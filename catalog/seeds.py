@@ -12,6 +12,7 @@ from catalog.contents import Contents, contents_digest
 from catalog.scheme import Publication, Scheme
 from catalog.seed_check import Parsed, faults_between, faults_in
 from catalog.seed_fields import SHAPES
+from catalog.seed_sentences import wrong
 from catalog.seed_values import publication_of, scheme_of
 from validators.standards_fault import Fault, StandardsFault, in_order
 from validators.standards_file import document_digest
@@ -101,8 +102,13 @@ def _key(one: Parsed) -> tuple[type, str]:
 def _same_revision(one: Parsed, latest: dict[tuple[type, str], Parsed]) -> Iterator[Fault]:
     held = latest.get(_key(one))
     if held is not None and held.value.revision == one.value.revision:
-        words = f"revision {held.value.revision} of {held.value.id} stands in {held.tree.file} too"
-        yield one.tree.fault(("id",), words)
+        twice = wrong(
+            "revision-twice",
+            revision=held.value.revision,
+            name=held.value.id,
+            file=held.tree.file,
+        )
+        yield one.tree.fault(("id",), twice)
 
 
 def _parse(name: str, data: bytes) -> tuple[Parsed | None, tuple[Fault, ...]]:

@@ -12,6 +12,7 @@ from ledger.chronology import TOLERANCE
 from ledger.errors import MalformedNoteError
 from ledger.folder import CHECKPOINT, read_file
 from ledger.note import VerifierKey
+from ledger.reasons import because
 from ledger.verification import MAX_SMALL_FILE, Kept, Verification
 
 CLEAN = 0
@@ -108,12 +109,10 @@ def _keys(text: str) -> list[VerifierKey]:
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except UnicodeDecodeError as error:
-            reason = f"the file {path} is not UTF-8 text"
-            raise MalformedNoteError(reason) from error
+            raise MalformedNoteError(because("key-file-encoding", path=path)) from error
     keys = [VerifierKey.parse(line.strip()) for line in lines if line.strip()]
     if not keys:
-        reason = f"the file {path} holds no key"
-        raise MalformedNoteError(reason)
+        raise MalformedNoteError(because("key-file-empty", path=path))
     return keys
 
 

@@ -14,6 +14,7 @@ import msgspec
 import rfc8785
 
 from ledger.errors import NotCanonicalError
+from ledger.reasons import because
 
 MAX_DEPTH = 64
 """Deepest nesting `parse` accepts; an entry needs about eight levels."""
@@ -25,9 +26,8 @@ _ONE_UNIT = "\uffff"
 """The last character that UTF-16 writes in one unit."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
-_SURROGATE = "a text contains a lone surrogate"
-_DEEP = "nested too deeply"
-_ENCODING = "not valid UTF-8 text"
+_SHOWN = 24
+"""Digits of a number that is out of range that are shown."""
 
 
 def canonical(value: object) -> bytes:
@@ -40,11 +40,11 @@ def canonical(value: object) -> bytes:
     try:
         return _quickly(value) or rfc8785.dumps(value)  # type: ignore[arg-type]  # it checks types
     except rfc8785.CanonicalizationError as error:
-        raise NotCanonicalError(str(error)) from error
+        raise NotCanonicalError(because("no-form", why=error)) from error
     except UnicodeEncodeError as error:
-        raise NotCanonicalError(_SURROGATE) from error
+        raise NotCanonicalError(because("surrogate")) from error
     except RecursionError as error:
-        raise NotCanonicalError(_DEEP) from error
+        raise NotCanonicalError(because("deep")) from error
 
 
 def _quickly(value: object) -> bytes | None:
@@ -100,7 +100,7 @@ def parse(data: bytes) -> object:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise NotCanonicalError(_ENCODING) from error
+        raise NotCanonicalError(because("encoding")) from error
     try:
         value: object = json.loads(
             text,
@@ -112,12 +112,13 @@ def parse(data: bytes) -> object:
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate has no UTF-8 form
     except UnicodeEncodeError as error:
-        raise NotCanonicalError(_SURROGATE) from error
+        raise NotCanonicalError(because("surrogate")) from error
     except json.JSONDecodeError as error:
-        reason = f"{error.msg} at byte {len(text[: error.pos].encode())}"
-        raise NotCanonicalError(reason) from error
+        raise NotCanonicalError(
+            because("broken-off", why=error.msg, place=len(text[: error.pos].encode()))
+        ) from error
     except RecursionError as error:
-        raise NotCanonicalError(_DEEP) from error
+        raise NotCanonicalError(because("deep")) from error
     # No text with so few brackets can nest deeper: the walk is spared for nearly every entry.
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH:
         _refuse_depth(value)
@@ -129,29 +130,25 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        reason = f"the name {twice!r} occurs twice in one object"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("name-twice", name=twice))
     return members
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    reason = f"{name} is not JSON"
-    raise NotCanonicalError(reason)
+    raise NotCanonicalError(because("no-number", name=name))
 
 
 def _exact(digits: str) -> int:
     # The length is looked at first: turning a million digits into an integer takes minutes.
     if len(digits) > len(str(-_MAX_INTEGER)) or abs(int(digits)) > _MAX_INTEGER:
-        reason = f"the integer {digits[:24]} is beyond 2^53-1: write it as a string"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("integer-range", digits=digits[:_SHOWN]))
     return int(digits)
 
 
 def _finite(digits: str) -> float:
     value = float(digits)
     if math.isinf(value):
-        reason = f"the number {digits[:24]} is out of range"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("number-range", digits=digits[:_SHOWN]))
     return value
 
 
@@ -161,8 +158,7 @@ def _refuse_depth(value: object) -> None:
         layer = [child for item in layer for child in _children(item)]
         if not layer:
             return
-    reason = f"nested deeper than {MAX_DEPTH}"
-    raise NotCanonicalError(reason)
+    raise NotCanonicalError(because("deeper-than", most=MAX_DEPTH))
 
 
 def _children(value: object) -> Sequence[object]:

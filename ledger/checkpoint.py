@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from ledger.errors import MalformedNoteError, SignatureError
 from ledger.merkle import HASH_SIZE
 from ledger.note import Note, VerifierKey, decode_base64
+from ledger.reasons import because
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _HEADER_LINES = 3
+
+_SHOWN = 40
+"""Characters of what was found that a reason shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,13 @@ class Checkpoint:
         """
         lines = text.split("\n")
         if len(lines) <= _HEADER_LINES or lines.pop() or not all(lines):
-            reason = "a checkpoint has at least three lines, none of them empty"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("few-lines"))
         origin, size, encoded, *extension = lines
         if not _SIZE.fullmatch(size):
-            reason = f"the second line should be the number of entries and is {size[:40]!r}"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("size-line", shown=size[:_SHOWN]))
         root = decode_base64(encoded)
         if len(root) != HASH_SIZE:
-            reason = f"the third line should be {HASH_SIZE} bytes in base64, it has {len(root)}"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("root-line", wanted=HASH_SIZE, found=len(root)))
         return cls(origin, int(size), root, tuple(extension))
 
 
@@ -66,6 +67,7 @@ def open_checkpoint(data: bytes, keys: Iterable[VerifierKey]) -> Checkpoint:
     checkpoint = Checkpoint.parse(note.text)
     signed_by = note.verify(keys)
     if checkpoint.origin not in {key.name for key in signed_by}:
-        reason = f"its origin is {checkpoint.origin!r}, its key is named {signed_by[0].name!r}"
-        raise SignatureError(reason)
+        raise SignatureError(
+            because("other-origin", origin=checkpoint.origin, key=signed_by[0].name)
+        )
     return checkpoint

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from ledger.discrepancies import Discrepancy, Fault
+from ledger.discrepancies import Discrepancy, Facts, Fault
 from ledger.entry import recorded_at_of
 from ledger.errors import MalformedEntryError
 
@@ -29,7 +29,7 @@ class Chronology:
         try:
             recorded = recorded_at_of(data)
         except MalformedEntryError as error:
-            facts = {"reason": error.reason}
+            facts: Facts = {"reason": error.reason}
             yield Discrepancy(Fault.ENTRY_MALFORMED, path, index, index, facts)
             return
         if self._latest is None or recorded >= self._latest:

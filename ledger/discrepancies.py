@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ledger.reasons import Reason
+
 
 class Fault(StrEnum):
     """The kinds of discrepancy. Values are stable: programs read them."""
@@ -47,15 +49,15 @@ class Fault(StrEnum):
 SENTENCES: Mapping[Fault, tuple[str, str]] = {
     Fault.CHECKPOINT_MALFORMED: (
         "{path} is not a signed checkpoint, so nothing else could be checked: {reason}",
-        "{path} 不是签名检查点,其余内容无法核验",
+        "{path} 不是签名检查点,其余内容无法核验:{reason}",
     ),
     Fault.CHECKPOINT_UNTRUSTED: (
         "{path} cannot be trusted: {reason}",
-        "{path} 不可信:没有所给公钥的有效签名,或属于另一账本",
+        "{path} 不可信:{reason}",
     ),
     Fault.FILE_MISSING: (
         "{path} is missing ({what})",
-        "缺少文件 {path}",
+        "缺少文件 {path}({what})",
     ),
     Fault.FILE_UNEXPECTED: (
         "{path} does not belong to a ledger of {size} entries",
@@ -63,7 +65,7 @@ SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.FILE_MALFORMED: (
         "{path} is damaged: {reason}",
-        "{path} 已损坏",
+        "{path} 已损坏:{reason}",
     ),
     Fault.BUNDLE_BROKEN: (
         (
@@ -103,7 +105,7 @@ SENTENCES: Mapping[Fault, tuple[str, str]] = {
     ),
     Fault.ENTRY_MALFORMED: (
         "entry {first} in {path} is not a ledger entry: {reason}",
-        "{path} 中第 {first} 条不是账本记录",
+        "{path} 中第 {first} 条不是账本记录:{reason}",
     ),
     Fault.ENTRY_BACKDATED: (
         "entry {first} says it was recorded at {recorded}, before entry {other} of {latest}",
@@ -129,6 +131,10 @@ SENTENCES: Mapping[Fault, tuple[str, str]] = {
 """Fault → (English, Chinese)."""
 
 
+Facts = Mapping[str, str | Reason]
+"""What sentences are filled with; a reason in the language of the sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
     """One thing that is not as it should be.
@@ -145,16 +151,19 @@ class Discrepancy:
     path: str
     first: int | None = None
     last: int | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
     def sentence(self, language: str = "en") -> str:
         """The discrepancy in words; `language` is `en` or `zh`."""
         english, chinese = SENTENCES[self.fault]
-        # Reasons in depth (`reason`, `what`) are worded in English alone.
         if self.first is not None and "{first}" not in chinese:
             chinese += "(第 {first} 至 {last} 条记录)"
         template = chinese if language == "zh" else english
-        return template.format(path=self.path, first=self.first, last=self.last, **self.facts)
+        facts = {
+            name: it.said(language) if isinstance(it, Reason) else it
+            for name, it in self.facts.items()
+        }
+        return template.format(path=self.path, first=self.first, last=self.last, **facts)
 
     def as_json(self) -> dict[str, object]:
         """The discrepancy for programs."""
@@ -163,6 +172,6 @@ class Discrepancy:
             "path": self.path,
             "first": self.first,
             "last": self.last,
-            "facts": dict(self.facts),
+            "facts": {name: str(it) for name, it in self.facts.items()},
             "message": {"en": self.sentence("en"), "zh": self.sentence("zh")},
         }

@@ -19,6 +19,7 @@ from ledger.errors import (
 )
 from ledger.kinds import EntryKind
 from ledger.merkle import leaf_hash
+from ledger.reasons import because
 
 FORMAT = 1
 """Version of the envelope below; a changed envelope is a new number beside this one."""
@@ -31,6 +32,9 @@ _INSTANT_TEXT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _MEMBERS = frozenset({"format", "id", "kind", "recorded_at", "actor", "subjects", "tenant", "body"})
 _ACTOR = frozenset({"person", "role", "authentication"})
 _TENANT = frozenset({"agency", "supplier"})
+
+_SHOWN = 40
+"""Characters of what was found that a reason shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +129,7 @@ def read_entry(data: bytes) -> Entry:
         raise MalformedEntryError(error.reason) from error
     envelope = _object(value, "the entry", _MEMBERS)
     if envelope["format"] != FORMAT or isinstance(envelope["format"], bool):
-        reason = f"format {envelope['format']!r} is not known, only {FORMAT}"
-        raise MalformedEntryError(reason)
+        raise MalformedEntryError(because("format", found=envelope["format"], known=FORMAT))
     actor = _object(envelope["actor"], "actor", _ACTOR)
     tenant = _object(envelope["tenant"], "tenant", _TENANT)
     subjects = _object(envelope["subjects"], "subjects")
@@ -152,29 +155,24 @@ def recorded_at_of(data: bytes) -> datetime:
     try:
         envelope = json.loads(data)
     except (ValueError, RecursionError) as error:
-        reason = "it is not JSON"
-        raise MalformedEntryError(reason) from error
+        raise MalformedEntryError(because("no-json")) from error
     if type(envelope) is not dict or envelope.keys() != _MEMBERS:
-        reason = "it has not the members of an entry"
-        raise MalformedEntryError(reason)
+        raise MalformedEntryError(because("no-members"))
     return _instant(envelope["recorded_at"])
 
 
 def _object(value: object, name: str, members: frozenset[str] | None = None) -> dict[str, object]:
     if not isinstance(value, dict):
-        reason = f"{name} is not an object"
-        raise MalformedEntryError(reason)
+        raise MalformedEntryError(because("no-object", name=name))
     if members is not None and value.keys() != members:
         odd = ", ".join(sorted(value.keys() ^ members))
-        reason = f"{name} has missing or unknown members: {odd}"
-        raise MalformedEntryError(reason)
+        raise MalformedEntryError(because("odd-members", name=name, odd=odd))
     return value
 
 
 def _text(value: object, name: str) -> str:
     if not isinstance(value, str) or not value:
-        reason = f"{name} is not a text with something in it"
-        raise MalformedEntryError(reason)
+        raise MalformedEntryError(because("no-text", name=name))
     return value
 
 
@@ -186,8 +184,7 @@ def _kind(value: object) -> EntryKind:
     try:
         return EntryKind(_text(value, "kind"))
     except ValueError as error:
-        reason = f"kind {value!r} is not known"
-        raise MalformedEntryError(reason) from error
+        raise MalformedEntryError(because("kind", found=value)) from error
 
 
 def _instant(value: object) -> datetime:
@@ -198,5 +195,4 @@ def _instant(value: object) -> datetime:
             return datetime.fromisoformat(text)
         except ValueError:
             pass  # such as month 13: told like any other that is no instant
-    reason = f"recorded_at {text[:40]!r} is not an instant in UTC to the microsecond"
-    raise MalformedEntryError(reason)
+    raise MalformedEntryError(because("instant", found=text[:_SHOWN]))

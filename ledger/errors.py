@@ -6,6 +6,9 @@ The classes are not frozen: the standard library sets `__traceback__` on excepti
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
+
+from ledger.reasons import Reason, because
 
 
 class LedgerError(Exception):
@@ -13,14 +16,30 @@ class LedgerError(Exception):
 
 
 @dataclass(eq=False)
-class NotCanonicalError(LedgerError):
-    """A value has no canonical JSON form, or bytes are not the strict JSON this system accepts."""
+class ReasonedError(LedgerError):
+    """Bytes are not what they should be, for a reason in two languages.
 
-    reason: str
+    ``code`` is that of the sentence that says what they should be (`ledger.reasons`).
+    """
+
+    code: ClassVar[str]
+    reason: Reason
+
+    @property
+    def words(self) -> Reason:
+        """What is wrong, in one sentence of each language."""
+        return because(self.code, reason=self.reason)
 
     def __str__(self) -> str:
         """Say what is wrong in one English sentence."""
-        return f"not acceptable JSON: {self.reason}"
+        return str(self.words)
+
+
+@dataclass(eq=False)
+class NotCanonicalError(ReasonedError):
+    """A value has no canonical JSON form, or bytes are not the strict JSON this system accepts."""
+
+    code = "not-canonical"
 
 
 @dataclass(eq=False)
@@ -39,14 +58,10 @@ class EntryTooLargeError(LedgerError):
 
 
 @dataclass(eq=False)
-class MalformedEntryError(LedgerError):
+class MalformedEntryError(ReasonedError):
     """Bytes are not a ledger entry of a known format."""
 
-    reason: str
-
-    def __str__(self) -> str:
-        """Say what is wrong in one English sentence."""
-        return f"not a ledger entry: {self.reason}"
+    code = "not-an-entry"
 
 
 @dataclass(eq=False)
@@ -73,14 +88,10 @@ class BrokenBundleError(LedgerError):
 
 
 @dataclass(eq=False)
-class MalformedNoteError(LedgerError):
+class MalformedNoteError(ReasonedError):
     """Text is not a C2SP signed note, checkpoint or verifier key."""
 
-    reason: str
-
-    def __str__(self) -> str:
-        """Say what is wrong in one English sentence."""
-        return f"not a well-formed signed note: {self.reason}"
+    code = "not-a-note"
 
 
 class Flaw(StrEnum):
@@ -105,18 +116,14 @@ class Flaw(StrEnum):
 
 
 @dataclass(eq=False)
-class SignatureError(LedgerError):
+class SignatureError(ReasonedError):
     """A signature is missing, was made by no trusted key, or does not verify.
 
     ``flaw`` tells statements apart (`ledger.jws`); signed notes have none.
     """
 
-    reason: str
+    code = "not-accepted"
     flaw: Flaw | None = None
-
-    def __str__(self) -> str:
-        """Say what is wrong in one English sentence."""
-        return f"the signature is not accepted: {self.reason}"
 
 
 @dataclass(eq=False)

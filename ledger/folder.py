@@ -12,6 +12,7 @@ from pathlib import Path
 from ledger.canonical import canonical, digest, parse
 from ledger.errors import MalformedNoteError, NotCanonicalError
 from ledger.note import VerifierKey
+from ledger.reasons import because
 from ledger.tiles import bundle_path, level_tiles, levels
 
 CHECKPOINT = "checkpoint"
@@ -79,22 +80,17 @@ def check_keys_document(data: bytes, readme_data: bytes | None, origin: str) -> 
     """
     value = parse(data)
     if not isinstance(value, dict) or value.keys() != {"format", "origin", "keys", "readme"}:
-        reason = "it has not the members format, origin, keys and readme"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("keys-members"))
     if canonical(value) != data or value["format"] != _FORMAT or value["origin"] != origin:
-        reason = f"it is not the canonical form of format {_FORMAT} for the ledger {origin}"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("keys-form", known=_FORMAT, origin=origin))
     texts = value["keys"]
     if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-        reason = "keys is not a list of texts"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("keys-list"))
     for text in texts:
         if VerifierKey.parse(text).name != origin:
-            reason = f"the key {text} is not one of {origin}"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("keys-stranger", key=text, origin=origin))
     if readme_data is not None and digest(readme_data) != value["readme"]:
-        reason = f"{README} has not the digest that {KEYS} gives for it"
-        raise NotCanonicalError(reason)
+        raise NotCanonicalError(because("readme", readme=README, keys=KEYS))
 
 
 def expected_files(size: int) -> Iterator[str]:

@@ -17,6 +17,7 @@ from joserfc.jwk import OKPKey
 
 from ledger.canonical import canonical, parse
 from ledger.errors import Flaw, LedgerError, NaiveInstantError, SignatureError
+from ledger.reasons import because
 from ledger.signing import ED25519, Signer, base64url, ed25519_jwk, ed25519_kid
 
 _HEADER = frozenset({"alg", "kid", "typ"})
@@ -95,25 +96,21 @@ def verify_compact(token: str, *, typ: str, keys: Iterable[PublishedKey]) -> Sta
     # 1. The form, in its one spelling.
     segments = token.split(".")
     if len(segments) != _SEGMENTS or not all(map(_is_base64url, segments)):
-        reason = "it is not a compact JWS of three base64url parts"
-        raise SignatureError(reason, Flaw.FORM)
+        raise SignatureError(because("jws-form"), Flaw.FORM)
     # 2. The header, strictly, before any key.
     header = _read_header(segments[0])
     if header["typ"] != typ:
-        reason = f"its typ is {header['typ']!r} where {typ!r} is expected"
-        raise SignatureError(reason, Flaw.TYPE)
+        raise SignatureError(because("jws-type", found=header["typ"], wanted=typ), Flaw.TYPE)
     # 3. The key, from the trusted list only.
     key = next((key for key in keys if key.kid == header["kid"]), None)
     if key is None:
-        reason = f"the key {header['kid']!r} is not known"
-        raise SignatureError(reason, Flaw.KEY)
+        raise SignatureError(because("jws-key", kid=header["kid"]), Flaw.KEY)
     # 4. The signature.
     jwk = OKPKey.import_key({**ed25519_jwk(key.public_key)})
     try:
         verified = jws.deserialize_compact(token, jwk, registry=_REGISTRY)
     except (JoseError, ValueError) as error:
-        reason = f"the signature does not verify with the key {key.kid}"
-        raise SignatureError(reason, Flaw.SIGNATURE) from error
+        raise SignatureError(because("jws-signature", kid=key.kid), Flaw.SIGNATURE) from error
     return Statement(verified.payload, typ, key)
 
 
@@ -121,18 +118,16 @@ def _read_header(segment: str) -> Mapping[str, str]:
     try:
         header = parse(_decode(segment))
     except LedgerError as error:
-        reason = f"its header is {error}"
-        raise SignatureError(reason, Flaw.HEADER) from error
+        raise SignatureError(because("jws-header", why=error), Flaw.HEADER) from error
     if not isinstance(header, dict) or not all(isinstance(v, str) for v in header.values()):
-        reason = "its header is not an object of strings (crit and jwk are not accepted)"
-        raise SignatureError(reason, Flaw.HEADER)
+        raise SignatureError(because("jws-header-object"), Flaw.HEADER)
     if header.keys() != _HEADER:
         odd = ", ".join(sorted(header.keys() ^ _HEADER))
-        reason = f"its header has exactly alg, kid and typ; wrong or missing: {odd}"
-        raise SignatureError(reason, Flaw.HEADER)
+        raise SignatureError(because("jws-header-members", odd=odd), Flaw.HEADER)
     if header["alg"] != ED25519:
-        reason = f"its alg is {header['alg']!r} where {ED25519!r} is expected"
-        raise SignatureError(reason, Flaw.ALGORITHM)
+        raise SignatureError(
+            because("jws-algorithm", found=header["alg"], wanted=ED25519), Flaw.ALGORITHM
+        )
     return header
 
 

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from ledger.errors import MalformedNoteError, SignatureError
+from ledger.reasons import because
 
 MAX_SIGNATURES = 64
 """Signature lines accepted on a note; C2SP asks for at least 16."""
@@ -24,6 +25,9 @@ _ID_SIZE = 4
 _SIGNATURE_LINE = re.compile(r"— ([^ ]+) ([A-Za-z0-9+/=]+)")
 _BAD_NAME = re.compile(r"[\s+]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
+
+_SHOWN = 60
+"""Characters of what was found that a reason shows."""
 
 
 class _Signs(Protocol):
@@ -47,11 +51,11 @@ class VerifierKey:
     def __post_init__(self) -> None:
         """Refuse names and keys the format has no room for."""
         if not self.name or _BAD_NAME.search(self.name):
-            reason = f"the key name {self.name!r} is empty or has a space or a plus sign"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("key-name", name=self.name))
         if len(self.public_key) != _KEY_SIZE:
-            reason = f"an Ed25519 key has {_KEY_SIZE} bytes, this one {len(self.public_key)}"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(
+                because("key-size", wanted=_KEY_SIZE, found=len(self.public_key))
+            )
 
     @property
     def key_id(self) -> bytes:
@@ -77,16 +81,15 @@ class VerifierKey:
         try:
             name, key_id, encoded = parts
         except ValueError as error:
-            reason = "a verifier key has the form NAME+KEYID+BASE64"
-            raise MalformedNoteError(reason) from error
+            raise MalformedNoteError(because("key-form")) from error
         data = decode_base64(encoded)
         if data[:1] != _ED25519:
-            reason = "only Ed25519 keys (type byte 0x01) are known here"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("key-type"))
         key = cls(name, data[1:])
         if key.key_id.hex() != key_id:
-            reason = f"the key id of {name} should be {key.key_id.hex()} but is given as {key_id}"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(
+                because("key-id", name=name, wanted=key.key_id.hex(), found=key_id)
+            )
         return key
 
     def verifies(self, signature: bytes, text: str) -> bool:
@@ -134,19 +137,15 @@ class Note:
         try:
             whole = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            reason = "it is not UTF-8"
-            raise MalformedNoteError(reason) from error
+            raise MalformedNoteError(because("not-utf-8")) from error
         if _CONTROL.search(whole):
-            reason = "it contains a control character"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("control"))
         text, separator, lines = whole.rpartition("\n\n")
         if not separator or not lines.endswith("\n"):
-            reason = "there is no blank line followed by signature lines"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("no-signatures"))
         signed = lines[:-1].split("\n")
         if len(signed) > MAX_SIGNATURES:
-            reason = f"it has more than {MAX_SIGNATURES} signatures"
-            raise MalformedNoteError(reason)
+            raise MalformedNoteError(because("many-signatures", most=MAX_SIGNATURES))
         return cls(text + "\n", tuple(_parse_signature(line) for line in signed))
 
     def verify(self, keys: Iterable[VerifierKey]) -> tuple[VerifierKey, ...]:
@@ -164,14 +163,14 @@ class Note:
             if key is None:
                 continue
             if not key.verifies(signature.value, self.text):
-                reason = f"the signature under the key {key.text} does not belong to this text"
-                raise SignatureError(reason)
+                raise SignatureError(because("other-text", key=key.text))
             verified.append(key)
         if not verified:
-            wanted = ", ".join(key.text for key in known.values()) or "none given"
+            wanted = ", ".join(key.text for key in known.values())
             found = ", ".join(f"{s.name} ({s.key_id.hex()})" for s in self.signatures)
-            reason = f"signed by {found}, but by none of the trusted keys ({wanted})"
-            raise SignatureError(reason)
+            raise SignatureError(
+                because("no-trusted" if wanted else "no-trusted-given", found=found, wanted=wanted)
+            )
         return tuple(verified)
 
 
@@ -183,8 +182,7 @@ def sign_note(text: str, *, name: str, signer: _Signs) -> Note:
     """
     key = VerifierKey(name, signer.public_key)
     if not text.endswith("\n") or _CONTROL.search(text):
-        reason = "the text must end in a newline and hold no control characters"
-        raise MalformedNoteError(reason)
+        raise MalformedNoteError(because("note-text"))
     return Note(text, (Signature(name, key.key_id, signer.sign(text.encode())),))
 
 
@@ -197,21 +195,17 @@ def decode_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        reason = f"{text[:60]!r} is not base64"
-        raise MalformedNoteError(reason) from error
+        raise MalformedNoteError(because("no-base64", shown=text[:_SHOWN])) from error
     if base64.b64encode(data).decode() != text:
-        reason = f"{text[:60]!r} is not the canonical base64 of its bytes"
-        raise MalformedNoteError(reason)
+        raise MalformedNoteError(because("other-base64", shown=text[:_SHOWN]))
     return data
 
 
 def _parse_signature(line: str) -> Signature:
     found = _SIGNATURE_LINE.fullmatch(line)
     if found is None:
-        reason = f"{line[:60]!r} is no signature line"
-        raise MalformedNoteError(reason)
+        raise MalformedNoteError(because("no-signature-line", shown=line[:_SHOWN]))
     name, data = found[1], decode_base64(found[2])
     if _BAD_NAME.search(name) or len(data) <= _ID_SIZE:
-        reason = f"the signature line of {name[:60]!r} is malformed"
-        raise MalformedNoteError(reason)
+        raise MalformedNoteError(because("signature-line", name=name[:_SHOWN]))
     return Signature(name, data[:_ID_SIZE], data[_ID_SIZE:])

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, exists, select
 
 from ledger.entry import read_entry
 from ledger.errors import MalformedEntryError
 from ledger.merkle import leaf_hash
-
-_PAGE = 1000
+from ledger.tables import ledger_entry, ledger_event, ledger_pending
+from storage.keyset import PAGE, walk
 
 
 class Mismatch(StrEnum):
@@ -41,44 +41,51 @@ class Irregularity:
     detail: str
 
 
-_LOOSE_ENDS = text("""
-    select event.id, place."index", event.id is null
-    from procheck.ledger_event as event
-    full join procheck.ledger_entry as place on place.event_id = event.id
-    where (place.event_id is null and not exists (
-            select 1 from procheck.ledger_pending as pending where pending.event_id = event.id))
-        or event.id is null
-    order by event.id, place."index"
-""")
+_EVENTS = (
+    select(
+        ledger_event.c.id,
+        ledger_entry.c.index,
+        ledger_entry.c.leaf_hash,
+        exists().where(ledger_pending.c.event_id == ledger_event.c.id),
+        ledger_event.c.kind,
+        ledger_event.c.recorded_at,
+        ledger_event.c.agency,
+        ledger_event.c.supplier,
+        ledger_event.c.body,
+    )
+    .select_from(ledger_event)
+    .outerjoin(ledger_entry, ledger_entry.c.event_id == ledger_event.c.id)
+)
+_PLACES = (
+    select(ledger_entry.c.index, ledger_event.c.id)
+    .select_from(ledger_entry)
+    .outerjoin(ledger_event, ledger_event.c.id == ledger_entry.c.event_id)
+)
 
-_BODIES = text("""
-    select event.id, place."index", place.leaf_hash, event.kind, event.recorded_at, event.agency,
-        event.supplier, event.body
-    from procheck.ledger_event as event
-    left join procheck.ledger_entry as place on place.event_id = event.id
-    where event.id > :after order by event.id limit :limit
-""")
 
-
-def reconcile(connection: Connection) -> Iterator[Irregularity]:
+def reconcile(connection: Connection, *, page: int = PAGE) -> Iterator[Irregularity]:
     """Everything that does not fit together; the reader must be allowed to see every event.
 
-    Reads the whole ledger, about 50,000 entries a second.
+    Reads the whole ledger, about 50,000 entries a second, in constant memory. An event is read
+    together with its place and whether it waits, a place together with its event: in one
+    statement, so that a batch committed meanwhile is seen on both sides or on neither.
+
+    Args:
+        connection: the reader's.
+        page: most rows read by a statement.
     """
-    # 1. Every event is in the tree or waiting, every place has its event: one statement, one
-    #    snapshot, so that a batch committed meanwhile is seen on both sides or on neither.
-    for event_id, index, gone in connection.execute(_LOOSE_ENDS):
-        if gone:
-            yield Irregularity(Mismatch.BODILESS, 0, index, "its event was removed")
-        else:
+    # 1. Every event is in the tree or waiting, and its bytes fit leaf and columns.
+    for event_id, index, leaf, waits, *columns, body in walk(
+        connection, _EVENTS, ledger_event.c.id, page=page
+    ):
+        if index is None and not waits:
             detail = "it is neither in the tree nor waiting"
             yield Irregularity(Mismatch.OMITTED, event_id, None, detail)
-    # 2. Bytes against leaf and columns.
-    after = 0
-    while rows := connection.execute(_BODIES, {"after": after, "limit": _PAGE}).all():
-        for event_id, index, leaf, *columns, body in rows:
-            after = event_id
-            yield from _compare(event_id, index, leaf, tuple(columns), bytes(body))
+        yield from _compare(event_id, index, leaf, tuple(columns), bytes(body))
+    # 2. Every place has its event.
+    for index, event_id in walk(connection, _PLACES, ledger_entry.c.index, page=page):
+        if event_id is None:
+            yield Irregularity(Mismatch.BODILESS, 0, index, "its event was removed")
 
 
 def _compare(

@@ -20,6 +20,7 @@ from ledger.tables import (
     ledger_tile,
 )
 from ledger.tiles import TILE_WIDTH, Tile, node_reader, split_hashes
+from storage.keyset import PAGE, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,14 @@ def bodies_of(connection: Connection, kind: EntryKind) -> tuple[bytes, ...]:
     return tuple(connection.scalars(query.order_by(ledger_event.c.id)))
 
 
-def every_body(connection: Connection, *, page: int = 1000) -> Iterator[bytes]:
+def every_body(connection: Connection, *, page: int = PAGE) -> Iterator[bytes]:
     """Yield the bytes of every entry that the reader may see, sequenced or not, a page at a time.
 
     In a transaction that is no snapshot, what commits meanwhile may be left out.
     """
-    columns, after = ledger_event.c, 0
-    query = select(columns.id, columns.body).order_by(columns.id).limit(page)
-    while rows := connection.execute(query.where(columns.id > after)).all():
-        yield from (bytes(body) for _, body in rows)
-        after = rows[-1][0]
+    columns = ledger_event.c
+    rows = walk(connection, select(columns.id, columns.body), columns.id, page=page)
+    return (bytes(body) for _, body in rows)
 
 
 def index_of(connection: Connection, leaf_hash: bytes) -> int:

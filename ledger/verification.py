@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ledger.checkpoint import Checkpoint, open_checkpoint
 from ledger.chronology import TOLERANCE, Chronology
-from ledger.discrepancies import Discrepancy, Fault
-from ledger.errors import LedgerError, MalformedNoteError, SignatureError
+from ledger.discrepancies import Discrepancy, Facts, Fault
+from ledger.errors import MalformedNoteError, ReasonedError, SignatureError
 from ledger.folder import (
     CHECKPOINT,
     KEYS,
@@ -24,6 +24,7 @@ from ledger.folder import (
     read_file,
 )
 from ledger.note import Note, VerifierKey
+from ledger.reasons import because
 from ledger.walk import EntryCheck, Walk
 
 MAX_SMALL_FILE = 1 << 20
@@ -97,10 +98,10 @@ class Verification:
             self.checkpoint = Checkpoint.parse(Note.parse(data).text)
             open_checkpoint(data, self.keys)
         except MalformedNoteError as error:
-            facts = {"reason": str(error)}
+            facts = {"reason": error.words}
             yield Discrepancy(Fault.CHECKPOINT_MALFORMED, CHECKPOINT, facts=facts)
         except SignatureError as error:
-            facts = {"reason": str(error)}
+            facts = {"reason": error.words}
             yield Discrepancy(Fault.CHECKPOINT_UNTRUSTED, CHECKPOINT, facts=facts)
 
     def _open_previous(
@@ -111,10 +112,10 @@ class Verification:
             try:
                 older = open_checkpoint(kept.data, self.keys)
                 if older.origin != current.origin:
-                    reason = f"it speaks of {older.origin!r}, this ledger is {current.origin!r}"
+                    reason = because("other-ledger", found=older.origin, wanted=current.origin)
                     raise SignatureError(reason)  # noqa: TRY301 - reported with the others below
             except (MalformedNoteError, SignatureError) as error:
-                facts = {"reason": str(error)}
+                facts = {"reason": error.words}
                 yield Discrepancy(Fault.CHECKPOINT_UNTRUSTED, kept.name, facts=facts)
             else:
                 opened.append((kept.name, older))
@@ -128,13 +129,13 @@ class Verification:
         keys, text = (read_file(self.folder / name, MAX_SMALL_FILE) for name in (KEYS, README))
         for name, data in ((KEYS, keys), (README, text)):
             if data is None:
-                facts = {"what": "it proves nothing, but every export has it"}
-                yield Discrepancy(Fault.FILE_MISSING, name, facts=facts)
+                missing: Facts = {"what": because("held-nothing")}
+                yield Discrepancy(Fault.FILE_MISSING, name, facts=missing)
         if keys is not None:
             try:
                 check_keys_document(keys, text, checkpoint.origin)
-            except LedgerError as error:
-                yield Discrepancy(Fault.FILE_MALFORMED, KEYS, facts={"reason": str(error)})
+            except ReasonedError as error:
+                yield Discrepancy(Fault.FILE_MALFORMED, KEYS, facts={"reason": error.words})
 
 
 def _check_root(checkpoint: Checkpoint, walk: Walk) -> Iterator[Discrepancy]:

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Protocol
 
 from ledger.alignment import compare_entries
-from ledger.discrepancies import Discrepancy, Fault
+from ledger.discrepancies import Discrepancy, Facts, Fault
 from ledger.errors import BrokenBundleError
 from ledger.folder import read_file
 from ledger.framing import Framed, reframe
 from ledger.merkle import HASH_SIZE, complete_root, leaf_hash
+from ledger.reasons import because
 from ledger.spine import Spine
 from ledger.tiles import (
     MAX_ENTRY,
@@ -103,8 +104,9 @@ class Walk:
         start, path = tile.index * TILE_WIDTH, bundle_path(tile.index, tile.width)
         data = read_file(self._folder / path, _BUNDLE_BYTES)
         if data is None:
-            facts = {"what": f"entries {start} to {start + tile.width - 1}"}
-            yield Discrepancy(Fault.FILE_MISSING, path, start, start + tile.width - 1, facts)
+            last = start + tile.width - 1
+            held_there: Facts = {"what": because("held-entries", first=start, last=last)}
+            yield Discrepancy(Fault.FILE_MISSING, path, start, last, held_there)
             return None, False
         framed, leaves = _framed(data, held or ())
         for it in framed.wrong:
@@ -127,12 +129,12 @@ class Walk:
         data = read_file(self._folder / tile.path, wanted)
         first, last = self._span(tile.level, tile.index * TILE_WIDTH, tile.width)
         if data is None:
-            facts = {"what": f"hashes over entries {first} to {last}"}
+            facts = {"what": because("held-hashes", first=first, last=last)}
             yield Discrepancy(Fault.FILE_MISSING, tile.path, first, last, facts)
             return None
         if len(data) != wanted:
-            more = "more" if len(data) > wanted else str(len(data))
-            facts = {"reason": f"it should have {wanted} bytes and has {more}"}
+            code = "file-longer" if len(data) > wanted else "file-size"
+            facts = {"reason": because(code, wanted=wanted, found=len(data))}
             yield Discrepancy(Fault.FILE_MALFORMED, tile.path, first, last, facts)
             return None
         return split_hashes(data)

@@ -6,12 +6,14 @@ find. An edition is published only while every case holds; the cases stand besid
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 
 from validators.evidence import Evidence
 from validators.examine import Dates, examine
-from validators.finding import Conclusion, Finding, Verdict
+from validators.finding import Conclusion, Finding, Message, Verdict
 from validators.law import Law
 from validators.order import Order
+from validators.wording import Sentences, worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +74,25 @@ def shape_of(finding: Finding) -> Pattern:
     )
 
 
+SENTENCES: Sentences = MappingProxyType(
+    {
+        "no-place": ('没有标识为 "{name}" 的地方', 'no place has the id "{name}"'),
+        "other-outcome": (
+            "应为 {expected},实为 {outcome};所得:{found}",
+            "expected {expected}, is {outcome}; found: {found}",
+        ),
+        "finding-missing": (
+            "缺少:{pattern};所得:{found}",
+            "missing: {pattern}; found: {found}",
+        ),
+        "finding-unwanted": ("不应得出:{shape}", "must not be found: {shape}"),
+    }
+)
+"""Why a case fails: code → (Chinese, English); findings are shown by their stable codes."""
+
+_NOTHING = Message("无", "nothing")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawCase:
     """One example and what must be found; ``file`` and ``line`` say where it is written.
@@ -99,11 +120,11 @@ class Failure:
     file: str
     line: int
     case: str
-    message: str
+    message: Message
 
     def __str__(self) -> str:
-        """Return the failure as compilers print theirs."""
-        return f"{self.file}:{self.line}: {self.case}: {self.message}"
+        """Return the failure as compilers print theirs, in both languages."""
+        return f"{self.file}:{self.line}: {self.case}: {self.message.zh} / {self.message.en}"
 
 
 def failures(cases: Iterable[LawCase], law: Law) -> tuple[Failure, ...]:
@@ -127,19 +148,21 @@ def verdict_on(case: LawCase, law: Law) -> Verdict:
     return examine(case.order, case.evidence, law, case.dates)
 
 
-def _against(case: LawCase, law: Law) -> Iterator[str]:
+def _against(case: LawCase, law: Law) -> Iterator[Message]:
     place = case.evidence.agency.jurisdiction
     if place not in law.jurisdictions:
-        yield f'no place has the id "{place}"'
+        yield worded(SENTENCES, "no-place", name=place)
         return
     verdict = verdict_on(case, law)
-    found = "; ".join(str(shape_of(finding)) for finding in verdict.findings) or "nothing"
+    shapes = "; ".join(str(shape_of(finding)) for finding in verdict.findings)
+    found = shapes or _NOTHING
     if case.outcome is not None and case.outcome is not verdict.outcome:
-        yield f"expected {case.outcome.value}, is {verdict.outcome.value}; found: {found}"
+        outcomes = {"expected": case.outcome.value, "outcome": verdict.outcome.value}
+        yield worded(SENTENCES, "other-outcome", **outcomes, found=found)
     for pattern in case.findings:
         if not any(pattern.fits(finding) for finding in verdict.findings):
-            yield f"missing: {pattern}; found: {found}"
+            yield worded(SENTENCES, "finding-missing", pattern=pattern, found=found)
     for pattern in case.absent:
         for finding in verdict.findings:
             if pattern.fits(finding):
-                yield f"must not be found: {shape_of(finding)}"
+                yield worded(SENTENCES, "finding-unwanted", shape=shape_of(finding))

@@ -36,6 +36,7 @@ from validators.standards_fields import (
 )
 from validators.standards_fields import Choice as OneOf
 from validators.standards_lists import Listed, Named
+from validators.standards_sentences import wrong
 
 
 class Limit(fields.Field[Bound]):
@@ -52,8 +53,7 @@ class Limit(fields.Field[Bound]):
             return Fixed(_NUMBER.deserialize(value, attr, data, **kwargs))
         named = [key for key in LIMITS if isinstance(value, dict) and key in value]
         if not isinstance(value, dict) or len(named) != 1:
-            message = f"expected a number, or a map with exactly one of: {', '.join(LIMITS)}"
-            raise ValidationError(message)
+            raise ValidationError([wrong("no-limit", known=", ".join(LIMITS))])
         limit: Bound = _READERS[named[0]](LIMITS[named[0]].load(value))
         return limit
 
@@ -106,12 +106,10 @@ class OnePerShape(Shape):
         for place, tier in enumerate(tiers):
             top, last = tier.get("up_to"), place == len(tiers) - 1
             if last == (top is not None):
-                message = (
-                    "the last tier has no up_to" if last else "missing; only the last has none"
-                )
+                message = wrong("last-tier-ends" if last else "tier-without-end")
                 raise ValidationError({"one_per": {place: {"up_to": [message]}}})
             if top is not None and top <= below:
-                message = f"must be above {below}, where the tier before ends"
+                message = wrong("tier-too-low", below=below)
                 raise ValidationError({"one_per": {place: {"up_to": [message]}}})
             below = top or below
 
@@ -152,7 +150,7 @@ class FirstShape(Shape):
         for place, option in enumerate(options):
             last = place == len(options) - 1
             if last == ("when" in option):
-                message = "the last option is the rest: it has no when" if last else "missing"
+                message = wrong("rest-with-condition" if last else "missing")
                 raise ValidationError({"first_that_applies": {place: {"when": [message]}}})
 
 

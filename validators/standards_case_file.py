@@ -18,6 +18,7 @@ from validators.reading import read_evidence, read_order
 from validators.standards_cases import CASES, CasesShape
 from validators.standards_fault import Fault, StandardsFault, in_order
 from validators.standards_file import STANDARDS
+from validators.standards_sentences import wrong
 from validators.standards_shaped import shaped
 from validators.standards_yaml import Tree, read_tree
 
@@ -72,14 +73,14 @@ def _wrong(tree: Tree, loaded: Loaded) -> Iterator[Fault]:
     seen: set[str] = set()
     for place, case in enumerate(loaded["cases"]):
         if case["name"] in seen:
-            yield tree.fault(("cases", place, "name"), "another case has this name")
+            yield tree.fault(("cases", place, "name"), wrong("case-twice"))
         seen.add(case["name"])
         for position, line in enumerate(case["lines"]):
             whole = _whole(line, loaded["given"])
             for number, path in enumerate(line["without"]):
                 if not _there(whole, path):
                     where = ("cases", place, "lines", position, "without", number)
-                    yield tree.fault(where, f'the line states no "{path}"')
+                    yield tree.fault(where, wrong("states-no", path=path))
 
 
 def _there(line: Any, path: str) -> bool:  # noqa: ANN401 - any part of a loaded line

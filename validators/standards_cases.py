@@ -10,7 +10,7 @@ from marshmallow import fields
 
 from validators.classes import ItemClass
 from validators.evidence import Level, Property, Standing
-from validators.finding import Conclusion
+from validators.finding import Conclusion, Message
 from validators.listing import ListingKind
 from validators.order import Included, LicenceChannel, Tax
 from validators.standards_fields import (
@@ -33,7 +33,7 @@ CASES = "procheck/law-cases/1"
 class Day(Written):
     """A day, known to the day."""
 
-    expected = 'a day such as "2016-07-01"'
+    expected = Message('日期,如 "2016-07-01"', 'a day such as "2016-07-01"')
     pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
     longest = 10
 

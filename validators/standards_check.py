@@ -10,13 +10,15 @@ from typing import Any
 
 from validators.classes import ItemClass
 from validators.edition import Duty, Selector, Status
+from validators.finding import Message
 from validators.order import Included
 from validators.standards_bound import counts_in
 from validators.standards_fault import Path
 from validators.standards_fields import HowKnown
 from validators.standards_schema import CODES, EDITION, PLACES
+from validators.standards_sentences import wrong
 
-Wrong = tuple[Path, str]
+Wrong = tuple[Path, Message]
 """Where something is wrong, and what."""
 
 Loaded = Mapping[str, Any]
@@ -84,12 +86,12 @@ def _ids(loaded: Loaded) -> Iterator[Wrong]:
         for path, part in _parts(loaded, name):
             key = "count" if name == "counts" else "id"
             if part.get(key) in seen:
-                yield (*path, key), f'"{part[key]}" names another of the {name} as well'
+                yield (*path, key), wrong("name-taken", name=part[key], kind=name)
             seen.add(part.get(key, ""))
     quantities = {row.get("id") for _, row in _parts(loaded, "rows") if "quantity" in row}
     for path, cap in _parts(loaded, "caps"):
         if cap.get("id") in quantities:
-            yield (*path, "id"), f'"{cap["id"]}" is already the quantity of the row of that name'
+            yield (*path, "id"), wrong("name-of-row", name=cap["id"])
 
 
 def _sources(loaded: Loaded) -> Iterator[Wrong]:
@@ -99,32 +101,29 @@ def _sources(loaded: Loaded) -> Iterator[Wrong]:
     for path, part in _known(loaded):
         stated = part.get("sources", ())
         if part["evidence"] is HowKnown.READ and not stated:
-            yield path, 'marked "read" without a source: name one in sources, or mark it "inferred"'
+            yield path, wrong("read-without-source")
         for place, source in enumerate(stated):
             if source not in sources:
-                yield (*path, "sources", place), f'no source has the id "{source}"'
+                yield (*path, "sources", place), wrong("no-source", name=source)
         named.update(stated)
     for name, path in sources.items():
         if name is not None and name not in named:
-            yield (
-                path,
-                f'nothing names the source "{name}": name it where it was read, or delete it',
-            )
+            yield path, wrong("source-idle", name=name)
 
 
 def _cited(loaded: Loaded) -> Iterator[Wrong]:
     """What stands outside the rows of the table says where it stands."""
     for path, part in _parts(loaded, "requirements", "clauses"):
         if "row" not in part and "article" not in part:
-            yield path, "no citation: say in which row or article it stands"
+            yield path, wrong("uncited")
 
 
 def _days(loaded: Loaded) -> Iterator[Wrong]:
     since, until = loaded.get("since", {}).get("day"), loaded.get("until", {}).get("day")
     if since and until and until[1] < since[0]:
-        yield ("until", "day"), "the edition ends before it begins (see since)"
+        yield ("until", "day"), wrong("ends-before")
     if loaded.get("id") is not None and loaded["id"] in loaded.get("supersedes", ()):
-        yield ("supersedes",), "an edition cannot supersede itself; raise its revision instead"
+        yield ("supersedes",), wrong("supersedes-itself")
 
 
 def _counted(loaded: Loaded) -> Iterator[Wrong]:
@@ -136,16 +135,10 @@ def _counted(loaded: Loaded) -> Iterator[Wrong]:
         for name in counts_in(limit):
             used.add(name)
             if name not in described:
-                yield (
-                    path,
-                    (
-                        f'"{name}" is not described: state it as headcount_basis (the persons the'
-                        " edition counts) or among counts"
-                    ),
-                )
+                yield path, wrong("not-described", name=name)
     for path, part in _parts(loaded, "counts"):
         if part.get("count") is not None and part["count"] not in used:
-            yield path, f'no limit is reckoned on "{part["count"]}"'
+            yield path, wrong("count-idle", name=part["count"])
 
 
 def _limits(loaded: Loaded) -> Iterator[tuple[Path, Any]]:
@@ -166,16 +159,13 @@ def _caps(loaded: Loaded) -> Iterator[Wrong]:
     for path, cap in _parts(loaded, "caps"):
         for place, one in enumerate(cap.get("counts", ())):
             if isinstance(one, Selector) and not any(one.meets(row) for row in rows):
-                yield (
-                    (*path, "counts", place),
-                    "counts nothing that stands in a row of this edition",
-                )
+                yield (*path, "counts", place), wrong("counts-nothing")
     for path, part in [*_parts(loaded, "caps"), *_quantities(loaded)]:
         swap = part.get("swap", {})
         if "against" in swap and swap["against"] not in names:
-            yield (*path, "swap", "against"), f'no cap has the id "{swap["against"]}"'
+            yield (*path, "swap", "against"), wrong("no-cap", name=swap["against"])
         if len(swap.get("when", {})) > 1:
-            yield (*path, "swap", "when"), "a swap depends on one property of the agency"
+            yield (*path, "swap", "when"), wrong("swap-of-many")
 
 
 def _quantities(loaded: Loaded) -> Iterator[tuple[Path, Loaded]]:
@@ -190,44 +180,41 @@ def _overlaps(loaded: Loaded) -> Iterator[Wrong]:
         if rows_overlap(one, other):
             for aspect in ASPECTS:
                 if aspect in one and aspect in other:
-                    same = f'the row "{one.get("id")}" has a {aspect} for the same things'
-                    yield (*path, aspect), f"{same}: narrow one of the two by attributes"
+                    overlap = wrong("rows-overlap", row=one.get("id"), aspect=aspect)
+                    yield (*path, aspect), overlap
 
 
 def _figures(loaded: Loaded) -> Iterator[Wrong]:
     for path, row in _parts(loaded, "rows"):
         if "life" in row and not {"years", "pages"} & row["life"].keys():
-            yield (*path, "life"), "a life without years and without pages"
+            yield (*path, "life"), wrong("life-of-nothing")
         classes = {one.item_class for one in _selectors(row, "selects")}
         includes = row.get("price", {}).get("includes", ())
         if Included.OPERATING_SYSTEM in includes and not classes <= COMPUTERS:
             others = ", ".join(sorted(classes - COMPUTERS))
-            yield (
-                (*path, "price", "includes"),
-                f"the price includes an operating system, and {others} has none",
-            )
+            yield (*path, "price", "includes"), wrong("no-os-there", classes=others)
 
 
 def _duties(loaded: Loaded) -> Iterator[Wrong]:
     for path, part in _parts(loaded, "requirements"):
         listing = part.get("duty") in (Duty.LISTED_OS, Duty.LISTED_PROCESSOR)
         if listing and "scheme" not in part:
-            yield path, "a listing duty names the scheme of listings (scheme)"
+            yield path, wrong("duty-without-scheme")
         if "duty" in part and not listing and "scheme" in part:
-            yield (*path, "scheme"), "only a listing duty has a scheme"
+            yield (*path, "scheme"), wrong("scheme-without-listing")
         if listing and part.get("refused_names"):
-            yield (*path, "refused_names"), "only the duty to preload refuses names"
+            yield (*path, "refused_names"), wrong("refused-names")
         idle = set(part.get("classes", ())) - COMPUTERS
         if idle:
-            yield (*path, "classes"), f"no computer: {', '.join(sorted(idle))}"
+            yield (*path, "classes"), wrong("no-computer", classes=", ".join(sorted(idle)))
 
 
 def _status(loaded: Loaded) -> Iterator[Wrong]:
     said = [name for name in ("rows", "caps", "requirements") if loaded.get(name)]
     if loaded.get("status") is Status.REGISTERED and said:
-        yield ("status",), f"known by title only, yet it has {', '.join(said)}"
+        yield ("status",), wrong("more-than-title", said=", ".join(said))
     if loaded.get("status") is not Status.REGISTERED and not said and not loaded.get("clauses"):
-        yield (), 'nothing is in it: state rows, requirements or clauses, or status "registered"'
+        yield (), wrong("nothing-in-it")
 
 
 def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
@@ -235,7 +222,8 @@ def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
     for path, entry in _parts(loaded, "entries"):
         for item_class in entry.get("classes", ()):
             if (entry.get("code", ""), item_class) in seen:
-                yield path, f"code {entry.get('code')} stands twice for {item_class.value}"
+                twice = wrong("code-twice", code=entry.get("code"), item_class=item_class.value)
+                yield path, twice
             seen.add((entry.get("code", ""), item_class))
 
 
@@ -244,20 +232,21 @@ def _tree(loaded: Loaded) -> Iterator[Wrong]:
     under: dict[str, str | None] = {}
     for path, place in _parts(loaded, "places"):
         if place.get("id") in under:
-            yield (*path, "id"), f'"{place["id"]}" stands twice'
+            yield (*path, "id"), wrong("stands-twice", name=place["id"])
         under[place.get("id", "")] = place.get("under")
     roots = [name for name, parent in under.items() if parent is None]
     if len(roots) != 1:
-        yield ("places",), f"one place is under none; here: {', '.join(roots) or 'no one'}"
+        found = wrong("roots", found=", ".join(roots)) if roots else wrong("no-root")
+        yield ("places",), found
     for path, place in _parts(loaded, "places"):
         parent, passed = place.get("under"), {place.get("id")}
         if parent is not None and parent not in under:
-            yield (*path, "under"), f'no place has the id "{parent}"'
+            yield (*path, "under"), wrong("no-place", name=parent)
         while parent is not None and parent not in passed:
             passed.add(parent)
             parent = under.get(parent)
         if parent is not None:
-            yield (*path, "under"), "the place is above itself"
+            yield (*path, "under"), wrong("above-itself")
 
 
 _CHECKS: Mapping[str, tuple[Callable[[Loaded], Iterator[Wrong]], ...]] = {

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from validators.finding import Message
+
 Path = tuple[str | int, ...]
 """Where in a document something stands: keys of maps and positions in lists (from 0)."""
 
@@ -11,17 +13,18 @@ Path = tuple[str | int, ...]
 class Fault:
     """One fault: the file, the line (from 1), the key path (``rows[0].price``), what is wrong.
 
-    The message says what was found, what was expected, and what to do where that is not plain.
+    The message says what was found, what was expected, and what to do where that is not plain, in
+    Chinese and English.
     """
 
     file: str
     line: int
     key: str
-    message: str
+    message: Message
 
     def __str__(self) -> str:
         """Return the fault as compilers print theirs, so that editors can jump to it."""
-        return f"{self.file}:{self.line}: {self.key}: {self.message}"
+        return f"{self.file}:{self.line}: {self.key}: {self.message.zh} / {self.message.en}"
 
 
 @dataclass(eq=False)

@@ -14,7 +14,9 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from validators.finding import Message
 from validators.order import AttributeValue
+from validators.standards_sentences import wrong
 
 Json = dict[str, Any]
 """A part of a JSON Schema (draft 2020-12)."""
@@ -39,33 +41,34 @@ class Shape(Schema):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - handed to marshmallow as they are
         super().__init__(**options)
         known = ", ".join(field.data_key or name for name, field in self.fields.items())
-        self.error_messages = {
-            **self.error_messages,
-            "unknown": f"unknown key; the keys known here are: {known}",
-            "type": "expected a map of keys",
+        # The library hands them on as they are, and would as well take texts.
+        messages: dict[str, Any] = {
+            "unknown": wrong("unknown-key", known=known),
+            "type": wrong("expected", expected=_A_MAP),
         }
+        self.error_messages = {**self.error_messages, **messages}
 
 
 class Written(fields.Field[Any]):
     """A value written as quoted text that matches ``pattern`` as a whole."""
 
-    default_error_messages = {"required": "missing; expected {expected}"}  # noqa: RUF012 - marshmallow's own convention
-    expected = "text"
+    expected = Message("文本", "text")
     pattern = r"\S(.*\S)?"
     longest = 2000
 
     def make_error(self, key: str, **values: object) -> ValidationError:
-        """Return the error of that kind, which always can say what was expected."""
-        return super().make_error(key, expected=self.expected, **values)
+        """Return the error of that kind; that it is missing says what was expected."""
+        if key == "required":
+            return ValidationError([wrong("missing-expected", expected=self.expected)])
+        return super().make_error(key, **values)
 
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> Any:  # noqa: ANN401 - each field reads its own type, see ``read``
         del attr, data, kwargs  # a text means the same wherever it stands
         if not isinstance(value, str):
-            kind = "a list" if isinstance(value, list) else "a map"
-            message = f"{kind}, expected {self.expected}"
-            raise ValidationError(message)
+            code = "list-found" if isinstance(value, list) else "map-found"
+            raise ValidationError([wrong(code, expected=self.expected)])
         if len(value) > self.longest or not re.fullmatch(self.pattern, value):
             raise self.wrong(value)
         return self.read(value)
@@ -73,7 +76,7 @@ class Written(fields.Field[Any]):
     def wrong(self, value: str) -> ValidationError:
         """Return the error that shows what was found and what was expected."""
         shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-        return ValidationError(f'"{shown}" found, expected {self.expected}')
+        return ValidationError([wrong("other-found", shown=shown, expected=self.expected)])
 
     def read(self, value: str) -> Any:  # noqa: ANN401 - each field says what it reads
         """Return what the text means; the text itself here."""
@@ -87,13 +90,19 @@ class Written(fields.Field[Any]):
 class Text(Written):
     """Text for people, on one line, without blanks at its ends."""
 
-    expected = "text without blanks at its ends, at most 2000 characters"
+    expected = Message(
+        "首尾无空白的文本,最多 2000 字",
+        "text without blanks at its ends, at most 2000 characters",
+    )
 
 
 class Word(Written):
     """A name for machines: small letters, digits, dashes; unique where it is an id."""
 
-    expected = 'a name of small letters, digits, "-", "_" and "."'
+    expected = Message(
+        '由小写字母、数字、"-"、"_" 和 "." 组成的名称',
+        'a name of small letters, digits, "-", "_" and "."',
+    )
     pattern = r"[a-z0-9]+([-_.][a-z0-9]+)*"
     longest = 80
 
@@ -105,7 +114,11 @@ class Whole(Written):
 
     def __init__(self, *, zero: bool = False, **options: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(**options)
-        self.expected = f"a whole number of {0 if zero else 1} or more, as digits only"
+        least = 0 if zero else 1
+        self.expected = Message(
+            f"不小于 {least} 的整数,只写数字",
+            f"a whole number of {least} or more, as digits only",
+        )
         self.pattern = r"0|[1-9][0-9]{0,8}" if zero else r"[1-9][0-9]{0,8}"
 
     def read(self, value: str) -> int:
@@ -116,7 +129,10 @@ class Whole(Written):
 class Amount(Written):
     """A decimal number of at most twelve digits before and six after the point."""
 
-    expected = 'a number such as "5000" or "0.15", without signs, separators or units'
+    expected = Message(
+        '数字,如 "5000" 或 "0.15",不带正负号、分隔符或单位',
+        'a number such as "5000" or "0.15", without signs, separators or units',
+    )
     pattern = r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?"
     longest = 19
 
@@ -128,7 +144,7 @@ class Amount(Written):
 class YesNo(Written):
     """An answer: ``"yes"`` or ``"no"``."""
 
-    expected = '"yes" or "no"'
+    expected = Message('"yes" 或 "no"(是或否)', '"yes" or "no"')
     pattern = "yes|no"
 
     def read(self, value: str) -> bool:
@@ -139,7 +155,10 @@ class YesNo(Written):
 class When(Written):
     """A date as precisely as it is known: a day, a month or a year; read as first and last day."""
 
-    expected = 'a date such as "2016-07-01", or "2016-07" or "2016" where no more is known'
+    expected = Message(
+        '日期,如 "2016-07-01";所知不详时写 "2016-07" 或 "2016"',
+        'a date such as "2016-07-01", or "2016-07" or "2016" where no more is known',
+    )
     pattern = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
     longest = 10
 
@@ -161,7 +180,8 @@ class Choice(Written):
     def __init__(self, choices: type[StrEnum], **options: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(**options)
         self.choices = choices
-        self.expected = "one of: " + ", ".join(choice.value for choice in choices)
+        known = ", ".join(choice.value for choice in choices)
+        self.expected = Message(f'下列之一:"{known}"', f"one of: {known}")
 
     def read(self, value: str) -> StrEnum:
         """Return the choice."""
@@ -181,7 +201,7 @@ class Exactly(Written):
     def __init__(self, text: str, **options: Any) -> None:  # noqa: ANN401 - handed on
         super().__init__(**options)
         self.pattern = re.escape(text)
-        self.expected = f'"{text}"'
+        self.expected = Message(f'固定文本 "{text}"', f'"{text}"')
         self.text = text
 
     def json(self) -> Json:
@@ -192,7 +212,10 @@ class Exactly(Written):
 class Titled(Written):
     """An attribute's value: ``"yes"``/``"no"``, digits, or a name."""
 
-    expected = '"yes", "no", a whole number or a name of small letters, digits and dashes'
+    expected = Message(
+        '"yes"、"no"、整数,或由小写字母、数字和连字符组成的名称',
+        '"yes", "no", a whole number or a name of small letters, digits and dashes',
+    )
     pattern = Word.pattern
     longest = 40
 
@@ -204,4 +227,5 @@ class Titled(Written):
 
 
 _SHOWN = 60
+_A_MAP = Message("由键组成的映射", "a map of keys")
 _DECEMBER = 12

@@ -11,14 +11,14 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
+from validators.finding import Message
 from validators.order import AttributeValue
 from validators.standards_fields import Json, Titled, Word
+from validators.standards_sentences import wrong
 
 
 class Listed(fields.List[Any]):
     """A list of at least ``least`` things, in which nothing stands twice if ``once``."""
-
-    default_error_messages = {"invalid": "expected a list"}  # noqa: RUF012 - marshmallow's own convention
 
     def __init__(
         self,
@@ -36,17 +36,16 @@ class Listed(fields.List[Any]):
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> list[Any]:
-        if isinstance(value, list) and len(value) < self.least:
-            message = "an empty list: name at least one, or leave the key out"
-            if value:
-                message = f"{len(value)} in the list, and it needs {self.least} or more"
-            raise ValidationError(message)
-        twice = _repeated(value) if self.once and isinstance(value, list) else ()
+        if not isinstance(value, list):
+            raise ValidationError([wrong("expected", expected=_A_LIST)])
+        if not value and self.least:
+            raise ValidationError([wrong("empty-list")])
+        if len(value) < self.least:
+            raise ValidationError([wrong("short-list", found=len(value), least=self.least)])
+        twice = _repeated(value) if self.once else ()
         read: list[Any] = super()._deserialize(value, attr, data, **kwargs)
         if twice:
-            raise ValidationError(
-                {place: ["stands twice in the list"] for place in twice}, data=read
-            )
+            raise ValidationError({place: [wrong("listed-twice")] for place in twice}, data=read)
         return read
 
 
@@ -85,21 +84,20 @@ class Named(fields.Field[dict[str, Any]]):
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> dict[str, Any]:
         if not isinstance(value, dict) or len(value) < self.least:
-            message = "expected a map of names to values"
-            raise ValidationError(message)
+            raise ValidationError([wrong("expected", expected=_NAMES_TO_VALUES)])
         found: dict[str, Any] = {}
-        wrong: dict[str, Any] = {}
+        faults: dict[str, Any] = {}
         for name, item in value.items():
             if self.names is not None and name not in self.names:
-                wrong[name] = [f"unknown name; known are: {', '.join(self.names)}"]
+                faults[name] = [wrong("unknown-name", known=", ".join(self.names))]
             elif not re.fullmatch(_NAME, name):
-                wrong[name] = [f"expected {Word.expected}"]
+                faults[name] = [wrong("expected", expected=Word.expected)]
             try:
                 found[name] = self.read(item, attr, data, **kwargs)
             except ValidationError as error:
-                wrong[name] = error.messages
-        if wrong:
-            raise ValidationError(wrong)
+                faults[name] = error.messages
+        if faults:
+            raise ValidationError(faults)
         return found
 
     def read(
@@ -152,6 +150,8 @@ class Where(Named):
         return {"anyOf": [one, {"type": "array", "minItems": 1, "uniqueItems": True, "items": one}]}
 
 
+_A_LIST = Message("列表", "a list")
+_NAMES_TO_VALUES = Message("由名称到值的映射", "a map of names to values")
 _NAME = Word.pattern
 _VALUES = Listed(Titled())
 

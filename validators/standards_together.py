@@ -7,9 +7,11 @@ from itertools import combinations
 from typing import Any
 
 from validators.edition import CodeTable, Edition, Selector, Status
+from validators.finding import Message
 from validators.law import Law
 from validators.standards_check import ASPECTS, rows_overlap
 from validators.standards_fault import Fault, Path
+from validators.standards_sentences import wrong
 from validators.standards_values import Places, Value
 from validators.standards_yaml import Tree
 
@@ -66,7 +68,8 @@ def _twice(parsed: list[Parsed]) -> Iterator[Fault]:
         first = seen.setdefault((kind, name, revision), one.tree.file)
         if first != one.tree.file:
             key = "scheme" if kind == "code table" else "id"
-            yield one.tree.fault((key,), f"revision {revision} of {name} stands in {first} too")
+            twice = wrong("revision-twice", revision=revision, name=name, file=first)
+            yield one.tree.fault((key,), twice)
 
 
 def _references(editions: list[Parsed], law: Law) -> Iterator[Fault]:
@@ -74,13 +77,14 @@ def _references(editions: list[Parsed], law: Law) -> Iterator[Fault]:
     for one in editions:
         edition = _edition(one)
         if edition.jurisdiction not in law.jurisdictions:
-            yield one.tree.fault(("jurisdiction",), f'no place has the id "{edition.jurisdiction}"')
+            nowhere = wrong("no-place", name=edition.jurisdiction)
+            yield one.tree.fault(("jurisdiction",), nowhere)
         for place, name in enumerate(edition.supersedes):
             path: Path = ("supersedes", place)
             if name not in by_id:
-                yield one.tree.fault(path, f'no edition has the id "{name}"')
+                yield one.tree.fault(path, wrong("no-edition", name=name))
             elif by_id[name].since.first > edition.since.last:
-                yield one.tree.fault(path, f'"{name}" begins after this edition')
+                yield one.tree.fault(path, wrong("begins-later", name=name))
 
 
 def _tables(parsed: list[Parsed], law: Law) -> Iterator[Fault]:
@@ -89,9 +93,9 @@ def _tables(parsed: list[Parsed], law: Law) -> Iterator[Fault]:
             for place, name in enumerate(one.value.supersedes):
                 path: Path = ("supersedes", place)
                 if name not in law.codes:
-                    yield one.tree.fault(path, f'no table has the scheme "{name}"')
+                    yield one.tree.fault(path, wrong("no-table", name=name))
                 elif name == one.value.scheme:
-                    yield one.tree.fault(path, "a table cannot supersede itself")
+                    yield one.tree.fault(path, wrong("table-itself"))
 
 
 def _edition(one: Parsed) -> Edition:
@@ -110,7 +114,7 @@ def _kinds(editions: list[Parsed]) -> Iterator[Fault]:
                     if known is not kind:
                         yield one.tree.fault(
                             (*path, "where", name),
-                            f"{_NAMES[kind]}, where {file} has {_NAMES[known]}",
+                            wrong("other-kind", here=_NAMES[kind], file=file, there=_NAMES[known]),
                         )
 
 
@@ -137,9 +141,9 @@ def _contradiction(one: Parsed, other: Parsed, law: Law) -> Iterator[Fault]:
                     if aspect in row and aspect in against:
                         yield other.tree.fault(
                             ("rows", place, aspect),
-                            f"{one.tree.file} has a {aspect} for the same things in its row"
-                            f' "{row["id"]}", on days when both hold:'
-                            " name the earlier edition in supersedes, or end it",
+                            wrong(
+                                "contradiction", file=one.tree.file, aspect=aspect, row=row["id"]
+                            ),
                         )
 
 
@@ -149,4 +153,8 @@ def _together(one: Edition, other: Edition, law: Law) -> bool:
     return max(one.since.last, other.since.last) <= min(ends, default=date.max)
 
 
-_NAMES: Mapping[type, str] = {bool: 'an answer ("yes"/"no")', int: "a number", str: "a name"}
+_NAMES: Mapping[type, Message] = {
+    bool: Message('是否回答("yes"/"no")', 'an answer ("yes"/"no")'),
+    int: Message("数字", "a number"),
+    str: Message("名称", "a name"),
+}

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from validators.finding import Message
 from validators.standards_fault import Fault, Path, key_of
+from validators.standards_sentences import wrong
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 """A document without types: text, lists and maps."""
@@ -32,7 +34,7 @@ class Tree:
     lines: Mapping[Path, int]
     faults: tuple[Fault, ...]
 
-    def fault(self, path: Path, message: str) -> Fault:
+    def fault(self, path: Path, message: Message) -> Fault:
         """Return a fault at ``path``, on the line of the nearest thing that is there."""
         here = path
         while here and here not in self.lines:
@@ -47,13 +49,13 @@ def read_tree(file: str, data: bytes) -> Tree:
     name for messages; nothing is opened.
     """
     if len(data) > MOST_BYTES:
-        fault = Fault(file, 1, key_of(()), f"{len(data)} bytes; at most {MOST_BYTES} are read")
+        fault = Fault(file, 1, key_of(()), wrong("too-large", size=len(data), most=MOST_BYTES))
         return Tree(file, {}, {}, (fault,))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        fault = Fault(file, line, key_of(()), "not UTF-8 text: save the file as UTF-8")
+        fault = Fault(file, line, key_of(()), wrong("not-utf-8"))
         return Tree(file, {}, {}, (fault,))
     builder = _Builder(file)
     builder.faults.extend(_marks(file, text))
@@ -67,7 +69,7 @@ def _marks(file: str, text: str) -> Iterator[Fault]:
     for number, line in enumerate(text.split("\n"), start=1):
         hidden = _hidden(line.removesuffix("\r"))
         if hidden:
-            yield Fault(file, number, key_of(()), f"invisible characters ({hidden}): delete them")
+            yield Fault(file, number, key_of(()), wrong("invisible", hidden=hidden))
 
 
 def _hidden(text: str) -> str:
@@ -104,17 +106,17 @@ class _Builder:
             for event in yaml.parse(text, Loader=_EVENTS):
                 self._take(event)
                 if len(self.stack) > MOST_DEPTH:
-                    self._note((), event, f"more than {MOST_DEPTH} levels deep")
+                    self._note((), event, wrong("too-deep", most=MOST_DEPTH))
                     return
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = 1 if mark is None else mark.line + 1
             why = ", ".join(part for part in (error.context, error.problem) if part)
-            self.faults.append(Fault(self.file, line, key_of(()), f"no YAML: {why}"))
+            self.faults.append(Fault(self.file, line, key_of(()), wrong("no-yaml", why=why)))
         except yaml.YAMLError as error:
-            self.faults.append(Fault(self.file, 1, key_of(()), f"no YAML: {error}"))
+            self.faults.append(Fault(self.file, 1, key_of(()), wrong("no-yaml", why=error)))
         if not self.faults and not isinstance(self.root, dict):
-            fault = Fault(self.file, 1, key_of(()), "a document of the law is a map of keys")
+            fault = Fault(self.file, 1, key_of(()), wrong("no-map"))
             self.faults.append(fault)
 
     def _take(self, event: yaml.Event) -> None:
@@ -128,12 +130,12 @@ class _Builder:
             case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                 self.stack.pop()
             case yaml.AliasEvent():
-                self._note(self._place(event), event, "an alias (*): write the value out")
+                self._note(self._place(event), event, wrong("alias"))
                 self._put("")
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self._note((), event, "a second document: one file is one document")
+                    self._note((), event, wrong("second-document"))
             case _:
                 pass
 
@@ -147,7 +149,7 @@ class _Builder:
         if event.style not in _QUOTED:
             self._note(path, event, _unquoted(event.value))
         if hidden := _hidden(event.value):
-            self._note(path, event, f"invisible characters ({hidden}): delete them")
+            self._note(path, event, wrong("invisible", hidden=hidden))
         self._put(event.value)
 
     def _key(self, here: _Open, value: dict[str, Plain], event: yaml.ScalarEvent) -> None:
@@ -155,7 +157,7 @@ class _Builder:
         self._refuse_marks(path, event)
         if event.value in value:
             first = self.lines[path]
-            self._note(path, event, f"the key stands twice, first on line {first}")
+            self._note(path, event, wrong("key-twice", first=first))
         self.lines.setdefault(path, _line(event))
         here.key = event.value
 
@@ -177,7 +179,7 @@ class _Builder:
             self.lines[path] = _line(event)
             return path
         if here.key is None:
-            self._note(here.path, event, "a key must be a word, not a list or a map")
+            self._note(here.path, event, wrong("key-no-word"))
             here.key = ""
         return (*here.path, here.key)
 
@@ -194,19 +196,19 @@ class _Builder:
 
     def _refuse_marks(self, path: Path, event: yaml.NodeEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
-            self._note(path, event, f"an anchor (&{event.anchor}): write the value out")
+            self._note(path, event, wrong("anchor", name=event.anchor))
         if getattr(event, "tag", None) is not None:
-            self._note(path, event, "a tag (!): write plain quoted text")
+            self._note(path, event, wrong("tag"))
 
-    def _note(self, path: Path, event: yaml.Event, message: str) -> None:
+    def _note(self, path: Path, event: yaml.Event, message: Message) -> None:
         self.faults.append(Fault(self.file, _line(event), key_of(path), message))
 
 
-def _unquoted(value: str) -> str:
+def _unquoted(value: str) -> Message:
     if value in _NOTHING:
-        return "no value: write it in quotes, or leave the key out"
+        return wrong("no-value")
     shown = value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"
-    return f'{shown!r} has no quotes: write "{shown}"'
+    return wrong("unquoted", shown=shown)
 
 
 def _line(event: yaml.Event) -> int:

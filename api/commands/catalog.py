@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import now
-from api.commands.line import BAD_DATA, FINE, Parser, complain, say
+from api.commands.faulty import FAULTS, faulty
+from api.commands.line import FINE, Parser, say
 from api.presenting_catalogue import listing_held_document, publication_document
 from approvals.legal_day import legal_day
 from catalog.catalogue import Catalogue
 from catalog.expiry import lapsing
 from catalog.seeds import SEEDS, load_seeds
-from validators.standards_fault import StandardsFault
 
 
 def describe(parser: Parser) -> None:
@@ -39,12 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do the action named."""
     try:
         code: int = arguments.action(arguments)
-    except StandardsFault as error:
-        complain(*(str(one) for one in error.faults))
-        return BAD_DATA
-    except OSError as error:
-        complain(f"{error.filename} cannot be read: {error.strerror}")
-        return BAD_DATA
+    except FAULTS as error:
+        return faulty(error)
     return code
 
 

@@ -12,8 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import now
+from api.commands.faulty import FAULTS, faulty
 from api.commands.line import (
-    BAD_DATA,
     FINE,
     REFUSED,
     UNDETERMINED,
@@ -38,7 +38,7 @@ from validators.examine import Dates, examine
 from validators.finding import Conclusion, Verdict
 from validators.law import Law
 from validators.order import Order
-from validators.standards_file import StandardsFault, load_folder
+from validators.standards_file import load_folder
 from validators.writing import verdict_document
 
 _EXIT = {
@@ -68,9 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Examine the order."""
     try:
         verdict = _examine(arguments)
-    except BadData as error:
-        complain(*error.complaints)
-        return BAD_DATA
+    except FAULTS as error:
+        return faulty(error)
     if arguments.text:
         say("\n".join(verdict_lines(verdict)))
     else:
@@ -81,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _examine(arguments: argparse.Namespace) -> Verdict:
     on: date = arguments.on or legal_day(now())
-    law = _law()
+    law = load_folder()
     order = _order(arguments.file, law, on)
     facts = _facts(arguments.agency, order.agency, on, law)
     catalogue = _catalogue(arguments.catalogue)
@@ -129,20 +128,10 @@ def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
     return facts
 
 
-def _law() -> Law:
-    try:
-        return load_folder()
-    except StandardsFault as error:
-        raise BadData([str(one) for one in error.faults]) from error
-
-
 def _catalogue(path: Path | None) -> Catalogue:
-    try:
-        if path is None:
-            return load_seeds()
-        return load_seeds(path) if path.is_dir() else load([(path.name, read_file(path))])
-    except StandardsFault as error:
-        raise BadData([str(one) for one in error.faults]) from error
+    if path is None:
+        return load_seeds()
+    return load_seeds(path) if path.is_dir() else load([(path.name, read_file(path))])
 
 
 def _malformed(path: Path, error: MalformedJson) -> str:

@@ -40,11 +40,11 @@ def run(arguments: argparse.Namespace) -> int:
         ]
         with reached(settings, AUDIT) as database:
             written = export(DatabaseSource(database, _READER), arguments.folder, keys=keys)
+    except REFUSALS as error:
+        return refused(error)
     except (LedgerError, OSError) as error:
         complain(str(error))
         return BAD_DATA
-    except REFUSALS as error:
-        return refused(error)
     size = written.checkpoint.size
     say(f"{size} entries are in {arguments.folder}; {written.files} files were written")
     for key in keys:

@@ -1,37 +1,27 @@
 """Signing keys of the installation, and access keys of those who call it.
 
 `generate` makes what is missing; `list` shows the public halves; `rotate` replaces the approval key
-(the old one keeps verifying; restart the service afterwards). `issue`, `holders` and `withdraw` are
-about access keys: a key's text is shown once and kept nowhere.
+(the old one keeps verifying; a running service takes up the new one by itself). `issue`, `holders`
+and `withdraw` are about access keys: a key's text is shown once and kept nowhere.
+
+Exit 0: done. 64: wrong usage. 78: settings, key files or the database are not to be had.
 """
 
 import argparse
 import os
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, withdraw
 from api.clock import now
-from api.commands.line import (
-    BAD_DATA,
-    CONFIGURATION,
-    FINE,
-    USAGE,
-    Parser,
-    complain,
-    say,
-)
-from api.commands.refusal import refused
+from api.commands.line import FINE, USAGE, Parser, complain, say
+from api.commands.refusal import REFUSALS, refused
 from api.identifiers import new_id
 from api.key_ring import make_sure, open_ring
 from api.key_rotation import rotate
 from api.reaching import reached
 from api.roles import Role
-from api.settings import Settings, WrongSettings
+from api.settings import Settings
 from ledger.entry import Actor
-from ledger.errors import KeyFileError
-from storage.errors import StorageError
 from storage.roles import APP
 from storage.scope import SYSTEM
 
@@ -66,19 +56,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Do the action named."""
     try:
         arguments.action(arguments, Settings.from_environment(os.environ), now())
-    except WrongSettings as error:
-        complain(*error.faults)
-        return CONFIGURATION
     except WrongHolder as error:
         complain(str(error))
         return USAGE
     except UnknownKey as error:
         complain(f"there is no access key {error} in force; `procheck keys holders` lists them")
         return USAGE
-    except (StorageError, KeyFileError) as error:
-        complain(str(error))
-        return BAD_DATA
-    except SQLAlchemyError as error:
+    except REFUSALS as error:
         return refused(error)
     return FINE
 
@@ -97,7 +81,7 @@ def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
     open_ring(settings)
     with reached(settings, APP) as database:
         old, new = rotate(settings, database, actor=_ACTOR, ids=new_id, now=at)
-    say(f"{new} signs approvals from the next start on; {old} keeps verifying")
+    say(f"{new} signs approvals from now on; {old} keeps verifying")
 
 
 def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:

@@ -3,13 +3,13 @@
 import argparse
 import os
 
-from api.commands.line import BAD_DATA, CONFIGURATION, Parser, complain
+from api.commands.faulty import faulty
+from api.commands.line import CONFIGURATION, Parser, complain
+from api.commands.refusal import REFUSALS, refused
 from api.processes.logs import set_up
 from api.serving import CannotStart
 from api.serving import run as run_service
-from api.settings import Settings, WrongSettings
-from ledger.errors import KeyFileError
-from storage.errors import StorageError
+from api.settings import Settings
 from validators.standards_fault import StandardsFault
 
 
@@ -26,12 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = Settings.from_environment(os.environ)
         return run_service(settings, demo=arguments.demo)
-    except WrongSettings as error:
-        complain(*error.faults)
-        return CONFIGURATION
-    except (CannotStart, StorageError, KeyFileError) as error:
+    except CannotStart as error:
         complain(str(error))
         return CONFIGURATION
     except StandardsFault as error:
-        complain(*(str(one) for one in error.faults))
-        return BAD_DATA
+        return faulty(error)
+    except REFUSALS as error:
+        return refused(error)

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from api.clock import now
-from api.commands.line import BAD_DATA, FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.commands.faulty import FAULTS, faulty
+from api.commands.line import FINE, REFUSED, BadData, Parser, complain, read_file, say
 from api.presenting_law import edition_document, edition_summary, limit_document
 from approvals.legal_day import legal_day
 from validators.edition import Edition
@@ -19,12 +20,7 @@ from validators.law import Law
 from validators.law_cases import failures
 from validators.limits import limits
 from validators.standards_case_file import load_cases
-from validators.standards_file import (
-    STANDARDS,
-    StandardsFault,
-    load_folder,
-    read_document,
-)
+from validators.standards_file import STANDARDS, load_folder, read_document
 
 
 def describe(parser: Parser) -> None:
@@ -50,15 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Do the action named."""
     try:
         code: int = arguments.action(arguments)
-    except StandardsFault as error:
-        complain(*(str(one) for one in error.faults))
-        return BAD_DATA
-    except BadData as error:
-        complain(*error.complaints)
-        return BAD_DATA
-    except OSError as error:
-        complain(f"{error.filename} cannot be read: {error.strerror}")
-        return BAD_DATA
+    except FAULTS as error:
+        return faulty(error)
     return code
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from api.clock import now
-from api.commands.line import BAD_DATA, FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.commands.faulty import faulty
+from api.commands.line import FINE, REFUSED, BadData, Parser, read_file, say
 from api.presenting import verification_document
 from approvals.status_list import read_list
 from approvals.verify import Answer, ListedRevocations, Verification, verify
@@ -42,8 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = _verify(arguments)
     except BadData as error:
-        complain(*error.complaints)
-        return BAD_DATA
+        return faulty(error)
     if arguments.text:
         for name in ("signature", "window", "revocation", "content"):
             answered = getattr(found, name)

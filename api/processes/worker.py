@@ -9,7 +9,7 @@ from procrastinate import App
 from api.composition import office_of
 from api.deferring import defer_catching_up
 from api.jobs import jobs_on
-from api.key_ring import open_ring
+from api.live_ring import LiveRing
 from api.processes.logs import set_up
 from api.settings import Settings
 from storage.database import Database
@@ -21,7 +21,7 @@ def main() -> int:
     set_up("worker")
     settings = Settings.from_environment(os.environ)
     url = settings.database_url or ""
-    office = office_of(settings, open_ring(settings))
+    office = office_of(settings, LiveRing(settings))
     database = Database(url, pool_size=2, name="procheck worker")
     # The one before may have been killed in the middle: its job is not begun again by itself.
     with database.transaction(SYSTEM) as connection:

@@ -108,7 +108,7 @@ GLANCES = {_PATH: Glance(_ID, glance_at_order)}
 
 
 def _dates(services: Services, on: date) -> Dates:
-    return Dates(placed_on=on, valid_until=services.office.policy.valid_until(on))
+    return Dates(placed_on=on, valid_until=services.policy.valid_until(on))
 
 
 def _examined(

@@ -50,7 +50,7 @@ def _publish(stage: Stage) -> None:
 
 def _catch_up(stage: Stage) -> int:
     services = stage.services
-    return catch_up_all(services.database, Shelf(), services.office, stage.clock)
+    return catch_up_all(services.database, Shelf(), lambda: services.office, stage.clock)
 
 
 def _receipts(stage: Stage, order_id: str) -> list[int]:

@@ -10,6 +10,7 @@ import pytest
 
 from api.__main__ import COMMANDS, main
 from api.clock import now
+from api.commands.faulty import faulty
 from api.examples import AGENCY, ORDER
 from tests.api.stage import Stage
 
@@ -272,6 +273,40 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_line(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("procheck: the database cannot be reached, or broke off: ")
     assert "port 1 failed: Connection refused" in line
+
+
+@pytest.mark.parametrize("words", [["keys", "list"], ["keys", "rotate"], ["export", "copy"]])
+def test_a_key_file_that_others_may_read_is_told_alike_by_every_command(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROCHECK_DATA_DIR", str(tmp_path / "data"))
+    assert main(["keys", "generate"]) == 0
+    (tmp_path / "data" / "keys" / "approval.pem").chmod(0o644)
+    capsys.readouterr()
+    assert main(words) == 78
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("procheck: key file ")
+    assert "its mode is 0644" in line
+
+
+def test_no_command_has_a_ladder_of_refusals_of_its_own() -> None:
+    told = (
+        "except WrongSettings",
+        "except StandardsFault as error:\n        complain",
+        "SQLAlchemyError as",
+    )
+    modules = sorted((_ROOT / "api" / "commands").glob("*.py"))
+    assert modules
+    assert [it.name for it in modules if any(one in it.read_text() for one in told)] == []
+
+
+def test_an_output_that_nobody_reads_on_is_no_fault_of_a_file() -> None:
+    with pytest.raises(BrokenPipeError):
+        faulty(BrokenPipeError(32, "Broken pipe"))
 
 
 def test_wrong_settings_refuse_the_start_and_say_why(tmp_path: Path) -> None:

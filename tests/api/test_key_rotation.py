@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Connection
 
 from api.identifiers import new_id
-from api.key_ring import make_sure, next_file, open_ring, read_ring
+from api.key_ring import make_sure, next_file, open_ring, read_ring, ring_file
 from api.key_rotation import move, prepare, publish, record, rotate, settle
+from api.live_ring import LiveRing
 from api.settings import Settings
 from ledger.canonical import parse
 from ledger.entry import Actor
@@ -168,3 +170,70 @@ def test_a_strangers_file_in_place_of_the_next_key_signs_nothing(
     old = open_ring(settings).approval.kid
     Ed25519FileSigner.generate(next_file(settings))
     assert _start(settings, database) == old
+
+
+@pytest.mark.parametrize(
+    ("steps", "happened"),
+    [(_prepared, False), (_recorded, False), (_published, True), (_moved, True)],
+)
+def test_a_running_process_signs_by_what_is_published_after_any_step(
+    settings: Settings,
+    database: Database,
+    steps: Callable[[Settings, Database], None],
+    happened: bool,  # noqa: FBT001 - the expectation
+) -> None:
+    running = LiveRing(settings)
+    old = running.approval.kid
+    steps(settings, database)
+    signs = running.approval.kid
+    assert (signs != old) is happened
+    states = {key.kid: key.state.value for key in running.published}
+    assert states[signs] == "active"
+    assert len(states) == 3, "old, new and ledger key"
+
+
+def test_no_process_signs_with_a_key_that_another_does_not_publish(
+    settings: Settings, database: Database
+) -> None:
+    signing, publishing, ended = LiveRing(settings), LiveRing(settings), Event()
+    seen: list[tuple[str, bool]] = []
+
+    def sign() -> None:
+        while not ended.is_set():
+            kid = signing.approval.kid
+            seen.append((kid, any(key.kid == kid for key in publishing.published)))
+
+    threads = [Thread(target=sign) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    rotated = [_rotate(settings, database)[1] for _ in range(10)]
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert {published for _, published in seen} == {True}
+    assert signing.approval.kid == publishing.approval.kid == rotated[-1]
+
+
+def test_keys_that_cannot_be_read_anew_leave_the_former_signing_and_are_told_once(
+    settings: Settings, database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    running = LiveRing(settings)
+    old, new = _rotate(settings, database)
+    settings.approval_key.chmod(0o644)
+    assert [running.approval.kid for _ in range(3)] == [old] * 3
+    assert new in {key.kid for key in running.published}, "another process may sign with it"
+    (told,) = caplog.messages
+    assert "its mode is 0644" in told
+    settings.approval_key.chmod(0o600)
+    assert running.approval.kid == new
+
+
+def test_a_list_that_is_gone_for_a_moment_is_read_when_it_is_back(
+    settings: Settings, database: Database
+) -> None:
+    running = LiveRing(settings)
+    _, new = _rotate(settings, database)
+    away = ring_file(settings).rename(settings.data_dir / "away")
+    assert running.published
+    away.rename(ring_file(settings))
+    assert running.approval.kid == new

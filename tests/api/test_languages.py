@@ -1,7 +1,7 @@
 """What people read is wholly Chinese or wholly English, and every state has its word in both."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from string import Formatter
 
@@ -17,28 +17,52 @@ from approvals import errors as approving
 from approvals import uscc, verify
 from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
 from catalog import errors as cataloguing
-from ledger import discrepancies
-from ledger.errors import Flaw
+from catalog import seed_sentences
+from ledger import discrepancies, reasons
+from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
 from tests.api.stage import Stage
-from validators import sentences
+from tests.architecture.tree import read, sources
+from validators import law_cases, sentences, standards_sentences
+from validators.finding import Message
 from validators.law_cases import Failure
 from validators.standards_fault import Fault as StandardFault
 from validators.standards_fault import StandardsFault
+from validators.standards_fields import Written
+from validators.standards_sentences import wrong
 
 _HAN = re.compile(r"[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NAMES = frozenset(
-    {"JSON", "UTF", "NaN", "true", "false", "null", "ASCII", "GB", "kB", "OEM", "CPU", "errors"}
+    {
+        "JSON",
+        "UTF",
+        "YAML",
+        "NaN",
+        "true",
+        "false",
+        "null",
+        "ASCII",
+        "GB",
+        "kB",
+        "OEM",
+        "CPU",
+        "errors",
+    }
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
     | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
 )
 """Names of formats, headers and members: the same in every language."""
 
 
+_LIBRARYS = frozenset({"{why}"})
+"""What has no English words but those of a library."""
+
+
 def _chinese(text: str) -> list[str]:
-    """The words in a Chinese sentence that are not Chinese, values left out."""
-    return [it for it in _WORD.findall(re.sub(r"\{[^}]*\}", "", text)) if it not in _NAMES]
+    """The words in a Chinese sentence that are not Chinese, values and quoted keys left out."""
+    bare = re.sub(r'\{[^}]*\}|"[^"]*"', "", text)
+    return [it for it in _WORD.findall(bare) if it not in _NAMES]
 
 
 def _pairs() -> Iterator[tuple[str, str, str]]:
@@ -50,10 +74,27 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
         yield f"advice:{kind.name}", kind.advice_zh, kind.advice_en
     for state, (zh, en) in STATE_WORDS.items():
         yield f"state:{state}", zh, en
+    yield from _pairs_of_the_ledger()
+    for module in (sentences, law_cases, standards_sentences, seed_sentences):
+        for code, (zh, en) in module.SENTENCES.items():
+            yield f"{module.__name__}:{code}", zh, en
+    for field in _fields(Written):
+        yield f"expected:{field.__name__}", *field.expected
+
+
+def _pairs_of_the_ledger() -> Iterator[tuple[str, str, str]]:
     for fault, (en, zh) in discrepancies.SENTENCES.items():
         yield f"ledger:{fault}", zh, en
-    for code, (zh, en) in sentences.SENTENCES.items():
-        yield f"finding:{code}", zh, en
+    for code, (en, zh) in reasons.SENTENCES.items():
+        if en not in _LIBRARYS:
+            yield f"reason:{code}", zh, en
+
+
+def _fields(field: type[Written]) -> Iterator[type[Written]]:
+    """A kind of value that documents write, and every kind of it."""
+    yield field
+    for narrower in field.__subclasses__():
+        yield from _fields(narrower)
 
 
 @pytest.mark.parametrize(("name", "zh", "en"), tuple(_pairs()))
@@ -64,10 +105,30 @@ def test_a_pair_is_one_sentence_in_two_languages(name: str, zh: str, en: str) ->
     assert _WORD.search(en), name
 
 
-def test_the_ledgers_chinese_shows_no_reason_that_is_english() -> None:
-    for fault, (_, zh) in discrepancies.SENTENCES.items():
-        shown = {name for _, name, _, _ in Formatter().parse(zh) if name}
-        assert shown.isdisjoint({"reason", "what"}), fault
+def _shown(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+@pytest.mark.parametrize("table", [discrepancies.SENTENCES, reasons.SENTENCES])
+def test_the_ledgers_chinese_shows_what_its_english_shows_but_words_of_libraries(
+    table: Mapping[str, tuple[str, str]],
+) -> None:
+    for code, (en, zh) in table.items():
+        assert _shown(zh) <= _shown(en), code
+        assert _shown(en) & {"reason", "what"} == _shown(zh) & {"reason", "what"}, code
+
+
+def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given() -> None:
+    # Code that raises names its reason as a literal, in one of these calls.
+    called = re.compile(r'because\(\s*("[^)]*?)[,)]')
+    given = {
+        code
+        for path in sources("ledger", "approvals")
+        for call in called.findall(read(path))
+        for code in re.findall(r'"([a-z0-9-]+)"', call)
+    }
+    dynamic = {it.code for it in ReasonedError.__subclasses__()} | {"file-size", "file-longer"}
+    assert given | dynamic == reasons.SENTENCES.keys()
 
 
 @pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
@@ -123,8 +184,10 @@ _EXAMPLES: tuple[Exception, ...] = (
     cataloguing.NotTheKeeperError("r", "edition"),
     cataloguing.SamePersonError("p", "q"),
     cataloguing.StaleRevisionError("edition", "e1", 1, 2),
-    cataloguing.LawCasesFailedError((Failure("f.yaml", 3, "c1", "it says no"),)),
-    StandardsFault((StandardFault("f.yaml", 3, "rows[0].price", "it is not a number"),)),
+    cataloguing.LawCasesFailedError((Failure("f.yaml", 3, "c1", Message("不对", "it says no")),)),
+    StandardsFault(
+        (StandardFault("f.yaml", 3, "rows[0].price", wrong("no-yaml", why="it is odd")),)
+    ),
     MethodNotAllowed(["GET"]),
     NotFound(),
     RequestEntityTooLarge(),

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from api.__main__ import main
 from api.jobs import jobs_on, reconcile_all
+from storage.database import Database
 from tests.api.stage import Stage
 
 _COUNTER = """
@@ -88,16 +90,47 @@ def test_the_job_logs_each_disagreement_as_an_error(
 ) -> None:
     database = sound.services.database
     with caplog.at_level(logging.INFO):
-        assert reconcile_all(database) == 0
+        assert reconcile_all(database, sound.clock) == 0
         assert caplog.records == []
         with _altered(sound):
-            assert reconcile_all(database) == 2
+            assert reconcile_all(database, sound.clock) == 2
     assert [it.levelname for it in caplog.records] == ["ERROR", "ERROR"]
     assert caplog.messages[0].startswith("rows and record disagree: quota-counter: ")
 
 
+def _watched(stage: Stage) -> dict[str, float]:
+    """The numbers of the last comparison, as those who watch read them."""
+    lines = stage.call("GET", "/metrics").data.decode().splitlines()
+    found = (it.split() for it in lines if it.startswith("procheck_reconciliation_"))
+    return {name.removeprefix("procheck_reconciliation_"): float(value) for name, value in found}
+
+
+def test_what_the_last_run_found_and_when_it_ended_is_told_to_those_who_watch(
+    sound: Stage,
+) -> None:
+    database = sound.services.database
+    with sound.made.address.connect(database=sound.made.name) as superuser:
+        superuser.execute("truncate procheck.reconciliation")
+    assert _watched(sound) == {}, "before the first run nothing is known"
+    with _altered(sound):
+        reconcile_all(database, sound.clock)
+    ended = sound.clock().timestamp()
+    assert _watched(sound) == {"disagreements": 2, "end_timestamp_seconds": ended}
+    with sound.clock.later(hours=1):
+        reconcile_all(database, sound.clock)
+    assert _watched(sound) == {"disagreements": 0, "end_timestamp_seconds": ended + 3600}
+
+
+def test_a_run_that_breaks_off_is_no_run(sound: Stage) -> None:
+    before = _watched(sound)
+    broken = Database("postgresql://procheck_app@127.0.0.1:1/procheck")
+    with sound.clock.later(hours=2), pytest.raises(OperationalError):
+        reconcile_all(broken, sound.clock)
+    assert _watched(sound) == before
+
+
 def test_the_service_compares_every_hour(stage: Stage) -> None:
-    app = jobs_on(stage.made.app_url, stage.services.database, stage.services.office)
+    app = jobs_on(stage.made.app_url, stage.services.database, lambda: stage.services.office)
     found = {
         name.rpartition(".")[2]: it.cron
         for (name, _), it in app.periodic_registry.periodic_tasks.items()

@@ -4,9 +4,13 @@ import json
 from datetime import timedelta
 
 import pytest
+from psycopg import Cursor
+from sqlalchemy import event
 
-from approvals.reconciling import Irregularity, Mismatch, reconcile
+from approvals.irregularity import Irregularity, Mismatch
+from approvals.reconciling import reconcile
 from approvals.replaying import Counted, Counters, replay
+from ledger.reconciling import reconcile as of_entries
 from ledger.store import every_body
 from storage.scope import SYSTEM
 from tests.approvals.builders import AGENCY, APPROVER, line, order
@@ -27,8 +31,11 @@ def lived(open_stage: Stage) -> tuple[Stage, str]:
 
 
 def _found(stage: Stage) -> list[Irregularity]:
+    """What is found, however many rows a statement reads."""
     with stage.database.snapshot(SYSTEM) as connection:
-        return list(reconcile(connection))
+        found = list(reconcile(connection))
+        assert list(reconcile(connection, page=2)) == found
+    return found
 
 
 def _replayed(stage: Stage) -> dict[Counted, Counters]:
@@ -81,6 +88,38 @@ def test_an_approval_row_that_is_not_as_recorded_is_named(
     (found,) = _found(stage)
     assert (found.mismatch, found.subject, found.member) == (mismatch, number, member)
     assert found.held != found.recorded
+
+
+def test_no_statement_reads_more_rows_than_a_page(lived: tuple[Stage, str]) -> None:
+    stage, _ = lived
+    read: list[int] = []
+    engine = stage.database.engine
+
+    def note(_: object, cursor: Cursor[tuple[object, ...]], *__: object) -> None:
+        read.append(cursor.rowcount)
+
+    event.listen(engine, "after_cursor_execute", note)
+    try:
+        with stage.database.snapshot(SYSTEM) as connection:
+            assert list(reconcile(connection, page=2)) == []
+            assert list(of_entries(connection, page=2)) == []
+    finally:
+        event.remove(engine, "after_cursor_execute", note)
+    assert max(read) == 2
+    assert len(read) > 10
+
+
+def test_an_entry_that_is_none_any_more_does_not_end_the_comparison(
+    lived: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, number = lived
+    _sabotage(
+        fresh_database,
+        "update procheck.ledger_event set body = '{}' where kind = 'approval.granted' and id ="
+        " (select min(id) from procheck.ledger_event where kind = 'approval.granted')",
+    )
+    (found,) = _found(stage)
+    assert (found.mismatch, found.subject) == (Mismatch.UNRECORDED, number)
 
 
 def test_a_revocation_undone_by_hand_is_named(

@@ -195,7 +195,7 @@ def test_law_cases_that_fail_keep_an_edition_out(opened: Connection) -> None:
     before = counts(opened), book(opened)
     with pytest.raises(LawCasesFailedError) as raised:
         publish_document(opened, SECOND_KEEPER, proposal, NOW)
-    assert any("4000.00" in failure.message for failure in raised.value.failures)
+    assert any("4000.00" in failure.message.en for failure in raised.value.failures)
     assert (counts(opened), book(opened)) == before
 
 

@@ -184,7 +184,7 @@ def test_a_fault_in_a_publication_is_named_with_line_and_key(fault: str) -> None
     old, new, line, key, words = FAULTS[fault]
     here = [it for it in faults_of_publication(old, new) if it.key == key]
     assert [(it.file, it.line) for it in here] == [("list.yaml", line)]
-    assert words in here[0].message
+    assert words in here[0].message.en
 
 
 def test_a_source_nothing_rests_on_is_a_fault() -> None:
@@ -259,8 +259,8 @@ def test_a_document_of_no_known_format_is_told_every_format() -> None:
         read("x.yaml", b'format: "procheck/shopping-list/1"\n')
     (fault,) = raised.value.faults
     assert (fault.key, fault.line) == ("format", 1)
-    assert "procheck/edition/1" in fault.message
-    assert "procheck/publication/1" in fault.message
+    assert "procheck/edition/1" in fault.message.en
+    assert "procheck/publication/1" in fault.message.en
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"[", b'"text"', b"- 1", b"{", b"\x00"])

@@ -410,14 +410,16 @@ def test_reconciling_names_what_an_export_cannot_show(stage: Stage) -> None:
         " where id = 5",
     )
     with stage.app.transaction(AUDITOR) as connection:
-        found = [(item.mismatch, item.event_id, item.index) for item in reconcile(connection)]
+        found = [
+            (item.mismatch, item.event_id, item.index) for item in reconcile(connection, page=2)
+        ]
     assert found == [
-        (Mismatch.OMITTED, 7, None),
-        (Mismatch.BODILESS, 0, 1),
         (Mismatch.COLUMN, 3, 2),
         (Mismatch.LEAF, 4, 3),
         (Mismatch.COLUMN, 4, 3),
         (Mismatch.COLUMN, 5, 4),
+        (Mismatch.OMITTED, 7, None),
+        (Mismatch.BODILESS, 0, 1),
     ]
 
 

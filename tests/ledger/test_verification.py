@@ -12,6 +12,7 @@ from ledger.export import export
 from ledger.folder import CHECKPOINT, KEYS, README
 from ledger.merkle import leaf_hash
 from ledger.note import VerifierKey, sign_note
+from ledger.reasons import Reason
 from ledger.signing import Ed25519FileSigner
 from ledger.tiles import Tile, bundle_path, pack_bundle, unpack_bundle
 from ledger.verification import Kept, Verification
@@ -48,6 +49,10 @@ def _verify(
     for discrepancy in found:
         assert discrepancy.sentence("en")
         assert discrepancy.sentence("zh") != discrepancy.sentence("en")
+        for fact in discrepancy.facts.values():
+            if isinstance(fact, Reason):
+                assert fact.chinese in discrepancy.sentence("zh")
+                assert fact.english in discrepancy.sentence("en")
     return found
 
 
@@ -155,7 +160,7 @@ def test_a_reversed_bundle_is_found_with_every_place(folder: Path, key: Verifier
     _edit(folder / LAST, lambda entries: entries.reverse())
     found = _verify(folder, key, tolerance=10_000)
     assert {f.fault for f in found} == {Fault.ENTRY_MOVED}
-    assert {(f.first, int(f.facts["place"])) for f in found} >= {
+    assert {(f.first, int(str(f.facts["place"]))) for f in found} >= {
         (256 + place, 299 - place) for place in range(44) if place != 43 - place and place > 0
     }
 

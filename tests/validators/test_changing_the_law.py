@@ -53,5 +53,5 @@ def test_every_fault_is_explained_on_the_page(spoiled: Spoiled) -> None:
     with pytest.raises(StandardsFault) as raised:
         read_document("e.yaml", spoiled.text.encode())
     for fault in raised.value.faults:
-        told = f"{fault.key} {fault.message}"
+        told = f"{fault.key} {fault.message.en}"
         assert [message for message in MESSAGES if explains(message, told)], told

@@ -152,7 +152,8 @@ def test_a_case_the_law_does_not_answer_is_told_with_file_line_and_what_was_foun
         ]
     )
     told = [str(failure) for failure in failures(cases, law)]
-    assert told[0].startswith("cases.yaml:14: judged to be in order: expected refused, is conf")
+    assert told[0].startswith("cases.yaml:14: judged to be in order: 应为 refused,实为 conf")
+    assert " / expected refused, is conforming; found: " in told[0]
     assert "missing: rule open-clause, code clause-open; found: " in told[1]
     assert len(told) == 2
 
@@ -212,7 +213,7 @@ def test_what_must_not_be_found_and_is_found_is_told(
     )
     (told,) = failures(read_cases("cases.yaml", text.encode()), example[0])
     assert told.case == "a price and no number"
-    assert told.message.startswith("must not be found: rule law-speaks, code quantity-unspoken")
+    assert told.message.en.startswith("must not be found: rule law-speaks, code quantity-unspoken")
 
 
 def test_the_faults_of_all_files_of_cases_are_told(tmp_path: Path) -> None:
@@ -229,7 +230,7 @@ def test_the_faults_of_all_files_of_cases_are_told(tmp_path: Path) -> None:
 
 def test_a_case_in_an_unknown_place_is_told(example: tuple[Law, tuple[LawCase, ...]]) -> None:
     cases = read_cases("cases.yaml", EXAMPLE_CASES.replace('place: "here"', 'place: "x"').encode())
-    told = [failure.message for failure in failures(cases, example[0])]
+    told = [failure.message.en for failure in failures(cases, example[0])]
     assert told == ['no place has the id "x"'] * len(cases)
 
 
@@ -251,7 +252,11 @@ def test_a_case_in_an_unknown_place_is_told(example: tuple[Law, tuple[LawCase, .
             'lines: [{without: ["model"], class: "camera"',
             'states no "model"',
         ),
-        ('expect: {outcome: "refused"', 'expects: {outcome: "refused"', "cases[2].expect: missing"),
+        (
+            'expect: {outcome: "refused"',
+            'expects: {outcome: "refused"',
+            "cases[2].expect: 缺失 / missing",
+        ),
         ('counts: {heads: "10"}', "counts: {heads: 10}", "no quotes"),
     ],
 )

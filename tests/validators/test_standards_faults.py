@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def faults_of(text: str) -> list[tuple[int, str, str]]:
     with pytest.raises(StandardsFault) as raised:
         read_document("example.yaml", text.encode())
     assert all(fault.file == "example.yaml" for fault in raised.value.faults)
-    return [(fault.line, fault.key, fault.message) for fault in raised.value.faults]
+    return [(fault.line, fault.key, fault.message.en) for fault in raised.value.faults]
 
 
 @pytest.mark.parametrize("spoiled", CORPUS, ids=lambda spoiled: spoiled.name)
@@ -81,7 +82,7 @@ def test_all_faults_of_a_document_are_told_at_once() -> None:
 
 def test_a_document_that_is_not_utf_8_is_refused_with_its_line() -> None:
     data = EDITION.encode().replace("示例标准".encode(), "示例标准".encode("gb18030"))
-    with pytest.raises(StandardsFault, match=r"e\.yaml:5: \(document\): not UTF-8"):
+    with pytest.raises(StandardsFault, match=r"e\.yaml:5: \(document\): 不是 UTF-8 .* / not UTF-8"):
         read_document("e.yaml", data)
 
 
@@ -106,9 +107,18 @@ def test_faults_are_printed_one_a_line_with_file_line_and_key() -> None:
     with pytest.raises(StandardsFault) as raised:
         read_document("e.yaml", spoiled.text.encode())
     assert str(raised.value) == (
-        f"e.yaml:{spoiled.line}: rows[0].price.ceiling: '5000' has no quotes: write \"5000\""
+        f"e.yaml:{spoiled.line}: rows[0].price.ceiling: '5000' 没有引号:请写作 \"5000\""
+        " / '5000' has no quotes: write \"5000\""
     )
 
 
 def test_the_corpus_names_each_fault_once() -> None:
     assert len(BY_NAME) == len(CORPUS)
+
+
+def test_every_sentence_is_said_in_chinese_as_well() -> None:
+    for spoiled in CORPUS:
+        with pytest.raises(StandardsFault) as raised:
+            read_document("example.yaml", spoiled.text.encode())
+        for fault in raised.value.faults:
+            assert re.search("[\u4e00-\u9fff]", fault.message.zh), fault

@@ -23,9 +23,10 @@ def law_of(*texts: str) -> list[str]:
 
 
 def faults_of(*texts: str) -> list[str]:
+    """Return the faults with their places, in English."""
     with pytest.raises(StandardsFault) as raised:
         law_of(*texts)
-    return [str(fault) for fault in raised.value.faults]
+    return [f"{it.file}:{it.line}: {it.key}: {it.message.en}" for it in raised.value.faults]
 
 
 def test_a_successor_that_names_its_predecessor_takes_its_place() -> None:

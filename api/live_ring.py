@@ -1,0 +1,91 @@
+"""The keys as the files say at the moment of asking: a rotation needs no restart.
+
+A rotation publishes the next key, commits, and only then names it active (`api.key_rotation`); the
+list of published keys is one file that is replaced whole. So every process asks for the stamp of
+that file whenever it signs or publishes, and reads it again when it is another. A key signs only
+once the list names it active, and by then every answer about the public keys holds it.
+"""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.key_ring import KeyRing, open_ring, read_ring, ring_file
+from api.settings import Settings
+from ledger.errors import KeyFileError
+from ledger.jws import PublishedKey
+from ledger.signing import Signer
+
+_log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]
+"""Which file it is, and when it was last written (nanoseconds since 1970) and renamed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What was read, and the stamp from before: what changed meanwhile is read next time."""
+
+    stamp: Stamp | None
+    published: tuple[PublishedKey, ...]
+    approval: Signer
+    trouble: str | None = None
+
+
+class LiveRing:
+    """The approval key and all public keys. For use by many threads: what is read is whole."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the ring.
+
+        Raises:
+            KeyFileError: a file is missing or unfit.
+        """
+        self._settings = settings
+        stamp = _stamp(ring_file(settings))
+        ring: KeyRing = open_ring(settings)
+        self.ledger = ring.ledger
+        self._last = _Read(stamp=stamp, published=ring.published, approval=ring.approval)
+
+    @property
+    def published(self) -> tuple[PublishedKey, ...]:
+        """Every public key, with its state of this moment."""
+        return self._current().published
+
+    @property
+    def approval(self) -> Signer:
+        """The key that signs approvals at this moment; hold on to it for the length of one."""
+        return self._current().approval
+
+    def _current(self) -> _Read:
+        last, stamp = self._last, _stamp(ring_file(self._settings))
+        if stamp == last.stamp and last.trouble is None:
+            return last
+        read = _read_again(self._settings, stamp, last)
+        if read.trouble is not None and read.trouble != last.trouble:
+            _log.error("the keys cannot be read anew, the former go on signing: %s", read.trouble)
+        self._last = read
+        return read
+
+
+def _read_again(settings: Settings, stamp: Stamp | None, last: _Read) -> _Read:
+    """Return what the files say now; of what cannot be read, what they said before.
+
+    The public keys come first and by themselves: a signer that cannot be read here may well sign in
+    another process.
+    """
+    published = last.published
+    try:
+        published = read_ring(settings)
+        ring = open_ring(settings)
+    except KeyFileError as error:
+        return _Read(stamp=stamp, published=published, approval=last.approval, trouble=str(error))
+    return _Read(stamp=stamp, published=ring.published, approval=ring.approval)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_ctime_ns
