@@ -1,14 +1,14 @@
 """Puts together what a web process works with: the one place that knows all parts."""
 
 from collections.abc import Callable
+from functools import partial
 
 from sqlalchemy.engine import URL
 
-from api.identifiers import new_id
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
 from api.routes.all import RESOURCES
-from api.services import KnownFacts, Reading, Services
+from api.services import KnownFacts, Reading, Services, office_now
 from api.settings import Settings
 from approvals.office import Office
 from approvals.policy import Policy
@@ -32,8 +32,7 @@ def policy_of(settings: Settings) -> Policy:
 
 def office_of(settings: Settings, ring: LiveRing) -> Callable[[], Office]:
     """Return what gives the office of the moment, with the approval key that signs then."""
-    policy = policy_of(settings)
-    return lambda: Office(policy=policy, signer=ring.approval, ids=new_id)
+    return partial(office_now, policy_of(settings), ring)
 
 
 def compose(settings: Settings, url: str | URL) -> Services:

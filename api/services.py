@@ -83,6 +83,11 @@ class KnownFacts:
         return known if known is not None and known.revision == revision else None
 
 
+def office_now(policy: Policy, ring: LiveRing) -> Office:
+    """Return the office of this moment, with the approval key that signs now."""
+    return Office(policy=policy, signer=ring.approval, ids=new_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """The OpenAPI document as bytes, made once a process, and its entity tag."""
@@ -109,7 +114,7 @@ class Services:
     @property
     def office(self) -> Office:
         """The office of this moment; an act takes one and keeps it to its end."""
-        return Office(policy=self.policy, signer=self.ring.approval, ids=new_id)
+        return office_now(self.policy, self.ring)
 
     @property
     def keys(self) -> tuple[PublishedKey, ...]:

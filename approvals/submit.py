@@ -5,6 +5,7 @@ The only way into the states of an order, whatever the path an order came by. (D
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -22,6 +23,7 @@ from approvals.stated import Stated
 from catalog.books import Books
 from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
+from storage.driver import first_row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +67,12 @@ def submit(
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
-    ask = under_lock(connection, order.agency)
-    gathered = gather_for_act(ask, order, books, today, now)
+    gathered = gather_for_act(under_lock(connection, order.agency), order, books, today, now)
     if gathered.duplicate is not None:
         raise DuplicateReference(order.reference, gathered.duplicate)
     if gathered.due:
         end_due(connection, order.agency, ids=office.ids, now=now)
-        gathered = gather_for_act(ask, order, books, today, now)
+        gathered = gather_for_act(partial(first_row, connection), order, books, today, now)
     found = examine_order(placed, gathered, books, office, now)
     sealed = seal_entries(found, first_takings(found), actor, office, now)
     write_new(connection, found, sealed, actor, now)

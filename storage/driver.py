@@ -129,15 +129,14 @@ def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> li
         psycopg.Error: what the database answered to the one that failed, or that it is away.
     """
     fresh = list(dict.fromkeys(it for it, _ in asked if it.name not in prepared))
+    # Before anything is sent: a parameter that is missing leaves the connection as it was.
+    given = [[parameters[name] for name in statement.places] for statement, parameters in asked]
     pgconn.enter_pipeline_mode()
     for statement in fresh:
         pgconn.send_prepare(statement.name, statement.text)
-    for statement, parameters in asked:
-        values = [_written(parameters[name]) for name in statement.places]
-        formats = [
-            _BINARY if type(parameters[name]) is bytes else _TEXT for name in statement.places
-        ]
-        pgconn.send_query_prepared(statement.name, values, formats)
+    for (statement, _), values in zip(asked, given, strict=True):
+        formats = [_BINARY if type(it) is bytes else _TEXT for it in values]
+        pgconn.send_query_prepared(statement.name, list(map(_written, values)), formats)
     pgconn.pipeline_sync()
     results = _results(pgconn)
     pgconn.exit_pipeline_mode()

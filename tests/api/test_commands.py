@@ -30,6 +30,19 @@ _FACTS = {
 
 
 @pytest.fixture
+def keyed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Path:
+    """A data folder with keys, which the settings name; the working folder is beside it."""
+    data = tmp_path / "data"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PROCHECK_DATA_DIR", str(data))
+    assert main(["keys", "generate"]) == 0
+    capsys.readouterr()
+    return data
+
+
+@pytest.fixture
 def files(tmp_path: Path) -> tuple[str, str]:
     order, facts = tmp_path / "order.json", tmp_path / "facts.json"
     order.write_text(json.dumps(dict(ORDER), ensure_ascii=False))
@@ -253,22 +266,16 @@ def test_an_approval_verifies_offline_and_one_that_was_touched_does_not(
     assert main(words) == 65
 
 
+@pytest.mark.usefixtures("keyed")
 @pytest.mark.parametrize(
     "words", [["migrate"], ["export", "copy"], ["keys", "holders"], ["reconcile"]]
 )
 def test_a_database_that_cannot_be_reached_is_told_in_one_line(
-    words: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PROCHECK_DATA_DIR", str(tmp_path / "data"))
     url = "postgresql://service@127.0.0.1:1/nowhere"
     for name in ("PROCHECK_DATABASE_URL", "PROCHECK_MIGRATION_URL"):
         monkeypatch.setenv(name, url)
-    assert main(["keys", "generate"]) == 0
-    capsys.readouterr()
     assert main(words) == 78
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("procheck: the database cannot be reached, or broke off: ")
@@ -277,16 +284,9 @@ def test_a_database_that_cannot_be_reached_is_told_in_one_line(
 
 @pytest.mark.parametrize("words", [["keys", "list"], ["keys", "rotate"], ["export", "copy"]])
 def test_a_key_file_that_others_may_read_is_told_alike_by_every_command(
-    words: list[str],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: list[str], keyed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PROCHECK_DATA_DIR", str(tmp_path / "data"))
-    assert main(["keys", "generate"]) == 0
-    (tmp_path / "data" / "keys" / "approval.pem").chmod(0o644)
-    capsys.readouterr()
+    (keyed / "keys" / "approval.pem").chmod(0o644)
     assert main(words) == 78
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("procheck: key file ")

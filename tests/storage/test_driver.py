@@ -12,14 +12,11 @@ from storage.driver import Statement, commit_with, first_row, first_rows
 from storage.faults import Fault, constraint_of, fault_of
 from storage.scope import SYSTEM
 from tests.cluster import TestDatabase
+from tests.storage.statements import COUNT, DIE, ONE, WRONG
 
 _ECHO = Statement.of("select %(number)s::int, %(text)s::text")
 _WHERE = Statement.of("select 1 where %(no)s")
 _PUT = Statement.of("insert into procheck.thing values (%(id)s)")
-_COUNT = Statement.of("select count(*) from procheck.thing")
-_DIE = Statement.of("select pg_terminate_backend(pg_backend_pid())")
-_ONE = Statement.of("select 1")
-_WRONG = Statement.of("select no_such_column")
 _KINDS = Statement.of(
     "select %(text)s::text, %(bytes)s::bytea, %(day)s::date, %(instant)s::timestamptz,"
     " %(texts)s::text[], %(none)s::text, %(text)s::text, %(flag)s::boolean",
@@ -55,7 +52,7 @@ def test_it_belongs_to_the_transaction_of_the_connection(own: Database) -> None:
     with pytest.raises(RuntimeError):
         fail()
     with own.transaction(SYSTEM) as connection:
-        assert first_row(connection, _COUNT, {}) == (0,)
+        assert first_row(connection, COUNT, {}) == (0,)
 
 
 def test_what_the_database_refuses_is_told_as_the_toolkit_tells_it(own: Database) -> None:
@@ -74,14 +71,14 @@ def test_what_the_database_refuses_is_told_as_the_toolkit_tells_it(own: Database
 def test_a_connection_that_broke_is_not_used_again(own: Database) -> None:
     def cut() -> None:
         with own.transaction(SYSTEM) as connection:
-            first_row(connection, _DIE, {})
+            first_row(connection, DIE, {})
 
     with pytest.raises(DBAPIError) as caught:
         cut()
     assert isinstance(caught.value, OperationalError)
     assert fault_of(caught.value) is Fault.AWAY
     with own.transaction(SYSTEM) as connection:
-        assert first_row(connection, _ONE, {}) == (1,)
+        assert first_row(connection, ONE, {}) == (1,)
 
 
 def test_every_kind_of_parameter_arrives_as_it_is(own: Database) -> None:
@@ -104,16 +101,23 @@ def test_every_kind_of_parameter_arrives_as_it_is(own: Database) -> None:
 
 def test_what_travels_together_is_answered_in_order(own: Database) -> None:
     with own.engine.begin() as connection:
-        rows = first_rows(connection, (_COUNT, {}), (_PUT, {"id": 1}), (_COUNT, {}))
+        rows = first_rows(connection, (COUNT, {}), (_PUT, {"id": 1}), (COUNT, {}))
     assert rows == ((0,), None, (1,))
 
 
 def test_after_one_that_fails_none_is_run_and_nothing_is_stored(own: Database) -> None:
     for _ in range(2):  # what was prepared on the way is known the second time
         with pytest.raises(ProgrammingError), own.engine.begin() as connection:
-            first_rows(connection, (_PUT, {"id": 1}), (_WRONG, {}), (_PUT, {"id": 2}))
+            first_rows(connection, (_PUT, {"id": 1}), (WRONG, {}), (_PUT, {"id": 2}))
     with own.engine.begin() as connection:
-        assert first_row(connection, _COUNT, {}) == (0,)
+        assert first_row(connection, COUNT, {}) == (0,)
+
+
+def test_a_parameter_that_is_missing_leaves_the_connection_as_it_was(own: Database) -> None:
+    with own.engine.begin() as connection:
+        with pytest.raises(KeyError):
+            first_rows(connection, (COUNT, {}), (_PUT, {}))
+        assert first_row(connection, COUNT, {}) == (0,)
 
 
 def test_the_last_statement_commits(own: Database) -> None:
@@ -121,7 +125,7 @@ def test_the_last_statement_commits(own: Database) -> None:
         first_row(connection, _PUT, {"id": 1})
         commit_with(connection, _PUT, {"id": 2})
         with own.engine.begin() as other:
-            assert first_row(other, _COUNT, {}) == (2,)
+            assert first_row(other, COUNT, {}) == (2,)
 
 
 def test_a_last_statement_that_fails_commits_nothing(own: Database) -> None:
@@ -133,7 +137,7 @@ def test_a_last_statement_that_fails_commits_nothing(own: Database) -> None:
     with pytest.raises(IntegrityError):
         twice()
     with own.engine.begin() as connection:
-        assert first_row(connection, _COUNT, {}) == (0,)
+        assert first_row(connection, COUNT, {}) == (0,)
 
 
 def test_more_than_the_wires_hold_is_sent_and_read(own: Database) -> None:

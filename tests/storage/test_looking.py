@@ -11,6 +11,7 @@ from storage.driver import Statement
 from storage.looking import Looks
 from storage.scope import Scope
 from tests.cluster import TestDatabase
+from tests.storage.statements import COUNT, DIE, ONE, WRONG
 
 _SCOPE = Scope(role="auditor", person="p-1", agency="A", supplier=None)
 _WHO = Statement.of(
@@ -20,10 +21,6 @@ _WHO = Statement.of(
     ),
 )
 _NONE = Statement.of("select 1 where %(number)s::int = 2")
-_COUNT = Statement.of("select count(*) from procheck.thing")
-_DIE = Statement.of("select pg_terminate_backend(pg_backend_pid())")
-_ONE = Statement.of("select 1")
-_WRONG = Statement.of("select no_such_column")
 _SLEEP = Statement.of("select %(number)s::int, pg_sleep(0.05)::text")
 
 
@@ -46,9 +43,9 @@ def test_a_look_leaves_no_transaction_and_sees_what_was_committed_since(
     with psycopg.connect(owner, autocommit=True) as out:
         out.execute("create table procheck.thing (id integer)")
         out.execute("grant select on procheck.thing to procheck_app")
-        assert looks.row(_COUNT, {}) == (0,)
+        assert looks.row(COUNT, {}) == (0,)
         out.execute("insert into procheck.thing values (1)")
-        assert looks.row(_COUNT, {}) == (1,)
+        assert looks.row(COUNT, {}) == (1,)
     query = "select state from pg_stat_activity where application_name = 'test looks'"
     with fresh_database.address.connect(database=fresh_database.name) as watcher:
         states = watcher.execute(query).fetchall()
@@ -59,14 +56,14 @@ def test_a_connection_that_broke_is_given_up_and_the_next_look_opens_another(
     looks: Looks,
 ) -> None:
     with pytest.raises(psycopg.OperationalError):
-        looks.row(_DIE, {})
-    assert looks.row(_ONE, {}) == (1,)
+        looks.row(DIE, {})
+    assert looks.row(ONE, {}) == (1,)
 
 
 def test_what_is_refused_costs_no_later_look(looks: Looks) -> None:
     with pytest.raises(psycopg.Error):
-        looks.row(_WRONG, {})
-    assert looks.row(_ONE, {}) == (1,)
+        looks.row(WRONG, {})
+    assert looks.row(ONE, {}) == (1,)
 
 
 def test_as_many_look_at_once_as_there_are_threads(looks: Looks) -> None:
@@ -84,4 +81,4 @@ def test_as_many_look_at_once_as_there_are_threads(looks: Looks) -> None:
 def test_a_server_that_is_away_is_told_and_not_waited_for() -> None:
     nowhere = Looks("postgresql://procheck_app@127.0.0.1:1/procheck", _SCOPE, name="x")
     with pytest.raises(psycopg.OperationalError):
-        nowhere.row(_ONE, {})
+        nowhere.row(ONE, {})
