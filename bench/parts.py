@@ -36,9 +36,9 @@ ORDER: Steps = MappingProxyType(
             (submit, "_place"),
         ),
         "key, role and scope": ((edge, "authenticate"),),
-        "idempotency key": ((idempotency, "claim"), (idempotency, "complete")),
+        "idempotency key": ((idempotency, "claim"), (idempotency, "answered")),
         "law revision": ((Shelf, "books"),),
-        "lock and evidence": ((submit, "lock_agency"), (submit, "gather_for_act")),
+        "lock and evidence": ((submit, "gather_for_act"),),
         "examine": ((examination, "examine"), (examination, "dispose")),
         "quota": ((examination, "_takings"),),
         "canonical form and receipt": ((examination, "seal"), (examination, "digest")),
@@ -46,6 +46,7 @@ ORDER: Steps = MappingProxyType(
         "ledger entries": ((submit, "seal_entries"),),
         "write": ((submit, "write_new"),),
         "answer": ((routes, "submission_document"), (edge, "_encode")),
+        "answer kept, and commit": ((edge, "commit_with"),),
     }
 )
 VALIDATION: Steps = MappingProxyType(
@@ -108,7 +109,7 @@ def of(stand: Stand, path: str, steps: Steps) -> dict[str, float]:
     client, clock = create_app(services).test_client(), _Clock()
     placed = list(placeable(stand.officers, "parts"))
     begun = 0.0
-    with _timed(clock, steps), _ends(clock, services.database.engine.dialect):
+    with _timed(clock, steps):
         for number, (officer, document) in enumerate(placed):
             if number == WARM:
                 clock.own.clear()
@@ -144,13 +145,3 @@ def _timed(clock: _Clock, steps: Steps) -> Iterator[None]:
     finally:
         for owner, name, function in before:
             setattr(owner, name, function)
-
-
-@contextmanager
-def _ends(clock: _Clock, dialect: Any) -> Iterator[None]:  # noqa: ANN401 - its type tells no method apart from a member
-    """Time what commits: after a write it waits until the disk has it."""
-    dialect.do_commit = clock.timed("commit", dialect.do_commit)
-    try:
-        yield
-    finally:
-        del dialect.do_commit
