@@ -7,6 +7,7 @@ path that names nothing.
 """
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -25,6 +26,13 @@ IDLE_SECONDS = 10.0
 """Longest wait for the next bytes of a body that is wanted: a thread is not anybody's to keep."""
 
 _PIECE = 1024 * 1024
+
+
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+
+
+_IDLE, _PAUSE, _FOR_EVER = map(_timeval, (IDLE_SECONDS, PAUSE_SECONDS, 0))
 
 Environment = dict[str, Any]
 Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
@@ -53,21 +61,27 @@ def drained(application: Application) -> Application:
         if peer is None or not sent:
             return application(environ, start_response)
         body = environ["wsgi.input"] = _Body(environ["wsgi.input"])
-        peer.settimeout(IDLE_SECONDS)
+        _wait_at_most(peer, _IDLE)
         try:
             # Nothing is sent before what this returns is gone through.
             made = application(environ, start_response)
             if not body.ended:
                 _drain(body, peer)
         finally:
-            peer.settimeout(None)
+            _wait_at_most(peer, _FOR_EVER)
         return made
 
     return answer
 
 
+def _wait_at_most(peer: socket.socket, seconds: bytes) -> None:
+    # By an option of the socket, not by Python's own time-out, which polls before each reading and
+    # lets go of the interpreter each time: under load that costs more than the reading.
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
+
+
 def _drain(body: _Body, peer: socket.socket) -> None:
-    peer.settimeout(PAUSE_SECONDS)
+    _wait_at_most(peer, _PAUSE)
     # A client that drips keeps every single wait short. Past the bounds the body simply ends here:
     # what still comes is not waited for, nor by the server when it closes.
     bound = threading.Timer(MOST_SECONDS, _end, (peer,))

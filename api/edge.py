@@ -223,7 +223,7 @@ def _read_off(received: Request, most: int) -> bytes:
         # A server that ends the input where the body ends needs nobody to count along.
         whole = environ.get("wsgi.input_terminated", False)
         return (environ["wsgi.input"] if whole else received.stream).read(most)
-    except TimeoutError:
+    except (TimeoutError, BlockingIOError):  # the second where the socket itself keeps the time
         refuse("body-overdue")
     except Exception as error:
         # Chunks that are none, or a connection that ended: in the server's own kinds of error.

@@ -10,6 +10,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
 from sqlalchemy import Connection, update
 
@@ -18,7 +19,7 @@ from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor
 from storage.driver import Statement, first_row
-from storage.looking import Looks
+from storage.looking import Look, Looks
 from storage.scope import Scope
 
 PREFIX = "pck"
@@ -131,38 +132,67 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
     )
 
 
-def recognise(
-    looks: Looks, header: str | None, agency: str, now: datetime
-) -> tuple[Principal, int] | None:
-    """Return who presents a key, and at which revision the facts of an agency stand.
+class Recognition:
+    """Finds out who presents a key, and at which revision the facts of an agency stand.
 
-    One look instead of a transaction, so it is as of now as well. ``None``: something is not as it
-    usually is (no such key, withdrawn, its use to be written down, no such agency), and
-    `authenticate` finds out what.
+    One look instead of a transaction, so it is as of now as well. It is used as a block, within
+    which something else may be done before it is asked.
+    """
+
+    __slots__ = ("_key", "_look", "_secret")
+
+    def __init__(self, look: Look, key: str, secret: str) -> None:
+        self._look, self._key, self._secret = look, key, secret
+
+    def __enter__(self) -> Self:
+        """Return the recognition itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the look."""
+        self._look.__exit__()
+
+    def result(self) -> tuple[Principal, int] | None:
+        """Return the principal, and the revision of the agency's facts; to be asked once.
+
+        ``None``: something is not as it usually is (no such key, withdrawn, its use to be written
+        down, no such agency), and `authenticate` finds out what.
+
+        Raises:
+            psycopg.Error: what the database answered, or that it is away.
+        """
+        row = self._look.row()
+        if row is None or not hmac.compare_digest(row[4], secret_hash(self._secret)):
+            return None
+        role, person, agency, supplier, _, revision, law, catalogue, facts = row
+        return Principal(
+            person=person,
+            role=Role(role),
+            key=self._key,
+            stamp=(revision, law, catalogue),
+            agency=agency,
+            supplier=supplier,
+        ), facts
+
+
+def recognise(looks: Looks, header: str | None, agency: str, now: datetime) -> Recognition | None:
+    """Begin to find out who presents a key; ``None`` where the header holds none.
 
     Args:
         looks: through the office's eyes.
         header: the ``Authorization`` header.
         agency: whose facts are asked about.
         now: the instant of the request.
+
+    Raises:
+        psycopg.Error: the database is away.
     """
     halves = _presented(header)
     if halves is None:
         return None
-    key_id, secret = halves
-    asked = {"agency": agency, "id": key_id, "now": now, "touched": now - TOUCH_EVERY}
-    row = looks.row(_GLANCE, asked)
-    if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
-        return None
-    role, person, of_agency, supplier, _, *stamp, facts = row
-    return Principal(
-        person=person,
-        role=Role(role),
-        key=key_id,
-        stamp=(stamp[0], stamp[1], stamp[2]),
-        agency=of_agency,
-        supplier=supplier,
-    ), facts
+    key, secret = halves
+    asked = {"agency": agency, "id": key, "now": now, "touched": now - TOUCH_EVERY}
+    return Recognition(looks.begin(_GLANCE, asked), key, secret)
 
 
 def _presented(header: str | None) -> tuple[str, str] | None:

@@ -53,6 +53,11 @@ class Reading:
         stamped = self._stamped
         return stamped[1] if stamped is not None and stamped[0] == stamp else None
 
+    def last(self) -> Books | None:
+        """Return the books that were read last; whether they still hold, only a stamp can tell."""
+        stamped = self._stamped
+        return None if stamped is None else stamped[1]
+
     def words(self, books: Books) -> Vocabulary:
         """Return the words of these books' law."""
         spoken = self._spoken
@@ -77,10 +82,9 @@ class KnownFacts:
             self._known.clear()
         self._known[facts.agency.uscc, on] = facts
 
-    def at(self, uscc: str, on: date, revision: int) -> Facts | None:
-        """Return an agency's facts on a day, if they are known as of this revision."""
-        known = self._known.get((uscc, on))
-        return known if known is not None and known.revision == revision else None
+    def last(self, uscc: str, on: date) -> Facts | None:
+        """Return an agency's facts on a day as they were read last, if they were."""
+        return self._known.get((uscc, on))
 
 
 def office_now(policy: Policy, ring: LiveRing) -> Office:

@@ -27,7 +27,9 @@ def amount(text: str) -> Decimal:
     Raises:
         ValueError: it is not of the form.
     """
-    return Decimal(_of_form(_AMOUNT, text))
+    if _AMOUNT.match(text) is None:
+        raise ValueError(text)
+    return Decimal(text)
 
 
 def rate(text: str | None) -> Decimal | None:

@@ -53,11 +53,13 @@ class Vocabulary:
             ContentFaults: with every word the law does not know, and every delivery already past.
         """
         faults: list[Fault] = []
+        schemes = self.schemes
         for index, line in enumerate(order.lines):
-            for position, code in enumerate(line.codes):
-                if code.scheme not in self.schemes:
-                    where = f"/lines/{index}/codes/{position}/scheme"
-                    faults.append(fault(where, "unknown-scheme", known=_shown(self.schemes)))
+            if line.codes:
+                for position, code in enumerate(line.codes):
+                    if code.scheme not in schemes:
+                        where = f"/lines/{index}/codes/{position}/scheme"
+                        faults.append(fault(where, "unknown-scheme", known=_shown(schemes)))
             if line.attributes:
                 faults += self.attribute_faults(line.attributes, f"/lines/{index}/attributes")
             if line.deliver_by is not None and line.deliver_by < on:
@@ -81,12 +83,11 @@ class Vocabulary:
         """Yield a fault for each attribute or value the law does not use."""
         for name, value in attributes:
             known = self.attributes.get(name)
-            here = f"{pointer}/{name}"
             if known is None:
-                yield fault(here, "unknown-attribute", known=_shown(self.attributes))
+                yield fault(f"{pointer}/{name}", "unknown-attribute", known=_shown(self.attributes))
             elif (type(value), value) not in known:
                 words = (str(one).lower() if kind is bool else str(one) for kind, one in known)
-                yield fault(here, "unknown-value", known=_shown(words))
+                yield fault(f"{pointer}/{name}", "unknown-value", known=_shown(words))
 
 
 def _bases(edition: Edition) -> Iterator[str]:

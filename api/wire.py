@@ -8,7 +8,7 @@ canonical form, and so is what is kept of the order.
 """
 
 from datetime import date
-from typing import Annotated, Any, Final, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -32,13 +32,10 @@ from validators.order import (
     Order,
     OrderLine,
     PriceBasis,
-    Processor,
     Recipient,
     Software,
     Tax,
 )
-
-T_co = TypeVar("T_co", covariant=True)
 
 _Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT)]
 _LongText = Annotated[str, Meta(min_length=1, max_length=limits.LONG_TEXT)]
@@ -49,27 +46,31 @@ _Word = Annotated[str, Meta(min_length=1, max_length=limits.CODE)]
 _Count = Annotated[int, Meta(ge=0, le=limits.INTEGER)]
 _Attributes = Annotated[dict[str, _Word | bool | _Count], Meta(max_length=limits.ATTRIBUTES)]
 
-_ABSENT: Any = None
-"""What a member holds that was not sent. No member is of the type, so a sent null is refused."""
+if TYPE_CHECKING:
+    T = TypeVar("T")
+    Maybe: TypeAlias = T | None
+else:
+
+    class Maybe:
+        """A member that may be left out, and is ``None`` then.
+
+        The decoder is told the type alone, so that a null that was sent is refused.
+        """
+
+        def __class_getitem__(cls, kind: object) -> object:
+            """Return the type itself."""
+            return kind
 
 
 class _Object(Struct, omit_defaults=True, kw_only=True, gc=False):
     pass
 
 
-class _Part(Protocol[T_co]):
-    def value(self) -> T_co: ...
-
-
-def _made(part: _Part[T_co] | None) -> T_co | None:
-    return None if part is None else part.value()
-
-
 class _PriceBasis(_Object):
     currency: Literal["CNY"]
     tax: Tax
-    includes: Annotated[list[Included], Meta(max_length=4)] = _ABSENT
-    tax_rate: _Share = _ABSENT
+    includes: Maybe[Annotated[list[Included], Meta(max_length=4)]] = None
+    tax_rate: Maybe[_Share] = None
 
     def value(self) -> PriceBasis:
         includes = frozenset(self.includes or ())
@@ -77,10 +78,10 @@ class _PriceBasis(_Object):
 
 
 class _Contract(_Object):
-    number: _Text = _ABSENT
-    non_infringement: bool = _ABSENT
-    compatibility: _LongText = _ABSENT
-    after_sales: _LongText = _ABSENT
+    number: Maybe[_Text] = None
+    non_infringement: Maybe[bool] = None
+    compatibility: Maybe[_LongText] = None
+    after_sales: Maybe[_LongText] = None
 
     def value(self) -> Contract:
         return Contract(self.number, self.non_infringement, self.compatibility, self.after_sales)
@@ -88,65 +89,70 @@ class _Contract(_Object):
 
 class _Evidence(_Object):
     kind: EvidenceKind
-    number: _Text = _ABSENT
+    number: Maybe[_Text] = None
 
 
 class _Licence(_Object):
-    channel: LicenceChannel = _ABSENT
-    count: _Count = _ABSENT
-    evidence: Annotated[list[_Evidence], Meta(max_length=limits.EVIDENCE)] = _ABSENT
+    channel: Maybe[LicenceChannel] = None
+    count: Maybe[_Count] = None
+    evidence: Maybe[Annotated[list[_Evidence], Meta(max_length=limits.EVIDENCE)]] = None
 
     def value(self) -> Licence:
-        evidence = [LicenceEvidence(it.kind, it.number) for it in self.evidence or ()]
-        return Licence(self.channel, self.count, tuple(evidence))
+        shown = self.evidence
+        evidence = tuple([LicenceEvidence(it.kind, it.number) for it in shown]) if shown else ()
+        return Licence(self.channel, self.count, evidence)
 
 
 class _OperatingSystem(_Object):
-    preloaded: bool = _ABSENT
-    name: _Text = _ABSENT
-    version: _Text = _ABSENT
-    kernel: _Text = _ABSENT
-    edition: _Text = _ABSENT
-    licence: _Licence = _ABSENT
+    preloaded: Maybe[bool] = None
+    name: Maybe[_Text] = None
+    version: Maybe[_Text] = None
+    kernel: Maybe[_Text] = None
+    edition: Maybe[_Text] = None
+    licence: Maybe[_Licence] = None
 
     def value(self) -> OperatingSystem:
-        licence = _made(self.licence)
+        licence = self.licence
         return OperatingSystem(
-            self.preloaded, self.name, self.version, self.kernel, self.edition, licence
+            self.preloaded,
+            self.name,
+            self.version,
+            self.kernel,
+            self.edition,
+            None if licence is None else licence.value(),
         )
 
 
 class _Software(_Object, rename={"item_class": "class"}):
     item_class: ItemClass
     name: _Text
-    version: _Text = _ABSENT
-    licence: _Licence = _ABSENT
+    version: Maybe[_Text] = None
+    licence: Maybe[_Licence] = None
 
     def value(self) -> Software:
-        licence = _made(self.licence)
-        return Software(self.item_class, self.name, self.version, licence)
+        licence = self.licence
+        return Software(
+            self.item_class, self.name, self.version, None if licence is None else licence.value()
+        )
 
 
 class _Processor(_Object):
     name: _Text
-    part_number: _Text = _ABSENT
-
-    def value(self) -> Processor:
-        return processor(self.name, self.part_number)
+    part_number: Maybe[_Text] = None
 
 
 class _Certificate(_Object):
     number: _Text
-    valid_until: date = _ABSENT
+    valid_until: Maybe[date] = None
 
     def value(self) -> EnergyCertificate:
         return EnergyCertificate(self.number, day(self.valid_until))
 
 
 class _Recipient(_Object):
-    department: _Text = _ABSENT
-    rank: _Text = _ABSENT
-    room: _Text = _ABSENT
+    department: Maybe[_Text] = None
+    rank: Maybe[_Text] = None
+    room: Maybe[_Text] = None
 
     def value(self) -> Recipient:
         return Recipient(self.department, self.rank, self.room)
@@ -161,20 +167,22 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
     item_class: ItemClass
     quantity: _Quantity
     unit_price: str
-    attributes: _Attributes = _ABSENT
-    model: _Text = _ABSENT
-    codes: Annotated[list[_ProductCode], Meta(max_length=limits.CODES)] = _ABSENT
-    recipient: _Recipient = _ABSENT
-    processor: _Processor = _ABSENT
-    energy_certificate: _Certificate = _ABSENT
-    operating_system: _OperatingSystem = _ABSENT
-    software: Annotated[list[_Software], Meta(max_length=limits.SOFTWARE)] = _ABSENT
-    replaces: Annotated[list[_Text], Meta(max_length=limits.SERIALS)] = _ABSENT
-    deliver_by: date = _ABSENT
+    attributes: Maybe[_Attributes] = None
+    model: Maybe[_Text] = None
+    codes: Maybe[Annotated[list[_ProductCode], Meta(max_length=limits.CODES)]] = None
+    recipient: Maybe[_Recipient] = None
+    processor: Maybe[_Processor] = None
+    energy_certificate: Maybe[_Certificate] = None
+    operating_system: Maybe[_OperatingSystem] = None
+    software: Maybe[Annotated[list[_Software], Meta(max_length=limits.SOFTWARE)]] = None
+    replaces: Maybe[Annotated[list[_Text], Meta(max_length=limits.SERIALS)]] = None
+    deliver_by: Maybe[date] = None
 
     def value(self) -> OrderLine:
-        # In the order of the members: by name, a tuple takes three times as long to make.
-        codes, software = self.codes, self.software
+        # In the order of the members: by name, a tuple takes three times as long to make. And no
+        # call for what is absent: most members of most lines are.
+        codes, software, recipient = self.codes, self.software, self.recipient
+        chip, certificate, system = self.processor, self.energy_certificate, self.operating_system
         return OrderLine(
             self.item_class,
             self.quantity,
@@ -182,37 +190,46 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
             attributes(self.attributes) if self.attributes else (),
             self.model,
             tuple([code(it.scheme, it.code) for it in codes]) if codes else (),
-            _made(self.recipient),
-            _made(self.processor),
-            _made(self.energy_certificate),
-            _made(self.operating_system),
+            None if recipient is None else recipient.value(),
+            None if chip is None else processor(chip.name, chip.part_number),
+            None if certificate is None else certificate.value(),
+            None if system is None else system.value(),
             tuple([it.value() for it in software]) if software else (),
             tuple(self.replaces) if self.replaces else (),
-            day(self.deliver_by),
+            None if self.deliver_by is None else day(self.deliver_by),
         )
 
 
-class _Order(_Object):
+class Decoded(_Object):
+    """An order of the right types; `vouch` looks at the rest."""
+
     agency: _Text
     reference: _Reference
     price_basis: _PriceBasis
     lines: Annotated[list[_Line], Meta(min_length=1, max_length=limits.LINES)]
-    supplier: _Text = _ABSENT
-    contract: _Contract = _ABSENT
+    supplier: Maybe[_Text] = None
+    contract: Maybe[_Contract] = None
 
     def value(self) -> Order:
+        """Return the order.
+
+        Raises:
+            ValueError: a small value is not of the form.
+            MalformedUscc: a party's code is none.
+        """
         return Order(
             party(self.agency),
             self.reference,
             self.price_basis.value(),
             tuple([line.value() for line in self.lines]),
             self.supplier and party(self.supplier),
-            _made(self.contract),
+            None if self.contract is None else self.contract.value(),
         )
 
 
-_decode: Final = msgspec.json.Decoder(_Order).decode
-_encode: Final = msgspec.json.Encoder(order="sorted").encode
+_decode: Final = msgspec.json.Decoder(Decoded).decode
+_encode: Final = msgspec.json.Encoder().encode
+_encode_in_order: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 def accept(data: bytes) -> Stated | None:
@@ -221,15 +238,38 @@ def accept(data: bytes) -> Stated | None:
     ``None`` says only that the quick way does not vouch for it: a name written with escapes is
     left to the slow way as well.
     """
+    read = decode(data)
+    if read is None:
+        return None
+    document = _encode_in_order(read)
+    order = _vouched(read, document, data)
+    return None if order is None else Stated(order, document)
+
+
+def decode(data: bytes) -> Decoded | None:
+    """Return an order of the right types, and no more than that, for `vouch` to go on with."""
     if b"\\" in data:
         return None
     try:
-        read = _decode(data)
-        compact = _encode(read)
-        if not _is_all(compact, data) or _has_blank_ends(compact) or not is_plain(compact):
-            return None
-        return Stated(read.value(), compact)
-    except (ValueError, MalformedUscc, RecursionError):
+        return _decode(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def vouch(read: Decoded, data: bytes) -> Order | None:
+    """Return the order that was decoded of ``data``, as `accept` does, for who keeps nothing of it.
+
+    What is looked at needs no order of names, and to sort them takes as long as to write them.
+    """
+    return _vouched(read, _encode(read), data)
+
+
+def _vouched(read: Decoded, compact: bytes, data: bytes) -> Order | None:
+    if not _is_all(compact, data) or _has_blank_ends(compact) or not is_plain(compact):
+        return None
+    try:
+        return read.value()
+    except (ValueError, MalformedUscc):
         return None
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
-from approvals.sealing import evidence_bytes
+from approvals.sealing import evidence_bytes, verdict_bytes
 from ledger.canonical import canonical, parse
 from ledger.errors import NotCanonicalError
 from validators.evidence import Evidence
@@ -67,7 +67,7 @@ def seal(
         law: digest of the body of editions.
         revision: which revision of law and catalogue together was in force.
     """
-    said = canonical(verdict_document(verdict))
+    said = verdict_bytes(verdict)
     days = {
         name: day.isoformat()
         for name in ("placed_on", "approved_on", "valid_until")

@@ -1,7 +1,8 @@
-"""The canonical bytes of evidence, quickly: what the catalogue says of a listing is written once.
+"""The canonical bytes of evidence and verdicts, quickly: what comes again is written once.
 
-Most of a receipt are the listings an order's texts could mean, and the same few come again and
-again. A property test holds these bytes to those of the plain way.
+Most of a receipt are the listings an order's texts could mean, and most of a verdict the editions
+it rests on: the same few of both, all day. A property test holds these bytes to those of the plain
+way.
 """
 
 from dataclasses import replace
@@ -10,8 +11,14 @@ from types import MappingProxyType
 
 from ledger.canonical import canonical
 from validators.evidence import Evidence, Register
+from validators.finding import EditionUsed, Verdict
 from validators.listing import Listing
-from validators.writing import evidence_document, listing_document
+from validators.writing import (
+    editions_document,
+    evidence_document,
+    listing_document,
+    verdict_document,
+)
 
 _NONE: MappingProxyType[str, Register] = MappingProxyType({})
 
@@ -24,6 +31,21 @@ def evidence_bytes(evidence: Evidence) -> bytes:
     # "registers" sorts after every other member of the document, so it is put in at the end.
     registers = b",".join(_register(evidence.registers[it]) for it in sorted(evidence.registers))
     return b'%s,"registers":[%s]}' % (rest[:-1], registers)
+
+
+def verdict_bytes(verdict: Verdict) -> bytes:
+    """Return ``canonical(verdict_document(verdict))``."""
+    rest = canonical(verdict_document(verdict._replace(editions=())))
+    # "editions" sorts before every other member of the document, so it is put in at the beginning.
+    return b'{"editions":%s%s' % (_editions(verdict.editions), rest.removeprefix(_NO_EDITIONS))
+
+
+_NO_EDITIONS = b'{"editions":[]'
+
+
+@lru_cache(maxsize=256)
+def _editions(editions: tuple[EditionUsed, ...]) -> bytes:
+    return canonical(editions_document(editions))
 
 
 def _register(register: Register) -> bytes:

@@ -11,7 +11,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from api import edge, glances
+from api import edge, glances, identity
 from api.app import create_app
 from api.composition import compose
 from api.routes import orders as routes
@@ -52,11 +52,15 @@ ORDER: Steps = MappingProxyType(
 VALIDATION: Steps = MappingProxyType(
     {
         "parse and validate": (
-            (validations, "accept"),
+            (validations, "decode"),
+            (validations, "vouch"),
             (validations, "check_parties"),
             (validations, "read_order"),
         ),
-        "key, books and facts": ((edge, "authenticate"), (validations, "recognise")),
+        "key, books and facts": (
+            (validations, "recognise"),
+            (identity.Recognition, "result"),
+        ),
         "law revision": ((Shelf, "books"),),
         "evidence": ((validations, "gather"), (validations, "evidence_of")),
         "examine": ((validations, "examine"),),

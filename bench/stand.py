@@ -89,8 +89,15 @@ def _yardstick(settings: Settings, address: Address, folder: Path) -> Iterator[s
         "PROMETHEUS_MULTIPROC_DIR": str(counters),
     }
     with log.open("wb") as out:
+        # In a session of its own, as the service's parts are: the kernel shares the processors out
+        # by session, and what stands in that of the load is treated otherwise (autogroup).
         process = subprocess.Popen(  # noqa: S603 - the project's own web server
-            command, env=environment, cwd=_ROOT, stdout=out, stderr=subprocess.STDOUT
+            command,
+            env=environment,
+            cwd=_ROOT,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         _wait(process, port, log)

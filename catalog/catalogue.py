@@ -25,10 +25,13 @@ _SMALL = 16
 _ASKED = (ListingKind.OPERATING_SYSTEM, ListingKind.PROCESSOR)
 """The kinds of product that order lines name."""
 
-_SERVERS = frozenset({ItemClass.SERVER})
+_SERVER = ItemClass.SERVER
+_ON_SERVERS, _ON_DESKTOPS = Use.SERVER, Use.DESKTOP
 
-Wanted = tuple[tuple[Stated, Use], ...]
-"""Products as an order states them, each with the kind of computer it is for; none stands twice."""
+Named = tuple[str, str | None, str | None, Use]
+"""A product by name, version and kernel as an order states it, and for what kind of computer."""
+
+Wanted = frozenset[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +151,9 @@ class Catalogue:
     ) -> Register:
         candidates = self._candidates[scheme, kind]
         found: dict[str, dict[Listing, None]] = {}
-        for stated, use in wanted:
-            listings = candidates.of(stated, use)
-            found.setdefault(stated.name, {}).update(dict.fromkeys(listings))
+        for name, version, kernel, use in sorted(wanted, key=_by_text):
+            listings = candidates.of(Stated(name, version, kernel), use)
+            found.setdefault(name, {}).update(dict.fromkeys(listings))
         return Register(
             scheme=scheme,
             kind=kind.value,
@@ -199,23 +202,25 @@ class AsOf:
 
 def _wanted(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:
     """Yield each kind with the products of it that the lines of an order state."""
-    systems: dict[tuple[Stated, Use], None] = {}
-    processors: dict[tuple[Stated, Use], None] = {}
+    systems: set[Named] = set()
+    processors: set[Named] = set()
     for line in order.lines:
-        use = Use.SERVER if line.item_class in _SERVERS else Use.DESKTOP
-        system = line.operating_system
+        system, processor = line.operating_system, line.processor
+        if system is None and processor is None:
+            continue
+        use = _ON_SERVERS if line.item_class is _SERVER else _ON_DESKTOPS
         if system is not None and system.name is not None:
-            systems[Stated(system.name, system.version, system.kernel), use] = None
-        if line.processor is not None:
-            processors[Stated(line.processor.name), use] = None
-    for kind, stated in zip(_ASKED, (systems, processors), strict=True):
-        if stated:
-            yield kind, tuple(sorted(stated, key=_by_text))
+            systems.add((system.name, system.version, system.kernel, use))
+        if processor is not None:
+            processors.add((processor.name, None, None, use))
+    for kind, named in zip(_ASKED, (systems, processors), strict=True):
+        if named:
+            yield kind, frozenset(named)
 
 
-def _by_text(wanted: tuple[Stated, Use]) -> tuple[str, ...]:
-    stated, use = wanted
-    return stated.name, stated.version or "", stated.kernel or "", use
+def _by_text(wanted: Named) -> tuple[str, ...]:
+    name, version, kernel, use = wanted
+    return name, version or "", kernel or "", use
 
 
 def _first_known(publication: Publication) -> tuple[str, date, str]:

@@ -17,7 +17,7 @@ from typing import Any, Final, cast
 import psycopg
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -128,15 +128,16 @@ def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> li
     Raises:
         psycopg.Error: what the database answered to the one that failed, or that it is away.
     """
-    fresh = list(dict.fromkeys(it for it, _ in asked if it.name not in prepared))
     # Before anything is sent: a parameter that is missing leaves the connection as it was.
-    given = [[parameters[name] for name in statement.places] for statement, parameters in asked]
+    given = [_given(statement, parameters) for statement, parameters in asked]
+    if len(asked) == 1 and asked[0][0].name in prepared:
+        return [_alone(pgconn, asked[0][0].name, *given[0])]
+    fresh = list(dict.fromkeys(it for it, _ in asked if it.name not in prepared))
     pgconn.enter_pipeline_mode()
     for statement in fresh:
         pgconn.send_prepare(statement.name, statement.text)
     for (statement, _), values in zip(asked, given, strict=True):
-        formats = [_BINARY if type(it) is bytes else _TEXT for it in values]
-        pgconn.send_query_prepared(statement.name, list(map(_written, values)), formats)
+        pgconn.send_query_prepared(statement.name, *values)
     pgconn.pipeline_sync()
     results = _results(pgconn)
     pgconn.exit_pipeline_mode()
@@ -149,39 +150,114 @@ def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> li
     return results[len(fresh) :]
 
 
+def _given(
+    statement: Statement, parameters: Parameters
+) -> tuple[list[bytes | None], list[int] | None]:
+    """Return the parameters as they are sent, and their formats where not all are text."""
+    values = [parameters[name] for name in statement.places]
+    written = [it.encode() if type(it) is str else _written(it) for it in values]
+    if bytes in map(type, values):
+        return written, [_BINARY if type(it) is bytes else _TEXT for it in values]
+    return written, None
+
+
+def _alone(
+    pgconn: PGconn, name: bytes, values: list[bytes | None], formats: list[int] | None
+) -> PGresult:
+    """Run one prepared statement, and wait for its result in one call of the library.
+
+    Each call that lets go of the interpreter may hand it to another thread, and to have it back
+    takes as long as the statement does: a pipeline lets go of it six times, this once.
+    """
+    try:
+        result = pgconn.exec_prepared(name, values, formats)  # type: ignore[arg-type]  # takes None too
+    except MemoryError:  # how the driver tells that nothing could be sent
+        raise _lost(pgconn) from None
+    return _checked(pgconn, result)
+
+
+def send(pgconn: PGconn, asked: Asked, prepared: set[bytes]) -> None:
+    """Send one statement and do not wait; `receive` is to be called before anything else is sent.
+
+    Args:
+        pgconn: a connection nobody else is using, outside a transaction.
+        asked: the statement.
+        prepared: the names of those that the connection has prepared; it is added.
+
+    Raises:
+        psycopg.Error: as of `exchange`.
+    """
+    statement, parameters = asked
+    values = _given(statement, parameters)
+    if statement.name not in prepared:
+        _checked(pgconn, pgconn.prepare(statement.name, statement.text))
+        prepared.add(statement.name)
+    pgconn.send_query_prepared(statement.name, *values)
+
+
+def receive(pgconn: PGconn) -> PGresult:
+    """Return the result of what was sent, waiting for it if it is not there yet.
+
+    Raises:
+        psycopg.Error: what the database answered, or that it is away.
+    """
+    pgconn.consume_input()
+    if pgconn.is_busy():
+        poll = select.poll()
+        poll.register(pgconn.socket, select.POLLIN)
+        while pgconn.is_busy():
+            poll.poll()
+            pgconn.consume_input()
+    result = pgconn.get_result()
+    if result is None:
+        raise _lost(pgconn)
+    pgconn.get_result()  # the end of the results
+    return _checked(pgconn, result)
+
+
+def _checked(pgconn: PGconn, result: PGresult) -> PGresult:
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise _lost(pgconn) if pgconn.status == ConnStatus.BAD else error_from_result(result)
+    return result
+
+
+def _lost(pgconn: PGconn) -> psycopg.OperationalError:
+    return psycopg.OperationalError(pgconn.get_error_message())
+
+
 def _results(pgconn: PGconn) -> list[PGresult]:
     """Send what is still to send, and wait for the results up to the one that ends the pipeline."""
-    poll = select.poll()
+    poll, read = select.poll(), False
     poll.register(pgconn.socket, select.POLLIN)
     while pgconn.flush():
         poll.modify(pgconn.socket, select.POLLIN | select.POLLOUT)
         if poll.poll()[0][1] & select.POLLIN:
             pgconn.consume_input()
+            read = True
         poll.modify(pgconn.socket, select.POLLIN)
     found: list[PGresult] = []
     while True:
-        while pgconn.is_busy():
+        # Not asked before anything came: to ask lets go of the interpreter too.
+        while not read or pgconn.is_busy():
             poll.poll()
             pgconn.consume_input()
+            read = True
         result = pgconn.get_result()
         if result is None:
-            continue  # the end of one statement's results
+            continue
         if result.status == ExecStatus.PIPELINE_SYNC:
             return found
         found.append(result)
+        pgconn.get_result()  # the end of one statement's results, which is there with them
 
 
 def _written(value: Any) -> bytes | None:  # noqa: ANN401 - what a parameter may be
     """Return a parameter as the server reads it, in text but for bytes."""
     if value is None or type(value) is bytes:
         return value
-    if type(value) is str:
-        return value.encode()
     if isinstance(value, date):  # instants too
         return value.isoformat().encode()
-    if isinstance(value, list):
-        return _array(value)
-    return str(value).encode()
+    return _array(value) if isinstance(value, list) else str(value).encode()
 
 
 def _array(texts: list[str]) -> bytes:

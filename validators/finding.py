@@ -1,6 +1,5 @@
 """What an examination says: findings on lines, and the verdict that gathers them."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 from typing import NamedTuple
@@ -102,8 +101,7 @@ class Finding(NamedTuple):
     near: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionUsed:
+class EditionUsed(NamedTuple):
     """An edition that was in force for the order, and why it was the one."""
 
     id: str

@@ -7,7 +7,6 @@ The values are named tuples: an order of eight lines has some forty of them, and
 takes several times as long to make.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
@@ -119,12 +118,11 @@ class LicenceEvidence(NamedTuple):
     number: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
-    """The right to use a piece of software, as the order states it."""
+class Licence(NamedTuple):
+    """The right to use a piece of software, as the order states it: on ``copies`` devices."""
 
     channel: LicenceChannel | None = None
-    count: int | None = None
+    copies: int | None = None
     evidence: tuple[LicenceEvidence, ...] = ()
 
     @property

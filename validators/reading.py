@@ -113,7 +113,7 @@ def _licence(document: Document | None) -> Licence | None:
     channel = document.get("channel")
     return Licence(
         channel=None if channel is None else LicenceChannel(channel),
-        count=document.get("count"),
+        copies=document.get("count"),
         evidence=tuple(
             [
                 LicenceEvidence(kind=EvidenceKind(item["kind"]), number=item.get("number"))

@@ -37,20 +37,23 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
         "outcome": verdict.outcome.value,
         "examined_on": verdict.examined_on.isoformat(),
         "engine": verdict.engine,
-        "editions": [edition_document(edition) for edition in verdict.editions],
+        "editions": editions_document(verdict.editions),
         "findings": [finding_document(finding) for finding in verdict.findings],
     }
 
 
-def edition_document(edition: EditionUsed) -> dict[str, Any]:
-    """Return an edition used, with the reason why it was the one."""
-    return {
-        "id": edition.id,
-        "revision": edition.revision,
-        "digest": edition.digest,
-        "why": edition.why.en,
-        "why_zh": edition.why.zh,
-    }
+def editions_document(editions: tuple[EditionUsed, ...]) -> list[dict[str, Any]]:
+    """Return the editions used, each with the reason why it was the one."""
+    return [
+        {
+            "id": edition.id,
+            "revision": edition.revision,
+            "digest": edition.digest,
+            "why": edition.why.en,
+            "why_zh": edition.why.zh,
+        }
+        for edition in editions
+    ]
 
 
 def finding_document(finding: Finding) -> dict[str, Any]:
@@ -82,14 +85,15 @@ def message_document(message: Message) -> dict[str, str]:
 
 def citation_document(citation: Citation) -> dict[str, Any]:
     """Return where a figure or duty stands, and whether it was read there."""
-    return _kept(
-        edition=citation.edition,
-        document=citation.document,
-        row=citation.row,
-        article=citation.article,
-        evidence=citation.evidence,
-        sources=citation.sources,
-    )
+    document = {
+        "edition": citation.edition,
+        "document": citation.document,
+        "row": citation.row,
+        "article": citation.article,
+        "evidence": citation.evidence,
+        "sources": list(citation.sources) or None,
+    }
+    return {name: value for name, value in document.items() if value is not None}
 
 
 def _need(need: Need) -> dict[str, str]:

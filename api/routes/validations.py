@@ -13,7 +13,7 @@ from api.call import Call, Reply
 from api.examples import ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.glances import Glance
-from api.identity import recognise
+from api.identity import Recognition, recognise
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
 from api.roles import Role
@@ -21,7 +21,7 @@ from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.fields import Day
 from api.services import Services
-from api.wire import accept
+from api.wire import accept, decode, vouch
 from approvals.errors import UnknownAgency
 from approvals.evidence import Facts, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
@@ -31,6 +31,7 @@ from storage.driver import first_row
 from storage.scope import SYSTEM
 from validators.evidence import Asset
 from validators.examine import Dates, examine
+from validators.finding import Verdict
 from validators.order import Order
 from validators.reading import read_order
 
@@ -43,33 +44,50 @@ _NO_DEVICES: Mapping[str, Asset] = MappingProxyType({})
 def glance_at_order(
     services: Services, body: bytes, authorization: str | None
 ) -> dict[str, Any] | None:
-    """Examine an order on facts at hand, once one look at the database says that they still hold.
+    """Examine an order on facts at hand, while one look at the database tells whether they hold.
 
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
     ground up, and says what is wrong.
     """
-    accepted = accept(body)
-    if accepted is None or named_devices(accepted.order):
+    read, now = decode(body), services.clock()
+    if read is None:
         return None
-    order, now = accepted.order, services.clock()
-    on = legal_day(now)
     try:
-        seen = recognise(services.looks, authorization, order.agency, now)
-        if seen is None or not may(_ID, seen[0].role):
+        asking = recognise(services.looks, authorization, read.agency, now)
+        if asking is None:
             return None
-        principal, revision = seen
-        books = services.reading.at_hand(principal.stamp)
-        if books is None:
-            return None
-        check_parties(principal, order)
-        services.reading.words(books).check(order, on)
-        facts = services.facts.at(order.agency, on, revision)
-        if facts is None:
-            facts, _ = gather(services.looks.row, order, on)
-            services.facts.keep(on, facts)
+        with asking:
+            order = vouch(read, body)
+            if order is None or named_devices(order):
+                return None
+            return _glanced(services, asking, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
-    return _examined(order, _dates(services, on), books, facts, _NO_DEVICES, principal.role)
+
+
+def _glanced(
+    services: Services, asking: Recognition, order: Order, on: date
+) -> dict[str, Any] | None:
+    # While the database answers: on what was known last, which nearly always still holds.
+    books, facts = services.reading.last(), services.facts.last(order.agency, on)
+    verdict = None
+    if books is not None and facts is not None:
+        services.reading.words(books).check(order, on)
+        verdict = _examined(services, order, books, facts, on)
+    seen = asking.result()
+    if seen is None or not may(_ID, seen[0].role):
+        return None
+    principal, revision = seen
+    in_force = services.reading.at_hand(principal.stamp)
+    if in_force is None:
+        return None
+    check_parties(principal, order)
+    if verdict is None or in_force is not books or facts is None or facts.revision != revision:
+        services.reading.words(in_force).check(order, on)
+        facts, _ = gather(services.looks.row, order, on)
+        services.facts.keep(on, facts)
+        verdict = _examined(services, order, in_force, facts, on)
+    return dry_run_document(verdict, principal.role)
 
 
 @VALIDATIONS.operation(
@@ -97,30 +115,23 @@ def validate_order(call: Call) -> Reply:
     with agency_of_body():
         facts, devices = _gather(call, order, on)
     call.services.facts.keep(on, facts)
-    return Reply(
-        document=_examined(
-            order, _dates(call.services, on), books, facts, devices, call.principal.role
-        )
-    )
+    verdict = _examined(call.services, order, books, facts, on, devices)
+    return Reply(document=dry_run_document(verdict, call.principal.role))
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}
 
 
-def _dates(services: Services, on: date) -> Dates:
-    return Dates(placed_on=on, valid_until=services.policy.valid_until(on))
-
-
 def _examined(
+    services: Services,
     order: Order,
-    dates: Dates,
     books: Books,
     facts: Facts,
-    devices: Mapping[str, Asset],
-    role: Role,
-) -> dict[str, Any]:
-    evidence = evidence_of(facts, devices, order, books, dates.placed_on)
-    return dry_run_document(examine(order, evidence, books.law, dates), role)
+    on: date,
+    devices: Mapping[str, Asset] = _NO_DEVICES,
+) -> Verdict:
+    dates = Dates(placed_on=on, valid_until=services.policy.valid_until(on))
+    return examine(order, evidence_of(facts, devices, order, books, on), books.law, dates)
 
 
 def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:

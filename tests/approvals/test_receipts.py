@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
 from approvals.receipt import ENGINES, differing, recompute, seal
-from approvals.sealing import evidence_bytes
+from approvals.sealing import evidence_bytes, verdict_bytes
 from ledger.canonical import canonical, digest, parse
 from tests.approvals.builders import (
     APPROVER,
@@ -29,9 +29,10 @@ from tests.approvals.stage import Stage, order_of
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Count, Evidence, Holding, Level, Register, Standing
 from validators.examine import Dates, examine
+from validators.finding import Citation, Conclusion, EditionUsed, Finding, Message, Outcome, Verdict
 from validators.listing import Listing, ListingKind
 from validators.reading import read_order
-from validators.writing import evidence_document
+from validators.writing import evidence_document, verdict_document
 
 LAWS = {law_digest(): law()}
 RECEIPTS = sorted(GOLDEN.glob("*.receipt.json"))
@@ -215,6 +216,41 @@ def test_evidence_written_quickly_is_the_very_bytes_of_evidence_written_plainly(
 ) -> None:
     whole = replace(evidence, registers=MappingProxyType(registers))
     assert evidence_bytes(whole) == canonical(evidence_document(whole))
+
+
+_MESSAGE = st.builds(Message, zh=_TEXT, en=_TEXT)
+_VERDICT = st.builds(
+    Verdict,
+    outcome=st.sampled_from(Conclusion),
+    examined_on=st.just(TODAY),
+    engine=_TEXT,
+    editions=st.lists(
+        st.builds(EditionUsed, id=_TEXT, revision=st.integers(1, 99), digest=_TEXT, why=_MESSAGE),
+        max_size=3,
+    ).map(tuple),
+    findings=st.lists(
+        st.builds(
+            Finding,
+            rule=_TEXT,
+            code=_TEXT,
+            outcome=st.sampled_from(Outcome),
+            pointer=_TEXT,
+            message=_MESSAGE,
+            citation=st.none()
+            | st.builds(
+                Citation, edition=_TEXT, document=st.none() | _TEXT, sources=st.tuples(_TEXT)
+            ),
+        ),
+        max_size=2,
+    ).map(tuple),
+)
+
+
+@given(_VERDICT)
+def test_a_verdict_written_quickly_is_the_very_bytes_of_one_written_plainly(
+    verdict: Verdict,
+) -> None:
+    assert verdict_bytes(verdict) == canonical(verdict_document(verdict))
 
 
 @pytest.mark.parametrize(

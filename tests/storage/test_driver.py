@@ -16,6 +16,7 @@ from tests.storage.statements import COUNT, DIE, ONE, WRONG
 
 _ECHO = Statement.of("select %(number)s::int, %(text)s::text")
 _WHERE = Statement.of("select 1 where %(no)s")
+_PID = Statement.of("select pg_backend_pid()")
 _PUT = Statement.of("insert into procheck.thing values (%(id)s)")
 _KINDS = Statement.of(
     "select %(text)s::text, %(bytes)s::bytea, %(day)s::date, %(instant)s::timestamptz,"
@@ -76,6 +77,25 @@ def test_a_connection_that_broke_is_not_used_again(own: Database) -> None:
     with pytest.raises(DBAPIError) as caught:
         cut()
     assert isinstance(caught.value, OperationalError)
+    assert fault_of(caught.value) is Fault.AWAY
+    with own.transaction(SYSTEM) as connection:
+        assert first_row(connection, ONE, {}) == (1,)
+
+
+def test_a_connection_that_breaks_while_it_is_held_is_told_as_away(
+    own: Database, fresh_database: TestDatabase
+) -> None:
+    def held() -> None:
+        with own.transaction(SYSTEM) as connection:
+            first_row(connection, ONE, {})
+            first_row(connection, ONE, {})  # prepared by now, and in a transaction
+            (pid,) = first_row(connection, _PID, {}) or (0,)
+            with fresh_database.address.connect(database=fresh_database.name) as other:
+                other.execute("select pg_terminate_backend(%s)", (pid,))
+            first_row(connection, ONE, {})
+
+    with pytest.raises(DBAPIError) as caught:
+        held()
     assert fault_of(caught.value) is Fault.AWAY
     with own.transaction(SYSTEM) as connection:
         assert first_row(connection, ONE, {}) == (1,)

@@ -66,6 +66,40 @@ def test_what_is_refused_costs_no_later_look(looks: Looks) -> None:
     assert looks.row(ONE, {}) == (1,)
 
 
+def test_a_look_is_begun_and_asked_later(looks: Looks) -> None:
+    with looks.begin(_SLEEP, {"number": 7}) as look:
+        assert looks.row(ONE, {}) == (1,)  # through another connection
+        assert look.row() == (7, "")
+
+
+def test_a_look_that_nobody_asked_is_waited_for_and_its_connection_serves_the_next(
+    looks: Looks, fresh_database: TestDatabase
+) -> None:
+    for statement in (_SLEEP, _SLEEP, ONE):
+        with looks.begin(statement, {"number": 7}):
+            pass
+    assert looks.row(ONE, {}) == (1,)
+    query = "select count(*) from pg_stat_activity where application_name = 'test looks'"
+    with fresh_database.address.connect(database=fresh_database.name) as watcher:
+        assert watcher.execute(query).fetchone() == (1,)
+
+
+def test_a_look_that_fails_unasked_fails_nobody_and_costs_no_later_look(looks: Looks) -> None:
+    with looks.begin(DIE, {}):
+        pass
+    assert looks.row(ONE, {}) == (1,)
+
+
+def test_the_server_may_go_between_looks(looks: Looks, fresh_database: TestDatabase) -> None:
+    assert looks.row(ONE, {}) == (1,)
+    kill = "select pg_terminate_backend(pid) from pg_stat_activity where application_name = %s"
+    with fresh_database.address.connect(database=fresh_database.name) as watcher:
+        watcher.execute(kill, ("test looks",))
+    with pytest.raises(psycopg.OperationalError):
+        looks.row(ONE, {})
+    assert looks.row(ONE, {}) == (1,)
+
+
 def test_as_many_look_at_once_as_there_are_threads(looks: Looks) -> None:
     together = Barrier(4, timeout=30)
 

@@ -35,8 +35,8 @@ def _shown(line: OrderLine, duties: Duties) -> bool:
         licence is not None
         and licence.channel is not None
         and licence.channel is not _TRIAL
-        and licence.count is not None
-        and licence.count >= line.quantity
+        and licence.copies is not None
+        and licence.copies >= line.quantity
         and licence.proven
         and duties.plain
         and folded(system.name) not in duties.refused
@@ -77,10 +77,10 @@ def _breaches(
         )
     elif system.licence is not None and system.licence.channel is LicenceChannel.TRIAL:
         yield _breach(duty, f"{pointer}/licence/channel", "os-trial", pointer, "preload-os")
-    elif system.licence is not None and system.licence.count is not None:
-        lacking = line.line.quantity - system.licence.count
+    elif system.licence is not None and system.licence.copies is not None:
+        lacking = line.line.quantity - system.licence.copies
         if lacking > 0:
-            yield _short(line, duty, system.licence.count, lacking)
+            yield _short(line, duty, system.licence.copies, lacking)
 
 
 def _breach(
@@ -133,7 +133,7 @@ def _missing(system: OperatingSystem) -> Iterator[Doubt]:
     licence = system.licence
     if licence is None or licence.channel is None:
         yield _ASKED["licence.channel"]
-    if licence is None or licence.count is None:
+    if licence is None or licence.copies is None:
         yield _ASKED["licence.count"]
     if licence is None or not licence.proven:
         yield _ASKED["licence.evidence"]
