@@ -11,11 +11,12 @@ from msgspec import Raw
 
 from api.roles import Role
 from approvals.examination import Examination
-from approvals.sealing import verdict_bytes
+from approvals.sealing import editions_bytes
 from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
 from approvals.submit import Submission
 from approvals.verify import Answered, Verification
 from validators.finding import Verdict, conclude
+from validators.writing import verdict_document
 
 AGENCY_ONLY = frozenset({"headcount-quota", "minimum-service-life"})
 """Rules that look at an agency's own affairs: its headcount, its stock, its devices."""
@@ -191,7 +192,8 @@ def dry_run_document(verdict: Verdict, role: Role) -> dict[str, Any]:
             }
             for rule in sorted(AGENCY_ONLY)
         ]
-    return {**document, "verdict": Raw(verdict_bytes(verdict))}
+    rest = verdict_document(verdict._replace(editions=()))
+    return {**document, "verdict": {**rest, "editions": Raw(editions_bytes(verdict.editions))}}
 
 
 def of_the_quote(verdict: Verdict) -> Verdict:

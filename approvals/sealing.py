@@ -37,14 +37,15 @@ def verdict_bytes(verdict: Verdict) -> bytes:
     """Return ``canonical(verdict_document(verdict))``."""
     rest = canonical(verdict_document(verdict._replace(editions=())))
     # "editions" sorts before every other member of the document, so it is put in at the beginning.
-    return b'{"editions":%s%s' % (_editions(verdict.editions), rest.removeprefix(_NO_EDITIONS))
+    return b'{"editions":%s%s' % (editions_bytes(verdict.editions), rest.removeprefix(_NO_EDITIONS))
 
 
 _NO_EDITIONS = b'{"editions":[]'
 
 
 @lru_cache(maxsize=256)
-def _editions(editions: tuple[EditionUsed, ...]) -> bytes:
+def editions_bytes(editions: tuple[EditionUsed, ...]) -> bytes:
+    """Return ``canonical(editions_document(editions))``: more than half of most verdicts."""
     return canonical(editions_document(editions))
 
 
