@@ -29,7 +29,16 @@ from tests.approvals.stage import Stage, order_of
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Count, Evidence, Holding, Level, Register, Standing
 from validators.examine import Dates, examine
-from validators.finding import Citation, Conclusion, EditionUsed, Finding, Message, Outcome, Verdict
+from validators.finding import (
+    Citation,
+    Conclusion,
+    EditionUsed,
+    Finding,
+    Message,
+    Outcome,
+    Remedy,
+    Verdict,
+)
 from validators.listing import Listing, ListingKind
 from validators.reading import read_order
 from validators.writing import evidence_document, verdict_document
@@ -239,6 +248,14 @@ _VERDICT = st.builds(
             citation=st.none()
             | st.builds(
                 Citation, edition=_TEXT, document=st.none() | _TEXT, sources=st.tuples(_TEXT)
+            ),
+            needs=st.none(),
+            remedy=st.none()
+            | st.builds(
+                Remedy,
+                pointer=_TEXT,
+                value=st.none() | st.integers(1, 99) | _TEXT,
+                message=_MESSAGE,
             ),
         ),
         max_size=2,

@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.journeys.service import ROOT, Answer, Service, serving
 
+_REST = 0.05
 _FORTY = json.loads((ROOT / "docs" / "examples" / "forty-desktops.json").read_text())
 
 
@@ -36,12 +37,15 @@ def _published(service: Service) -> dict[str, str]:
 
 @contextmanager
 def _busy(service: Service) -> Iterator[list[tuple[int, bool]]]:
-    """Order without a pause; note each status, and whether the key was published just then."""
+    """Order again and again; note each status, and whether the key was published just then.
+
+    With a short rest between: what the agency may still buy has to last for the orders after.
+    """
     done: list[tuple[int, bool]] = []
     ended = Event()
 
     def work() -> None:
-        while not ended.is_set():
+        while not ended.wait(_REST):
             made = _place(service)
             signed = made.json.get("approval")
             published = signed is None or _kid(signed["statement"]) in _published(service)
