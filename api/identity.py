@@ -10,7 +10,6 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
 
 from sqlalchemy import Connection, update
 
@@ -18,7 +17,7 @@ from api.problems import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor
-from storage.driver import Statement, first_row
+from storage.driver import Row, Statement, first_row
 from storage.looking import Look, Looks
 from storage.scope import Scope
 
@@ -53,6 +52,9 @@ _GLANCE = Statement.of(
     " and k.last_used_at > %(touched)s",
 )
 """Reads a key that is as usual, the books in force and the revision of an agency's facts."""
+
+Key = tuple[str, str]
+"""A key as it is presented: its public and its secret half."""
 
 Stamp = tuple[int, str, str]
 """Which books are in force: their revision, and the digests of law and catalogue."""
@@ -90,7 +92,7 @@ def secret_hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-def split_key(text: str) -> tuple[str, str] | None:
+def split_key(text: str) -> Key | None:
     """Return the public and the secret half of a key, or ``None`` if it is none."""
     found = _KEY.fullmatch(text)
     return None if found is None else (found[1], found[2])
@@ -106,7 +108,7 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
             or withdrawn.
     """
     # 1. The form of the header and of the key.
-    halves = _presented(header)
+    halves = presented(header)
     if halves is None:
         raise _unauthenticated()
     key_id, secret = halves
@@ -132,70 +134,45 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
     )
 
 
-class Recognition:
-    """Finds out who presents a key, and at which revision the facts of an agency stand.
+def recognise(looks: Looks, key: Key, agency: str, now: datetime) -> Look:
+    """Begin to find out who presents a key, and at which revision the facts of an agency stand.
 
-    One look instead of a transaction, so it is as of now as well. It is used as a block, within
-    which something else may be done before it is asked.
-    """
-
-    __slots__ = ("_key", "_look", "_secret")
-
-    def __init__(self, look: Look, key: str, secret: str) -> None:
-        self._look, self._key, self._secret = look, key, secret
-
-    def __enter__(self) -> Self:
-        """Return the recognition itself."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End the look."""
-        self._look.__exit__()
-
-    def result(self) -> tuple[Principal, int] | None:
-        """Return the principal, and the revision of the agency's facts; to be asked once.
-
-        ``None``: something is not as it usually is (no such key, withdrawn, its use to be written
-        down, no such agency), and `authenticate` finds out what.
-
-        Raises:
-            psycopg.Error: what the database answered, or that it is away.
-        """
-        row = self._look.row()
-        if row is None or not hmac.compare_digest(row[4], secret_hash(self._secret)):
-            return None
-        role, person, agency, supplier, _, revision, law, catalogue, facts = row
-        return Principal(
-            person=person,
-            role=Role(role),
-            key=self._key,
-            stamp=(revision, law, catalogue),
-            agency=agency,
-            supplier=supplier,
-        ), facts
-
-
-def recognise(looks: Looks, header: str | None, agency: str, now: datetime) -> Recognition | None:
-    """Begin to find out who presents a key; ``None`` where the header holds none.
+    One look instead of a transaction, so it is as of now as well; `recognised` reads its row.
 
     Args:
         looks: through the office's eyes.
-        header: the ``Authorization`` header.
+        key: as `presented`.
         agency: whose facts are asked about.
         now: the instant of the request.
 
     Raises:
         psycopg.Error: the database is away.
     """
-    halves = _presented(header)
-    if halves is None:
+    asked = {"agency": agency, "id": key[0], "now": now, "touched": now - TOUCH_EVERY}
+    return looks.begin(_GLANCE, asked)
+
+
+def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
+    """Return the principal, and the revision of the agency's facts, from what `recognise` saw.
+
+    ``None``: something is not as it usually is (no such key, withdrawn, its use to be written
+    down, no such agency), and `authenticate` finds out what.
+    """
+    key_id, secret = key
+    if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
         return None
-    key, secret = halves
-    asked = {"agency": agency, "id": key, "now": now, "touched": now - TOUCH_EVERY}
-    return Recognition(looks.begin(_GLANCE, asked), key, secret)
+    role, person, agency, supplier, _, revision, law, catalogue, facts = row
+    return Principal(
+        person=person,
+        role=Role(role),
+        key=key_id,
+        stamp=(revision, law, catalogue),
+        agency=agency,
+        supplier=supplier,
+    ), facts
 
 
-def _presented(header: str | None) -> tuple[str, str] | None:
+def presented(header: str | None) -> Key | None:
     """Return the halves of the key in an ``Authorization`` header, if it holds one."""
     bearer = _BEARER.fullmatch((header or "").strip())
     return None if bearer is None else split_key(bearer[1])

@@ -11,7 +11,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from api import edge, glances, identity
+from api import edge, glances
 from api.app import create_app
 from api.composition import compose
 from api.routes import orders as routes
@@ -21,6 +21,7 @@ from bench.agencies import placeable
 from bench.http import Unexpected
 from bench.stand import Stand
 from catalog.shelf import Shelf
+from storage.looking import Look
 
 WARM = 200
 _DONE = (200, 201)
@@ -59,7 +60,8 @@ VALIDATION: Steps = MappingProxyType(
         ),
         "key, books and facts": (
             (validations, "recognise"),
-            (identity.Recognition, "result"),
+            (Look, "row"),
+            (validations, "recognised"),
         ),
         "law revision": ((Shelf, "books"),),
         "evidence": ((validations, "gather"), (validations, "evidence_of")),

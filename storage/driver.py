@@ -145,8 +145,7 @@ def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> li
     made = zip(fresh, results, strict=False)
     prepared.update(it.name for it, result in made if result.status == ExecStatus.COMMAND_OK)
     for result in results:
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise error_from_result(result)
+        _checked(pgconn, result)
     return results[len(fresh) :]
 
 
@@ -202,13 +201,7 @@ def receive(pgconn: PGconn) -> PGresult:
         psycopg.Error: what the database answered, or that it is away.
     """
     pgconn.consume_input()
-    if pgconn.is_busy():
-        poll = select.poll()
-        poll.register(pgconn.socket, select.POLLIN)
-        while pgconn.is_busy():
-            poll.poll()
-            pgconn.consume_input()
-    result = pgconn.get_result()
+    result = _next(pgconn, _poll(pgconn))
     if result is None:
         raise _lost(pgconn)
     pgconn.get_result()  # the end of the results
@@ -227,28 +220,40 @@ def _lost(pgconn: PGconn) -> psycopg.OperationalError:
 
 def _results(pgconn: PGconn) -> list[PGresult]:
     """Send what is still to send, and wait for the results up to the one that ends the pipeline."""
-    poll, read = select.poll(), False
-    poll.register(pgconn.socket, select.POLLIN)
+    poll, read = _poll(pgconn), False
     while pgconn.flush():
         poll.modify(pgconn.socket, select.POLLIN | select.POLLOUT)
         if poll.poll()[0][1] & select.POLLIN:
             pgconn.consume_input()
             read = True
         poll.modify(pgconn.socket, select.POLLIN)
+    if not read:
+        # Waited for before it is asked about: to ask lets go of the interpreter too.
+        poll.poll()
+        pgconn.consume_input()
     found: list[PGresult] = []
     while True:
-        # Not asked before anything came: to ask lets go of the interpreter too.
-        while not read or pgconn.is_busy():
-            poll.poll()
-            pgconn.consume_input()
-            read = True
-        result = pgconn.get_result()
+        result = _next(pgconn, poll)
         if result is None:
             continue
         if result.status == ExecStatus.PIPELINE_SYNC:
             return found
         found.append(result)
         pgconn.get_result()  # the end of one statement's results, which is there with them
+
+
+def _poll(pgconn: PGconn) -> select.poll:
+    poll = select.poll()
+    poll.register(pgconn.socket, select.POLLIN)
+    return poll
+
+
+def _next(pgconn: PGconn, poll: select.poll) -> PGresult | None:
+    """Return the next result, waiting until it is there whole."""
+    while pgconn.is_busy():
+        poll.poll()
+        pgconn.consume_input()
+    return pgconn.get_result()
 
 
 def _written(value: Any) -> bytes | None:  # noqa: ANN401 - what a parameter may be

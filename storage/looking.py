@@ -95,7 +95,7 @@ class Looks:
         with self.begin(statement, parameters) as look:
             return look.row()
 
-    def begin(self, statement: Statement, parameters: Parameters) -> "Look":
+    def begin(self, statement: Statement, parameters: Parameters) -> Look:
         """Begin a look; whoever has something else to do meanwhile asks for its row afterwards.
 
         Raises:

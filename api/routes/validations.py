@@ -13,7 +13,7 @@ from api.call import Call, Reply
 from api.examples import ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.glances import Glance
-from api.identity import Recognition, recognise
+from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
 from api.roles import Role
@@ -28,6 +28,7 @@ from approvals.legal_day import legal_day
 from catalog.books import Books
 from storage.database import apply_scope
 from storage.driver import first_row
+from storage.looking import Look
 from storage.scope import SYSTEM
 from validators.evidence import Asset
 from validators.examine import Dates, examine
@@ -49,32 +50,28 @@ def glance_at_order(
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
     ground up, and says what is wrong.
     """
-    read, now = decode(body), services.clock()
-    if read is None:
+    read, key, now = decode(body), presented(authorization), services.clock()
+    if read is None or key is None:
         return None
     try:
-        asking = recognise(services.looks, authorization, read.agency, now)
-        if asking is None:
-            return None
-        with asking:
+        with recognise(services.looks, key, read.agency, now) as look:
             order = vouch(read, body)
             if order is None or named_devices(order):
                 return None
-            return _glanced(services, asking, order, legal_day(now))
+            return _glanced(services, look, key, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
 
 
 def _glanced(
-    services: Services, asking: Recognition, order: Order, on: date
+    services: Services, look: Look, key: Key, order: Order, on: date
 ) -> dict[str, Any] | None:
     # While the database answers: on what was known last, which nearly always still holds.
     books, facts = services.reading.last(), services.facts.last(order.agency, on)
     verdict = None
     if books is not None and facts is not None:
-        services.reading.words(books).check(order, on)
-        verdict = _examined(services, order, books, facts, on)
-    seen = asking.result()
+        verdict = _tried(services, order, books, facts, on)
+    seen = recognised(key, look.row())
     if seen is None or not may(_ID, seen[0].role):
         return None
     principal, revision = seen
@@ -83,11 +80,15 @@ def _glanced(
         return None
     check_parties(principal, order)
     if verdict is None or in_force is not books or facts is None or facts.revision != revision:
-        services.reading.words(in_force).check(order, on)
         facts, _ = gather(services.looks.row, order, on)
         services.facts.keep(on, facts)
-        verdict = _examined(services, order, in_force, facts, on)
+        verdict = _tried(services, order, in_force, facts, on)
     return dry_run_document(verdict, principal.role)
+
+
+def _tried(services: Services, order: Order, books: Books, facts: Facts, on: date) -> Verdict:
+    services.reading.words(books).check(order, on)
+    return _examined(services, order, books, facts, on)
 
 
 @VALIDATIONS.operation(
