@@ -30,7 +30,7 @@ from approvals.errors import AgencyExists
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import SYSTEM
-from validators.evidence import Level, Property
+from validators.evidence import Level
 from validators.law import Law
 
 ACTOR = Actor(person="system:demo", role="system", authentication="start")
@@ -51,14 +51,14 @@ class ExampleAgency:
     uscc: str
     name: str
     heads: int
-    properties: Mapping[Property, bool]
+    properties: Mapping[str, bool]
     approvers: tuple[str, ...] = ()
 
 
 _PROPERTIES = {
-    Property.CLASSIFIED: False,
-    Property.FIELD_DUTY: False,
-    Property.EVALUATION_BOUND: True,
+    "classified": False,
+    "field_duty": False,
+    "evaluation_bound": True,
 }
 AGENCIES = (
     ExampleAgency(

@@ -21,7 +21,7 @@ from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, read_attribute
 from api.schemas.strict import fail
 from validators.classes import ItemClass
-from validators.evidence import Agency, Asset, Holding, Level, Property, Standing
+from validators.evidence import Agency, Asset, Holding, Level, Standing
 from validators.reading import read_agency, read_asset, read_attributes
 
 _MOST = 1_000_000
@@ -46,7 +46,7 @@ _COUNT = CountIn()
 class PropertyIn(Body):
     """A yes-or-no fact with the day it holds from."""
 
-    property = Choice(Property, required=True)
+    property = Code(required=True)
     value = Flag(required=True)
     valid_from = Day()
     source = Text()

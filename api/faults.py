@@ -113,6 +113,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "现行标准不以此为基数,应为:{known}",
             "no standard counts by this; they count by: {known}",
         ),
+        "unknown-property": (
+            "现行标准不问及此项,应为:{known}",
+            "no standard turns on this; they turn on: {known}",
+        ),
+        "not-a-measure": (
+            '应为数字,如 24 或 "23.8"',
+            'expected a number such as 24 or "23.8"',
+        ),
         "not-a-cursor": (
             "不是本服务给出的游标",
             "not a cursor this service gave out",

@@ -1,25 +1,15 @@
 """The law as JSON documents: editions, and what they say of one kind of thing on one day."""
 
-from collections.abc import Iterable
 from decimal import Decimal
-from functools import singledispatch
 from typing import Any
 
 from api.presenting import kept
-from validators.bound import (
-    AsNeeded,
-    Choice,
-    Combined,
-    Fixed,
-    PerN,
-    Share,
-)
-from validators.bound_text import written
-from validators.edition import Cap, CodeTable, Edition, Requirement, Row, Selector
+from api.presenting_bounds import bound_document, selector_document, tests_document
+from validators.bound_text import Facts, written
+from validators.edition import Cap, CodeTable, Edition, Requirement, Row, Specification
 from validators.finding import Citation
 from validators.law import Law
 from validators.limits import Limit, PriceLimit
-from validators.order import AttributeValue
 from validators.writing import citation_document, message_document
 
 
@@ -39,6 +29,7 @@ def edition_summary(edition: Edition, law: Law) -> dict[str, Any]:
         "since": edition.since.text,
         **kept(until=None if last is None else last.text),
         "supersedes": list(edition.supersedes),
+        **kept(amends=edition.amends),
     }
 
 
@@ -47,9 +38,11 @@ def edition_document(edition: Edition, law: Law) -> dict[str, Any]:
     return {
         **edition_summary(edition, law),
         "issuers": list(edition.issuers),
-        **kept(headcount_basis=edition.headcount_basis),
-        "rows": [row_document(row) for row in edition.rows],
-        "caps": [cap_document(cap) for cap in edition.caps],
+        **kept(headcount_basis=edition.headcount_basis, removes=list(edition.removes) or None),
+        "binds_when": tests_document(edition.binds_when),
+        "facts": {name: message_document(title) for name, title in edition.facts.items()},
+        "rows": [row_document(row, edition.facts) for row in edition.rows],
+        "caps": [cap_document(cap, edition.facts) for cap in edition.caps],
         "requirements": [requirement_document(it) for it in edition.requirements],
         "clauses": [
             {
@@ -83,7 +76,7 @@ def code_table_document(table: CodeTable) -> dict[str, Any]:
     }
 
 
-def row_document(row: Row) -> dict[str, Any]:
+def row_document(row: Row, facts: Facts) -> dict[str, Any]:
     """Return a row of a printed table."""
     price, life = row.price, row.life
     return {
@@ -95,25 +88,34 @@ def row_document(row: Row) -> dict[str, Any]:
             if price is None
             else {
                 "ceiling": bound_document(price.ceiling),
-                "text": message_document(written(price.ceiling)),
+                "text": message_document(written(price.ceiling, facts)),
                 "currency": "CNY",
                 "tax": "included",
                 "includes": sorted(part.value for part in price.includes),
                 "citation": citation_document(price.citation),
             },
             life=None if life is None else _life(life.years, life.pages, life.citation),
+            specifications=[_specification(it) for it in row.specifications] or None,
         ),
     }
 
 
-def cap_document(cap: Cap) -> dict[str, Any]:
+def _specification(it: Specification) -> dict[str, Any]:
+    return {
+        "attribute": it.attribute,
+        "at_most": f"{it.at_most:f}",
+        "citation": citation_document(it.citation),
+    }
+
+
+def cap_document(cap: Cap, facts: Facts) -> dict[str, Any]:
     """Return a cap: what counts against it, and its limit as an expression."""
     return {
         "id": cap.id,
         "title": message_document(cap.title),
         "counts": [selector_document(it) for it in cap.counts],
         "limit": bound_document(cap.limit),
-        "text": message_document(written(cap.limit)),
+        "text": message_document(written(cap.limit, facts)),
         "citation": citation_document(cap.citation),
         **kept(
             consent=None
@@ -123,8 +125,12 @@ def cap_document(cap: Cap) -> dict[str, Any]:
             if cap.swap is None
             else {
                 "against": cap.swap.against,
-                "question": cap.swap.question,
-                "role": cap.swap.role,
+                "when": tests_document(cap.swap.conditions),
+                **kept(
+                    ratio=None if cap.swap.ratio is None else f"{cap.swap.ratio:f}",
+                    question=cap.swap.question,
+                    role=cap.swap.role,
+                ),
             },
         ),
     }
@@ -136,73 +142,11 @@ def requirement_document(requirement: Requirement) -> dict[str, Any]:
         "id": requirement.id,
         "duty": requirement.duty.value,
         "classes": sorted(it.value for it in requirement.classes),
-        "when": [{"property": it.property, "value": it.value} for it in requirement.conditions],
+        "when": tests_document(requirement.conditions),
         **kept(scheme=requirement.scheme),
         "refused_names": list(requirement.refused_names),
         "citation": citation_document(requirement.citation),
     }
-
-
-def selector_document(selector: Selector) -> dict[str, Any]:
-    """Return what a selector selects."""
-    return {
-        "class": selector.item_class.value,
-        "attributes": {name: _values(values) for name, values in selector.attributes},
-    }
-
-
-def _values(values: Iterable[AttributeValue]) -> list[AttributeValue]:
-    return sorted(values, key=str)
-
-
-@singledispatch
-def bound_document(bound: object) -> dict[str, Any]:
-    """Return the limit as an expression over facts.
-
-    Raises:
-        TypeError: it is no kind of limit this release knows.
-    """
-    msg = f"no document for a limit of the kind {type(bound).__name__}"
-    raise TypeError(msg)
-
-
-@bound_document.register
-def _(bound: Fixed) -> dict[str, Any]:
-    return {"fixed": f"{bound.value:f}"}
-
-
-@bound_document.register
-def _(bound: Share) -> dict[str, Any]:
-    return {"share": {"of": bound.of, "rate": f"{bound.rate:f}", "rounding": bound.rounding.value}}
-
-
-@bound_document.register
-def _(bound: PerN) -> dict[str, Any]:
-    steps = [{"one_per": it.one_per, **kept(up_to=it.up_to)} for it in bound.steps]
-    return {"per": {"of": bound.of, "steps": steps, "rounding": bound.rounding.value}}
-
-
-@bound_document.register
-def _(bound: Combined) -> dict[str, Any]:
-    return {bound.how: [bound_document(part) for part in bound.parts]}
-
-
-@bound_document.register
-def _(bound: Choice) -> dict[str, Any]:
-    return {
-        "choice": [
-            {
-                "when": [{"property": it.property, "value": it.value} for it in conditions],
-                "limit": bound_document(part),
-            }
-            for conditions, part in bound.options
-        ]
-    }
-
-
-@bound_document.register
-def _(bound: AsNeeded) -> dict[str, Any]:
-    return {"as_needed": {"question": bound.question, "role": bound.role}}
 
 
 def limit_document(limit: Limit) -> dict[str, Any]:
@@ -223,6 +167,7 @@ def limit_document(limit: Limit) -> dict[str, Any]:
         **kept(
             price=None if price is None else _price(price),
             life=None if life is None else _life(life.years, life.pages, life.citation),
+            specifications=[_specification(it) for it in limit.specifications] or None,
         ),
         "quantities": [
             {

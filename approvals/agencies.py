@@ -24,7 +24,7 @@ from approvals.uscc import check_uscc
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
-from validators.evidence import Level, Property
+from validators.evidence import Level
 from validators.law import Law
 
 
@@ -122,7 +122,7 @@ def record_properties(
     *,
     actor: Actor,
     uscc: str,
-    values: Mapping[Property, bool],
+    values: Mapping[str, bool],
     provenance: Provenance,
     ids: Callable[[], str],
     now: datetime,
@@ -135,7 +135,7 @@ def record_properties(
     rows = [
         {
             "agency": uscc,
-            "property": name.value,
+            "property": name,
             "value": value,
             **_clocks(provenance, actor, now),
         }
@@ -144,7 +144,7 @@ def record_properties(
     if rows:
         connection.execute(insert(agency_property), rows)
     body: dict[str, object] = {
-        "properties": {name.value: value for name, value in values.items()},
+        "properties": dict(values),
         **_from(provenance),
     }
     return _append(connection, EntryKind.PROPERTIES_RECORDED, uscc, body, actor, ids, now)

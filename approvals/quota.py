@@ -11,11 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
+from operator import itemgetter
 
 from validators.classes import ItemClass
 from validators.evidence import Evidence, Holding
 from validators.law import Law
 from validators.order import Attributes, Order, OrderLine
+from validators.quota_system import Exchange, Quotas
 
 Kind = tuple[ItemClass, Attributes]
 """What quota is counted by: a class and the attributes that tell caps apart."""
@@ -40,7 +42,7 @@ class Ceiling:
     """How many units of one kind the caps leave in all, and the cap that binds.
 
     ``units`` counts every standing. ``excused`` names what lets an order pass above it: an answer
-    to a question of judgement.
+    to a question of judgement, or a swap with another cap that has room.
     """
 
     units: int
@@ -69,7 +71,8 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         KeyError: the agency's jurisdiction is unknown to the law.
     """
     agency = evidence.agency
-    held = law.in_force(agency.jurisdiction, agency.level, on)
+    held = law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
+    quotas = Quotas(held, held.footing(agency), evidence, held.beside(order.lines))
     asked = _asked(order.lines)
     totals = asked + _held(evidence.holdings)
     members = {kind: [cap for cap, _ in held.kind(*kind).caps] for kind in totals}
@@ -77,23 +80,28 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
     for kind, caps in members.items():
         for cap in caps:
             taken[cap] += totals[kind]
-    limits = held.footing(agency).limits
     found: dict[Kind, Ceiling] = {}
     for kind in asked:
         rooms = [
-            (int(limits[cap].limit.low) - taken[cap] + totals[kind], held.caps[cap].key)
+            (
+                int(quotas.limit(cap).limit.low) - taken[cap] + totals[kind],
+                held.caps[cap].key,
+                quotas.exchange(cap),
+            )
             for cap in members[kind]
         ]
         if rooms:
-            units, cap_key = min(rooms)
-            excused = _excuse(evidence) if totals[kind] > units else None
+            units, cap_key, exchange = min(rooms, key=itemgetter(0, 1))
+            excused = _excuse(evidence, exchange) if totals[kind] > units else None
             found[kind] = Ceiling(units=units, cap=cap_key, excused=excused)
     return found
 
 
-def _excuse(evidence: Evidence) -> str | None:
-    """Return the questions answered with yes: only they let a conforming order pass a cap."""
+def _excuse(evidence: Evidence, exchange: Exchange | None) -> str | None:
+    """Return what lets a conforming order pass a cap: questions answered with yes, or a swap."""
     granted = sorted(answer.question for answer in evidence.answers.values() if answer.granted)
+    if exchange is not None:
+        granted.append(f"swap: {exchange.sum}")
     return "; ".join(granted) or None
 
 

@@ -25,7 +25,7 @@ from catalog.shelf import Shelf
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import SYSTEM
-from validators.evidence import Level, Property
+from validators.evidence import Level
 from validators.law import Law
 
 AGENCIES = 200
@@ -35,9 +35,9 @@ HEADS = 50_000
 _ACTOR = Actor(person="system:bench", role="system", authentication="start")
 _PROVENANCE = Provenance(valid_from=date(2026, 1, 1), source="example, not a real document")
 _PROPERTIES = {
-    Property.CLASSIFIED: False,
-    Property.FIELD_DUTY: False,
-    Property.EVALUATION_BOUND: True,
+    "classified": False,
+    "field_duty": False,
+    "evaluation_bound": True,
 }
 
 

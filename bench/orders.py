@@ -18,7 +18,6 @@ from validators.evidence import (
     Evidence,
     Holding,
     Level,
-    Property,
     Register,
     Standing,
 )
@@ -146,9 +145,9 @@ def _agency(heads: int) -> Agency:
         level=Level.CENTRAL,
         properties=MappingProxyType(
             {
-                Property.CLASSIFIED: False,
-                Property.FIELD_DUTY: False,
-                Property.EVALUATION_BOUND: True,
+                "classified": False,
+                "field_duty": False,
+                "evaluation_bound": True,
             }
         ),
         counts=MappingProxyType({"filled-establishment": headcount}),

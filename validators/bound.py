@@ -7,26 +7,32 @@ expression. Reckoned with the facts at hand it gives ``low`` (up to here it sure
 leaves a doubt behind, so a blank can never turn into a pass.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, unique
-from fractions import Fraction
-from functools import singledispatch
-from math import ceil, floor
 from typing import NamedTuple, Protocol
 
 from validators.finding import Need, NeedKind
+from validators.order import AttributeValue
+from validators.selector import Selector
 
 
 class Facts(Protocol):
-    """What an expression may ask about the agency it is reckoned for."""
+    """What an expression may ask about the agency, and the line, it is reckoned for.
 
-    def count(self, name: str) -> int | None:
-        """Return the counted fact of that name, or ``None`` where it is not known."""
+    A name that begins with ``line.`` is an attribute of the line; any other is a fact of the
+    agency.
+    """
 
-    def holds(self, name: str) -> bool | None:
-        """Return whether the property of that name holds, or ``None`` where it is not known."""
+    def count(self, name: str) -> Decimal | int | None:
+        """Return the counted fact or measure of that name, or ``None`` where it is not known."""
+
+    def says(self, name: str) -> AttributeValue | None:
+        """Return the property or attribute of that name, or ``None`` where it is not known."""
+
+    def units(self, counts: tuple[Selector, ...]) -> tuple[int, int] | None:
+        """Return how many units of those kinds there are, surely and at most, if they are told."""
 
 
 @unique
@@ -36,6 +42,8 @@ class Rounding(StrEnum):
     UP = "up"
     DOWN = "down"
     HALF_UP = "half-up"
+    EXACT = "exact"
+    """The fraction itself is compared with: money, or a text that says so."""
     UNSTATED = "unstated"
 
 
@@ -58,10 +66,28 @@ class Reckoned:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A property of the agency and the value it must have."""
+    """A property of the agency, or an attribute of the line, and the value it must have."""
 
     property: str
-    value: bool
+    value: AttributeValue
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A counted fact or measure and where it must lie; what is ``None`` is no border.
+
+    ``least`` and ``most`` are inside, ``above`` and ``below`` outside.
+    """
+
+    of: str
+    least: Decimal | None = None
+    above: Decimal | None = None
+    below: Decimal | None = None
+    most: Decimal | None = None
+
+
+Test = Condition | Within
+"""What must hold for an option of a limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +124,47 @@ class PerN:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """``add`` for every ``every`` of a count or measure that lies above ``above``."""
+
+    of: str
+    add: Decimal
+    every: Decimal
+    above: Decimal
+    rounding: Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """So many for each unit of other kinds that the agency has, or buys with the same order."""
+
+    counts: tuple[Selector, ...]
+    each: Decimal
+    rounding: Rounding = Rounding.UNSTATED
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The limit of an earlier table and ``by`` more (less, where negative).
+
+    ``earlier`` is ``None`` where the earlier table does not show its figure.
+    """
+
+    by: Decimal
+    earlier: "Bound | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """One limit, and a higher one for which ``role`` answers a question of judgement."""
+
+    limit: "Bound"
+    up_to: "Bound"
+    question: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Combined:
     """Several bounds as one: the ``least``, the ``greatest`` or the ``total`` of them."""
 
@@ -109,7 +176,7 @@ class Combined:
 class Choice:
     """The first bound whose conditions all hold; the last has none and is the rest."""
 
-    options: tuple[tuple[tuple[Condition, ...], "Bound"], ...]
+    options: tuple[tuple[tuple[Test, ...], "Bound"], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +187,12 @@ class AsNeeded:
     role: str
 
 
-Bound = Fixed | Share | PerN | Combined | Choice | AsNeeded
+Bound = Fixed | Share | PerN | Beyond | Linked | Changed | Consented | Combined | Choice | AsNeeded
 
 LEAST, GREATEST, TOTAL = "least", "greatest", "total"
-_ZERO = Decimal(0)
+
+OF_LINE = "line."
+"""How names begin that are attributes of a line."""
 
 
 def missing(fact: str, source: str = "agency") -> Doubt:
@@ -141,156 +210,29 @@ def open_day(what: str) -> Doubt:
     return Doubt("edition-day-open", Need(kind=NeedKind.LAW, fact=what, source="standards-keeper"))
 
 
-_UNSTATED = Doubt(
-    "rounding-unstated",
-    Need(kind=NeedKind.LAW, fact="rounding of the cap", source="standards-keeper"),
-)
+def judged(question: str, role: str) -> Doubt:
+    """Return the doubt left by a question of judgement nobody has answered."""
+    return Doubt("judgement-open", Need(kind=NeedKind.JUDGEMENT, fact=question, source=role))
 
 
-@singledispatch
-def reckon(bound: Bound, facts: Facts) -> Reckoned:  # noqa: ARG001 - the registered ones use it
-    """Return the value of ``bound`` for an agency with ``facts``.
-
-    Args:
-        bound: the printed limit.
-        facts: the agency's counted facts and properties.
-
-    Raises:
-        TypeError: ``bound`` is no expression of this module.
-    """
-    raise TypeError(type(bound).__name__)
+def name_of(test: Test) -> str:
+    """Return the fact a test asks for."""
+    return test.of if isinstance(test, Within) else test.property
 
 
-@reckon.register
-def _(bound: Fixed, _facts: Facts) -> Reckoned:
-    return Reckoned(bound.value, bound.value, f"{bound.value:f}")
-
-
-@reckon.register
-def _(bound: Share, facts: Facts) -> Reckoned:
-    count = facts.count(bound.of)
-    if count is None:
-        return Reckoned(_ZERO, None, f"{bound.of} × {_percent(bound.rate)}", (missing(bound.of),))
-    exact = count * bound.rate
-    text = f"{count} × {_percent(bound.rate)} = {exact.normalize():f}"
-    return _rounded(Fraction(exact), bound.rounding, text)
-
-
-@reckon.register
-def _(bound: PerN, facts: Facts) -> Reckoned:
-    count = facts.count(bound.of)
-    if count is None:
-        return Reckoned(_ZERO, None, f"{bound.of} ÷ {bound.steps[0].one_per}", (missing(bound.of),))
-    parts: list[Reckoned] = []
-    below = 0
-    for step in bound.steps:
-        top = count if step.up_to is None else min(count, step.up_to)
-        if top > below or not parts:
-            exact = Fraction(top - below, step.one_per)
-            parts.append(_rounded(exact, bound.rounding, f"{top - below} ÷ {step.one_per}"))
-        below = max(below, top)
-    return _total(parts)
-
-
-@reckon.register
-def _(bound: Combined, facts: Facts) -> Reckoned:
-    parts = [reckon(part, facts) for part in bound.parts]
-    return _total(parts) if bound.how == TOTAL else _extreme(parts, bound.how)
-
-
-@reckon.register
-def _(bound: Choice, facts: Facts) -> Reckoned:
-    open_options: list[Reckoned] = []
-    doubts: list[Doubt] = []
-    for conditions, option in bound.options:
-        met = [_met(condition, facts) for condition in conditions]
-        if False in met:
-            continue
-        open_options.append(reckon(option, facts))
-        if None not in met:
-            break
-        doubts.extend(
-            missing(condition.property)
-            for condition, known in zip(conditions, met, strict=True)
-            if known is None
-        )
-    if not open_options:
-        return Reckoned(_ZERO, None, "", (unverified("a case the text does not speak of"),))
-    if len(open_options) == 1:
-        only = open_options[0]
-        return Reckoned(only.low, only.high, only.sum, _distinct((*only.doubts, *doubts)))
-    tops = [option.high for option in open_options]
-    return Reckoned(
-        min(option.low for option in open_options),
-        _greatest(tops),
-        " | ".join(option.sum for option in open_options),
-        _distinct(
-            (*(doubt for option in open_options for doubt in option.doubts), *doubts),
-        ),
-    )
-
-
-@reckon.register
-def _(bound: AsNeeded, _facts: Facts) -> Reckoned:
-    need = Need(kind=NeedKind.JUDGEMENT, fact=bound.question, source=bound.role)
-    return Reckoned(_ZERO, None, "", (Doubt("judgement-open", need),))
-
-
-def _met(condition: Condition, facts: Facts) -> bool | None:
-    known = facts.holds(condition.property)
-    return None if known is None else known is condition.value
-
-
-def _rounded(exact: Fraction, rounding: Rounding, text: str) -> Reckoned:
-    if exact.denominator == 1:
-        whole = Decimal(exact.numerator)
-        return Reckoned(whole, whole, text if "=" in text else f"{text} = {whole}")
-    low, high = Decimal(floor(exact)), Decimal(ceil(exact))
-    match rounding:
-        case Rounding.UP:
-            return Reckoned(high, high, f"⌈{text}⌉ = {high}")
-        case Rounding.DOWN:
-            return Reckoned(low, low, f"⌊{text}⌋ = {low}")
-        case Rounding.HALF_UP:
-            nearest = Decimal(floor(exact + Fraction(1, 2)))
-            return Reckoned(nearest, nearest, f"{text} ≈ {nearest}")
-        case Rounding.UNSTATED:
-            return Reckoned(low, high, text, (_UNSTATED,))
-
-
-def _total(parts: Iterable[Reckoned]) -> Reckoned:
-    parts = tuple(parts)
-    low = sum((part.low for part in parts), _ZERO)
-    tops = [part.high for part in parts]
-    high = None if None in tops else sum((top for top in tops if top is not None), _ZERO)
-    text = "; ".join(part.sum for part in parts)
-    if len(parts) > 1 and low == high:
-        text = f"{text}; {' + '.join(f'{part.low}' for part in parts)} = {low}"
-    return Reckoned(low, high, text, _distinct(doubt for part in parts for doubt in part.doubts))
-
-
-def _extreme(parts: list[Reckoned], how: str) -> Reckoned:
-    tops = [part.high for part in parts]
-    if how == LEAST:
-        low = min(part.low for part in parts)
-        known = [top for top in tops if top is not None]
-        high = min(known) if known else None
-    else:
-        low = max(part.low for part in parts)
-        high = _greatest(tops)
-    sign = "min" if how == LEAST else "max"
-    text = f"{sign}({', '.join(part.sum for part in parts)})"
-    doubts = () if low == high else tuple(doubt for part in parts for doubt in part.doubts)
-    return Reckoned(low, high, text, _distinct(doubts))
-
-
-def _greatest(tops: list[Decimal | None]) -> Decimal | None:
-    return None if None in tops else max(top for top in tops if top is not None)
-
-
-def _distinct(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
-    return tuple(dict.fromkeys(doubts))
-
-
-def _percent(rate: Decimal) -> str:
-    return f"{(rate * 100).normalize():f}%"
+def parts_of(bound: Bound) -> Iterator[Bound]:
+    """Yield a bound and every bound inside it, the outer before the inner."""
+    yield bound
+    match bound:
+        case Combined():
+            inner = bound.parts
+        case Choice():
+            inner = tuple(option for _, option in bound.options)
+        case Consented():
+            inner = (bound.limit, bound.up_to)
+        case Changed(earlier=earlier) if earlier is not None:
+            inner = (earlier,)
+        case _:
+            inner = ()
+    for part in inner:
+        yield from parts_of(part)

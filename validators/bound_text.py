@@ -1,28 +1,44 @@
 """Limits as people read them, in Chinese and English: the printed sentence, short."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import singledispatch
+from types import MappingProxyType
 
 from validators.bound import (
     GREATEST,
     LEAST,
     AsNeeded,
+    Beyond,
     Bound,
+    Changed,
     Choice,
     Combined,
     Condition,
+    Consented,
     Fixed,
+    Linked,
     PerN,
     Rounding,
     Share,
+    Test,
 )
 from validators.finding import Message
+from validators.order import AttributeValue
 from validators.terms import TERMS
+
+Facts = Mapping[str, Message]
+"""Titles of the facts an edition turns on, by name; what is not among them has its common title."""
+
+_NO_TITLES: Facts = MappingProxyType({})
 
 
 @singledispatch
-def written(bound: Bound) -> Message:
+def written(bound: Bound, facts: Facts = _NO_TITLES) -> Message:  # noqa: ARG001 - the registered ones use it
     """Return a limit as a phrase; numbers exact, rounding named wherever a fraction can arise.
+
+    Args:
+        bound: the limit.
+        facts: titles of the facts it turns on.
 
     Raises:
         TypeError: ``bound`` is no expression of ``validators.bound``.
@@ -31,20 +47,20 @@ def written(bound: Bound) -> Message:
 
 
 @written.register
-def _(bound: Fixed) -> Message:
+def _(bound: Fixed, _facts: Facts = _NO_TITLES) -> Message:
     return Message(f"{bound.value:f}", f"{bound.value:f}")
 
 
 @written.register
-def _(bound: Share) -> Message:
-    of, share = _named(bound.of), f"{(bound.rate * 100).normalize():f}%"
+def _(bound: Share, facts: Facts = _NO_TITLES) -> Message:
+    of, share = _named(bound.of, facts), f"{(bound.rate * 100).normalize():f}%"
     rounding = _ROUNDED[bound.rounding]
     return Message(f"{of.zh} × {share}{rounding.zh}", f"{share} of {of.en}{rounding.en}")
 
 
 @written.register
-def _(bound: PerN) -> Message:
-    of, rounding = _named(bound.of), _ROUNDED[bound.rounding]
+def _(bound: PerN, facts: Facts = _NO_TITLES) -> Message:
+    of, rounding = _named(bound.of, facts), _ROUNDED[bound.rounding]
     zh = [
         f"每 {step.one_per} 计 1"
         if step.up_to is None
@@ -64,8 +80,8 @@ def _(bound: PerN) -> Message:
 
 
 @written.register
-def _(bound: Combined) -> Message:
-    parts = [written(part) for part in bound.parts]
+def _(bound: Combined, facts: Facts = _NO_TITLES) -> Message:
+    parts = [written(part, facts) for part in bound.parts]
     if bound.how not in (LEAST, GREATEST):
         return _joined(parts, " + ")
     sign = Message("取小", "the least of") if bound.how == LEAST else _MOST
@@ -74,31 +90,79 @@ def _(bound: Combined) -> Message:
 
 
 @written.register
-def _(bound: Choice) -> Message:
+def _(bound: Choice, facts: Facts = _NO_TITLES) -> Message:
     zh, en = [], []
     for conditions, option in bound.options:
-        limit = written(option)
-        when = _joined([_stated(condition) for condition in conditions], ", ")
+        limit = written(option, facts)
+        when = _joined([_stated(condition, facts) for condition in conditions], ", ")
         zh.append(f"{when.zh}时,{limit.zh}" if conditions else f"其他,{limit.zh}")
         en.append(f"({when.en}) {limit.en}" if conditions else f"(otherwise) {limit.en}")
     return Message(";".join(zh), "; ".join(en))
 
 
 @written.register
-def _(bound: AsNeeded) -> Message:
-    who = _named(bound.role)
+def _(bound: AsNeeded, _facts: Facts = _NO_TITLES) -> Message:
+    who = _named(bound.role, _NO_TITLES)
     return Message(f"按需,由{who.zh}判断", f"as needed; the {who.en} judges")
 
 
-def _stated(condition: Condition) -> Message:
-    name = _named(condition.property)
-    yes = condition.value
-    return Message(f"{name.zh}={'是' if yes else '否'}", f"{name.en}: {'yes' if yes else 'no'}")
+@written.register
+def _(bound: Beyond, facts: Facts = _NO_TITLES) -> Message:
+    of, rounding = _named(bound.of, facts), _ROUNDED[bound.rounding]
+    add, every, above = f"{bound.add:f}", f"{bound.every:f}", f"{bound.above:f}"
+    return Message(
+        f"{of.zh}超过 {above} 部分每 {every} 加 {add}{rounding.zh}",
+        f"{add} for every {every} of {of.en} above {above}{rounding.en}",
+    )
 
 
-def _named(code: str) -> Message:
-    zh, en = TERMS.get(code, (code, code))
-    return Message(zh, en)
+@written.register
+def _(bound: Linked, _facts: Facts = _NO_TITLES) -> Message:
+    kinds = ", ".join(dict.fromkeys(one.item_class.value for one in bound.counts))
+    rounding = "" if bound.each == int(bound.each) else _ROUNDED[bound.rounding].en
+    zh_rounding = "" if bound.each == int(bound.each) else _ROUNDED[bound.rounding].zh
+    return Message(
+        f"每有一台({kinds})计 {bound.each:f}{zh_rounding}",
+        f"{bound.each:f} for each of: {kinds}{rounding}",
+    )
+
+
+@written.register
+def _(bound: Changed, facts: Facts = _NO_TITLES) -> Message:
+    more = bound.by >= 0
+    by = f"{abs(bound.by):f}"
+    was = _EARLIER if bound.earlier is None else written(bound.earlier, facts)
+    return Message(
+        f"{was.zh} {'加' if more else '减'} {by}",
+        f"{was.en}, {'raised' if more else 'lowered'} by {by}",
+    )
+
+
+@written.register
+def _(bound: Consented, facts: Facts = _NO_TITLES) -> Message:
+    limit, up_to = written(bound.limit, facts), written(bound.up_to, facts)
+    who = _named(bound.role, _NO_TITLES)
+    return Message(
+        f"{limit.zh};经{who.zh}同意至 {up_to.zh}",
+        f"{limit.en}; with the consent of the {who.en} up to {up_to.en}",
+    )
+
+
+def _stated(test: Test, facts: Facts) -> Message:
+    if isinstance(test, Condition):
+        name = _named(test.property, facts)
+        zh, en = _ANSWERS.get(test.value, (str(test.value), str(test.value)))
+        return Message(f"{name.zh}={zh}", f"{name.en}: {en}")
+    name = _named(test.of, facts)
+    borders = (("≥", test.least), (">", test.above), ("<", test.below), ("≤", test.most))
+    text = " ".join(f"{sign} {border:f}" for sign, border in borders if border is not None)
+    return Message(f"{name.zh} {text}", f"{name.en} {text}")
+
+
+def _named(code: str, facts: Facts) -> Message:
+    if code in TERMS or code not in facts:
+        return Message(*TERMS.get(code, (code, code)))
+    return facts[code]
 
 
 def _joined(parts: Iterable[Message], sign: str) -> Message:
@@ -111,5 +175,8 @@ _ROUNDED = {
     Rounding.UP: Message("(不足一台进一)", ", rounded up"),
     Rounding.DOWN: Message("(不足一台舍去)", ", rounded down"),
     Rounding.HALF_UP: Message("(四舍五入)", ", rounded to the nearest"),
+    Rounding.EXACT: Message("(按小数)", ", fractions counting"),
     Rounding.UNSTATED: Message("(未写明取整)", ", rounding not stated"),
 }
+_EARLIER = Message("原表数字", "the figure of the earlier table")
+_ANSWERS: Mapping[AttributeValue, tuple[str, str]] = {True: ("是", "yes"), False: ("否", "no")}

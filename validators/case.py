@@ -50,7 +50,7 @@ def lay(order: Order, evidence: Evidence, law: Law, on: date, until: date | None
         KeyError: the agency's jurisdiction is unknown to the law.
     """
     agency = evidence.agency
-    held = law.in_force(agency.jurisdiction, agency.level, on)
+    held = law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
     lines = held.beside(order.lines)
     footing = held.footing(agency)
     # Five rules look only at the lines that concern them, which most do not.

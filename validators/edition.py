@@ -4,16 +4,19 @@ One edition is one official document. Its figures stand as printed, each with a 
 saying whether it was read or inferred. Nothing here decides anything; rules do.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from types import MappingProxyType
 
-from validators.bound import Bound, Condition
+from validators.bound import Bound, Test
 from validators.classes import ItemClass
 from validators.evidence import Level
 from validators.finding import Citation, Message
-from validators.order import Attributes, AttributeValue, Included
+from validators.order import Included
+from validators.selector import Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,42 +46,6 @@ class Status(StrEnum):
     """Known by title only: its rows are unknown, so the law is silent and not absent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """Things of one class whose attributes have one of the values named."""
-
-    item_class: ItemClass
-    attributes: tuple[tuple[str, frozenset[AttributeValue]], ...] = ()
-
-    def selects(self, item_class: ItemClass, attributes: Attributes) -> bool | None:
-        """Return whether a thing is selected; ``None`` where an attribute needed is not stated."""
-        if item_class is not self.item_class:
-            return False
-        if not self.attributes:
-            return True
-        stated = dict(attributes)
-        answer: bool | None = True
-        for name, values in self.attributes:
-            value = stated.get(name)
-            if value is None:
-                answer = None
-            elif value not in values:
-                return False
-        return answer
-
-    def lacks(self, attributes: Attributes) -> tuple[str, ...]:
-        """Return the names of attributes the selector asks for and the thing does not state."""
-        stated = {name for name, _ in attributes}
-        return tuple(name for name, _ in self.attributes if name not in stated)
-
-    def meets(self, other: "Selector") -> bool:
-        """Return whether some thing is selected by this and by the other."""
-        if self.item_class is not other.item_class:
-            return False
-        wanted = dict(other.attributes)
-        return all(values & wanted.get(name, values) for name, values in self.attributes)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """The highest unit price, in yuan with tax, of something that includes ``includes``."""
@@ -98,14 +65,24 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Specification:
+    """The most an attribute of a thing may measure, in the unit the attribute's name tells."""
+
+    attribute: str
+    at_most: Decimal
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of a printed table: what it is about, its price and its life."""
+    """One row of a printed table: what it is about, its price, its life and its measures."""
 
     id: str
     title: Message
     selectors: tuple[Selector, ...]
     price: Price | None = None
     life: Life | None = None
+    specifications: tuple[Specification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,15 +96,17 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swap:
-    """Units above this cap may be paid for by fewer units of another, where a property holds.
+    """Units above this cap may be paid for by fewer units of another, where conditions hold.
 
-    The text leaves the ratio open (酌情), so how many is a question of judgement for ``role``.
+    ``ratio`` is how many of the other each unit costs (相应: one). Where the text leaves it open
+    (酌情) it is ``None``, and how many is a question of judgement for ``role``.
     """
 
     against: str
-    condition: Condition
-    question: str
-    role: str
+    conditions: tuple[Test, ...]
+    ratio: Decimal | None = None
+    question: str | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +132,8 @@ class Duty(StrEnum):
     PRELOADED_OS = "preloaded-operating-system"
     LISTED_OS = "listed-operating-system"
     LISTED_PROCESSOR = "listed-processor"
+    ONE_FOR_ONE = "one-for-one-renewal"
+    """Nothing is bought but in place of something that goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +148,7 @@ class Requirement:
     duty: Duty
     classes: frozenset[ItemClass]
     citation: Citation
-    conditions: tuple[Condition, ...] = ()
+    conditions: tuple[Test, ...] = ()
     scheme: str | None = None
     refused_names: tuple[str, ...] = ()
 
@@ -198,7 +179,11 @@ class Edition:
     """One official document in one revision; ``digest`` is that of the bytes it was read from.
 
     ``until`` is the last day as printed; an edition named in another's ``supersedes`` ends the
-    day before that one begins, whatever it says itself.
+    day before that one begins, whatever it says itself. An edition that ``amends`` another
+    supersedes it, and holds with that one's parts besides its own; ``removes`` names those that
+    fall away, and ``merged`` the editions whose parts it took over. It binds agencies of the levels
+    in ``binds`` for which ``binds_when`` holds. ``facts`` has the titles of the counted facts and
+    properties that it turns on.
     """
 
     id: str
@@ -213,8 +198,13 @@ class Edition:
     until: Day | None = None
     supersedes: tuple[str, ...] = ()
     binds: frozenset[Level] = frozenset(Level)
+    binds_when: tuple[Test, ...] = ()
+    amends: str | None = None
+    removes: tuple[str, ...] = ()
+    merged: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     headcount_basis: str | None = None
+    facts: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
     rows: tuple[Row, ...] = ()
     caps: tuple[Cap, ...] = ()
     requirements: tuple[Requirement, ...] = ()

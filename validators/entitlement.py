@@ -10,6 +10,7 @@ from validators.evidence import Evidence, Standing
 from validators.finding import Citation, Message, Need, NeedKind
 from validators.in_force import LawInForce
 from validators.quota import room, taken
+from validators.quota_system import Quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,10 @@ class Entitlement:
 def entitlements(held: LawInForce, evidence: Evidence) -> tuple[Entitlement, ...]:
     """Return every cap in force for the agency, with what is still left of it and the sum."""
     found = []
-    for position, limit in enumerate(held.footing(evidence.agency).limits):
+    footing = held.footing(evidence.agency)
+    quotas = Quotas(held, footing, evidence, ())
+    for position in range(len(held.caps)):
+        limit = quotas.limit(position)
         cap = limit.held
         used = taken(held, evidence.holdings, position)
         # Without the consent a cap asks for, nothing under it conforms beyond doubt.

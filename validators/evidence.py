@@ -22,21 +22,6 @@ class Level(StrEnum):
     TOWNSHIP = "township"
 
 
-@unique
-class Property(StrEnum):
-    """Yes-or-no facts about an agency that rules turn on; unstated means unknown."""
-
-    # As text, so that a condition of an edition can be looked up by the word it prints.
-    __hash__ = str.__hash__
-
-    CLASSIFIED = "classified"
-    """Handles classified matter (涉密单位), so desktops may be more than one a head."""
-    FIELD_DUTY = "field_duty"
-    """Works in the field (外勤单位), so laptops may stand in for desktops."""
-    EVALUATION_BOUND = "evaluation_bound"
-    """Must buy processors and operating systems listed by the security evaluation."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
     """A counted fact of an agency on the day of examination (persons, rooms, departments)."""
@@ -54,16 +39,17 @@ FactsKey = tuple[tuple[tuple[str, int], ...], tuple[tuple[str, bool], ...]]
 class Agency:
     """The buyer, with its facts in force on the day of examination.
 
-    ``properties`` holds only what is known; ``counts`` is keyed by basis, for instance
-    ``filled-establishment`` (编制内实有人数). ``key`` is derived: agencies of one key have the same
-    limits.
+    ``properties`` are yes-or-no facts that rules turn on, by the names editions give them
+    (``classified``, ``field_duty``); it holds only what is known. ``counts`` is keyed by basis, for
+    instance ``filled-establishment`` (编制内实有人数). ``key`` is derived: agencies of one key have
+    the same limits.
     """
 
     uscc: str
     name: str
     jurisdiction: str
     level: Level
-    properties: Mapping[Property, bool] = field(default_factory=lambda: MappingProxyType({}))
+    properties: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
     counts: Mapping[str, Count] = field(default_factory=lambda: MappingProxyType({}))
     key: FactsKey = field(init=False, repr=False, compare=False)
 

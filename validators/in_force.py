@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from validators.agency_facts import AgencyFacts
 from validators.amount import money
-from validators.bound import Fixed, reckon
+from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
 from validators.edition import Duty, Life, Price, Row
@@ -33,8 +33,10 @@ from validators.provisions import (
     LifeInForce,
     PriceInForce,
     RequirementInForce,
+    SpecificationInForce,
     doubts_of,
 )
+from validators.reckoning import reckon
 
 KEPT = 4096
 """How many answers of one kind are remembered before remembering starts afresh."""
@@ -43,10 +45,21 @@ KEPT = 4096
 class LawInForce:
     """The editions that hold in one place on one day, and what they say of each kind of thing.
 
-    ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes.
+    ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
+    ``swapped`` names the caps of which one may be passed at the cost of another.
     """
 
-    __slots__ = ("_footings", "_kinds", "caps", "codes", "editions", "includes", "on", "used")
+    __slots__ = (
+        "_footings",
+        "_kinds",
+        "caps",
+        "codes",
+        "editions",
+        "includes",
+        "on",
+        "swapped",
+        "used",
+    )
 
     def __init__(
         self, on: date, editions: tuple[EditionInForce, ...], codes: Mapping[str, CodeIndex]
@@ -54,11 +67,17 @@ class LawInForce:
         self.on = on
         self.editions = editions
         self.codes = codes
-        self.used = tuple(held.used for held in editions)
+        self.used = tuple(it for held in editions for it in (held.used, *held.earlier))
         self.caps = tuple(
             CapInForce(held, cap, f"{held.edition.series}/{cap.id}")
             for held in editions
             for cap in held.edition.caps
+        )
+        self.swapped = frozenset(
+            key
+            for it in self.caps
+            if it.cap.swap is not None and it.cap.swap.ratio is not None
+            for key in (it.key, f"{it.source.edition.series}/{it.cap.swap.against}")
         )
         self.includes = frozenset[Included]().union(
             *(row.price.includes for held in editions for row in held.edition.rows if row.price)
@@ -110,9 +129,9 @@ class LawInForce:
         if known is None:
             if len(self._footings) >= KEPT:
                 self._footings.clear()
-            facts = AgencyFacts(agency)
-            limits = tuple(_reckoned(held, facts) for held in self.caps)
-            known = Footing(facts, limits, tuple(map(_plain, limits)))
+            facts = AgencyFacts(agency.counts, agency.properties)
+            limits = tuple(reckoned(held, facts) for held in self.caps)
+            known = Footing(facts, limits, tuple(_plain(it, self.swapped) for it in limits))
             self._footings[agency.key] = known
         return known
 
@@ -152,6 +171,11 @@ class LawInForce:
             includes=frozenset().union(*(limit.price.includes for limit in prices)),
             lives=lives,
             served_by=min(served) if served and len(served) == len(lives) else None,
+            specifications=tuple(
+                SpecificationInForce(held, row, it)
+                for held, row in applying
+                for it in row.specifications
+            ),
             caps=caps,
             duties=MappingProxyType(duties),
             bound=any(it.all for it in duties.values()),
@@ -163,15 +187,18 @@ class LawInForce:
         )
 
 
-def _reckoned(held: CapInForce, facts: AgencyFacts) -> CapLimit:
+def reckoned(held: CapInForce, facts: Facts) -> CapLimit:
+    """Return the limit of a cap for an agency, and the doubts on its figure."""
     limit = reckon(held.cap.limit, facts)
     doubts = doubts_of(held.source, held.cap.citation, f"{held.cap.title.zh} {limit.sum}")
     return CapLimit(held, limit, doubts)
 
 
-def _plain(limit: CapLimit) -> int:
-    doubted = limit.figure_doubts or limit.held.cap.consent is not None
-    return 0 if doubted else int(limit.limit.low)
+def _plain(limit: CapLimit, swapped: frozenset[str]) -> int:
+    """Return how many units conform beyond doubt, whatever else the agency has or buys."""
+    held = limit.held
+    doubted = limit.figure_doubts or held.cap.consent is not None or held.linked
+    return 0 if doubted or held.key in swapped else int(limit.limit.low)
 
 
 def _chosen(row: Row, item_class: ItemClass, attributes: Attributes) -> bool | None:

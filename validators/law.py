@@ -11,14 +11,25 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 
+from validators.agency_facts import AgencyFacts
+from validators.amending import amended
+from validators.bound import Doubt, missing, name_of, open_day
+from validators.bound_names import properties_in
 from validators.code_index import CodeIndex
 from validators.edition import CodeTable, Day, Edition, Jurisdiction, Status
 from validators.evidence import Level
-from validators.finding import EditionUsed
+from validators.finding import EditionUsed, Message
 from validators.in_force import KEPT, LawInForce
 from validators.messages import say
 from validators.provisions import EditionInForce
+from validators.reckoning import holds
 
+_WHY = {
+    "": "edition-holds",
+    "edition-day-open": "edition-may-hold",
+    "fact-missing": "edition-may-bind",
+}
+_UNKNOWN: Mapping[str, bool] = MappingProxyType({})
 _ONE_DAY = timedelta(days=1)
 
 
@@ -29,7 +40,8 @@ class Law:
     editions: tuple[Edition, ...]
     jurisdictions: Mapping[str, Jurisdiction]
     codes: Mapping[str, CodeIndex]
-    _held: dict[tuple[str, Level, date], LawInForce]
+    _scoping: tuple[str, ...]
+    _held: dict[tuple[str, Level, date, tuple[bool | None, ...]], LawInForce]
 
     @classmethod
     def of(
@@ -47,27 +59,39 @@ class Law:
         for table in code_tables:
             if table.scheme not in tables or tables[table.scheme].revision < table.revision:
                 tables[table.scheme] = table
+        whole = amended(latest)
         return cls(
-            tuple(latest[name] for name in sorted(latest)),
+            whole,
             MappingProxyType({place.id: place for place in jurisdictions}),
             MappingProxyType(
                 {name: CodeIndex.of(table, tables.values()) for name, table in tables.items()}
             ),
+            tuple(sorted({name for it in whole for name in properties_in(it.binds_when)})),
             {},
         )
 
-    def in_force(self, place: str, level: Level, on: date) -> LawInForce:
+    def in_force(
+        self, place: str, level: Level, on: date, properties: Mapping[str, bool] = _UNKNOWN
+    ) -> LawInForce:
         """Return what holds for agencies of ``level`` in ``place`` on the day ``on``.
+
+        Args:
+            place: the id of a jurisdiction.
+            level: the tier of government.
+            on: the day.
+            properties: what is known of the agency; some editions bind only some kinds of agencies.
 
         Raises:
             KeyError: ``place`` is no known jurisdiction.
         """
-        known = self._held.get((place, level, on))
+        told = tuple([properties.get(name) for name in self._scoping])
+        known = self._held.get((place, level, on, told))
         if known is None:
             if len(self._held) >= KEPT:
                 self._held.clear()
-            known = LawInForce(on, tuple(self._hold(place, level, on)), self.codes)
-            self._held[place, level, on] = known
+            facts = AgencyFacts({}, properties)
+            known = LawInForce(on, tuple(self._hold(place, level, on, facts)), self.codes)
+            self._held[place, level, on, told] = known
         return known
 
     def path(self, place: str) -> tuple[str, ...]:
@@ -93,34 +117,43 @@ class Law:
         ]
         return min(ends, key=lambda day: (day.first, day.last)) if ends else None
 
-    def _hold(self, place: str, level: Level, on: date) -> Iterator[EditionInForce]:
+    def _hold(
+        self, place: str, level: Level, on: date, facts: AgencyFacts
+    ) -> Iterator[EditionInForce]:
+        by_id = {edition.id: edition for edition in self.editions}
         rank = {name: nearness for nearness, name in enumerate(self.path(place))}
         nearest: dict[str, int] = {}
-        standing: list[tuple[Edition, bool]] = []
+        standing: list[tuple[Edition, tuple[Doubt, ...]]] = []
         for edition in self.editions:
             if edition.jurisdiction not in rank or edition.status is Status.DRAFT:
                 continue
             if level not in edition.binds:
                 continue
-            certain = _stands(edition.since, self.last_day(edition), on)
-            if certain is False:
+            bound = {name_of(test): holds(test, facts) for test in edition.binds_when}
+            stands = _stands(edition.since, self.last_day(edition), on)
+            if stands is False or False in bound.values():
                 continue
-            standing.append((edition, certain is True))
+            day = () if stands else (open_day(f"{edition.id}: {edition.since.text}"),)
+            unknown = tuple(missing(name) for name, known in bound.items() if known is None)
+            standing.append((edition, (*day, *unknown)))
             here = rank[edition.jurisdiction]
             nearest[edition.series] = min(here, nearest.get(edition.series, here))
-        for edition, certain in standing:
+        for edition, doubts in standing:
             if rank[edition.jurisdiction] == nearest[edition.series]:
                 why = say(
-                    "edition-holds" if certain else "edition-may-hold",
+                    _WHY[doubts[0].code if doubts else ""],
                     series=edition.series,
                     place=edition.jurisdiction,
                     since=edition.since.text,
                     on=on.isoformat(),
                 )
-                used = EditionUsed(
-                    id=edition.id, revision=edition.revision, digest=edition.digest, why=why
-                )
-                yield EditionInForce(edition, certain, used)
+                amended_by = say("edition-amended", by=edition.id)
+                earlier = tuple(_used(by_id[name], amended_by) for name in edition.merged)
+                yield EditionInForce(edition, doubts, _used(edition, why), earlier)
+
+
+def _used(edition: Edition, why: Message) -> EditionUsed:
+    return EditionUsed(edition.id, edition.revision, edition.digest, why)
 
 
 def _stands(since: Day, until: Day | None, on: date) -> bool | None:

@@ -9,14 +9,15 @@ from datetime import date
 from decimal import Decimal
 
 from validators.bound import Fixed
-from validators.bound_text import written
+from validators.bound_text import Facts, written
 from validators.classes import ItemClass
-from validators.edition import Cap, Price, Row, Selector
+from validators.edition import Edition, Price, Row, Specification
 from validators.evidence import Level
 from validators.finding import Citation, Message
 from validators.law import Law
 from validators.order import AttributeValue, Included
 from validators.provisions import EditionInForce
+from validators.selector import Selector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Limit:
     price: PriceLimit | None
     quantities: tuple[QuantityLimit, ...]
     life: LifeLimit | None
+    specifications: tuple[Specification, ...]
 
 
 def limits(
@@ -105,11 +107,12 @@ def _limit(held: EditionInForce, row: Row) -> Limit:
         row=row.id,
         title=row.title,
         kinds=tuple(_kind(selector) for selector in row.selectors),
-        price=None if row.price is None else _price(row.price),
-        quantities=tuple(_quantities(edition.caps, row)),
+        price=None if row.price is None else _price(row.price, edition.facts),
+        quantities=tuple(_quantities(edition, row)),
         life=None
         if row.life is None
         else LifeLimit(years=row.life.years, pages=row.life.pages, citation=row.life.citation),
+        specifications=row.specifications,
     )
 
 
@@ -122,22 +125,22 @@ def _kind(
     return selector.item_class, attributes
 
 
-def _price(price: Price) -> PriceLimit:
+def _price(price: Price, facts: Facts) -> PriceLimit:
     return PriceLimit(
         ceiling=price.ceiling.value if isinstance(price.ceiling, Fixed) else None,
-        text=written(price.ceiling),
+        text=written(price.ceiling, facts),
         includes=tuple(sorted(price.includes)),
         citation=price.citation,
     )
 
 
-def _quantities(caps: tuple[Cap, ...], row: Row) -> Iterator[QuantityLimit]:
-    for cap in caps:
+def _quantities(edition: Edition, row: Row) -> Iterator[QuantityLimit]:
+    for cap in edition.caps:
         if any(mine.meets(its) for mine in cap.counts for its in row.selectors):
             yield QuantityLimit(
                 cap=cap.id,
                 title=cap.title,
-                text=written(cap.limit),
+                text=written(cap.limit, edition.facts),
                 pooled=frozenset(cap.counts) != frozenset(row.selectors),
                 consent=None if cap.consent is None else cap.consent.title,
                 citation=cap.citation,

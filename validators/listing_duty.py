@@ -90,7 +90,7 @@ def listed(
     if met and not figure:
         return
     if figure or doubts or bound is None:
-        unknown = (_unbound(held),) if bound is None else ()
+        unknown = held.unknown(case.footing.facts) if bound is None else ()
         open_doubts = (*figure, *doubts, *unknown)
         yield from _open(rule, held, kind, stated, open_doubts, found, pointer)
     else:
@@ -108,10 +108,6 @@ _NAMES = MappingProxyType(
 def _unknown(scheme: str, kind: ListingKind) -> Register:
     """Return the register of a scheme the catalogue has nothing of: absence proves nothing."""
     return Register(scheme=scheme, kind=kind.value, incomplete=(scheme,))
-
-
-def _unbound(held: RequirementInForce) -> Doubt:
-    return missing(held.requirement.conditions[0].property)
 
 
 def _best(found: Match, on: date) -> Listing | None:

@@ -9,19 +9,40 @@ from datetime import date
 from decimal import Decimal
 
 from validators.agency_facts import AgencyFacts
-from validators.bound import Doubt, Reckoned, open_day, unverified
-from validators.edition import Cap, Clause, Duty, Edition, Life, Price, Requirement, Row
+from validators.bound import Doubt, Linked, Reckoned, missing, name_of, parts_of, unverified
+from validators.edition import (
+    Cap,
+    Clause,
+    Duty,
+    Edition,
+    Life,
+    Price,
+    Requirement,
+    Row,
+    Specification,
+)
 from validators.finding import Citation, EditionUsed, Message
 from validators.order import Included, OrderLine, ProductCode
+from validators.reckoning import holds
 
 
 @dataclass(frozen=True, slots=True)
 class EditionInForce:
-    """An edition on a day; ``certain`` is false where its dates leave that day open."""
+    """An edition on a day, why it may not hold after all, and which editions it rests on.
+
+    ``doubts`` are there where its dates leave that day open, or where it binds only agencies of
+    which something is not known; ``earlier`` are those it amends and leaves in force in part.
+    """
 
     edition: Edition
-    certain: bool
+    doubts: tuple[Doubt, ...]
     used: EditionUsed
+    earlier: tuple[EditionUsed, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Return whether the edition holds beyond doubt."""
+        return not self.doubts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +75,26 @@ class LifeInForce:
 
 
 @dataclass(frozen=True, slots=True)
+class SpecificationInForce:
+    """A measure a row allows at most; the row is named in what a finding shows."""
+
+    source: EditionInForce
+    row: Row
+    specification: Specification
+
+
+@dataclass(frozen=True, slots=True)
 class CapInForce:
     """A cap in force; ``key`` names it across editions of its series."""
 
     source: EditionInForce
     cap: Cap
     key: str
+
+    @property
+    def linked(self) -> bool:
+        """Return whether the limit depends on units of other kinds, and so on the order."""
+        return any(isinstance(part, Linked) for part in parts_of(self.cap.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +114,17 @@ class RequirementInForce:
         """Return whether the duty binds an agency; ``None`` where a property is not known."""
         answer: bool | None = True
         for condition in self.requirement.conditions:
-            known = facts.holds(condition.property)
+            known = holds(condition, facts)
             if known is None:
                 answer = None
-            elif known is not condition.value:
+            elif not known:
                 return False
         return answer
+
+    def unknown(self, facts: AgencyFacts) -> tuple[Doubt, ...]:
+        """Return the facts that would tell whether the duty binds an agency."""
+        tests = self.requirement.conditions
+        return tuple(missing(name_of(it)) for it in tests if holds(it, facts) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +181,7 @@ class KindLaw:
     includes: frozenset[Included]
     lives: tuple[LifeInForce, ...]
     served_by: date | None
+    specifications: tuple[SpecificationInForce, ...]
     caps: tuple[tuple[int, bool], ...]
     duties: Mapping[Duty, Duties]
     bound: bool
@@ -172,8 +213,8 @@ class CapLimit:
 class Footing:
     """Where an agency stands under the law in force: its facts, and its limit for each cap.
 
-    ``plain`` tells cap by cap how many units conform beyond doubt: none where a figure is in doubt
-    or a consent is asked for.
+    ``plain`` tells cap by cap how many units conform beyond doubt: none where a figure is in
+    doubt, a consent is asked for, or other kinds are counted against it or it against them.
     """
 
     facts: AgencyFacts
@@ -186,7 +227,4 @@ def doubts_of(source: EditionInForce, citation: Citation, what: str) -> tuple[Do
     doubts: tuple[Doubt, ...] = ()
     if citation.evidence != "read":
         doubts = (unverified(what),)
-    if not source.certain:
-        day = f"{source.edition.id}: {source.edition.since.text}"
-        doubts = (*doubts, open_day(day))
-    return doubts
+    return (*doubts, *source.doubts)

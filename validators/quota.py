@@ -77,6 +77,16 @@ def demands(lines: Iterable[Laid], position: int) -> Iterator[Demand]:
                 least += line.quantity if sure else 0
 
 
+def asked_for(lines: Iterable[Laid], position: int) -> tuple[int, int]:
+    """Return what all lines demand of the cap at ``position``, surely and at most."""
+    least = most = 0
+    for demand in demands(lines, position):
+        quantity = demand.line.line.quantity
+        least += quantity if demand.sure else 0
+        most += quantity
+    return least, most
+
+
 def room(limit: Decimal, used: int) -> int:
     """Return how many units still fit; stock above a cap leaves none and is no breach itself."""
     return max(int(limit) - used, 0)

@@ -19,7 +19,6 @@ from validators.evidence import (
     Evidence,
     Holding,
     Level,
-    Property,
     Register,
     Standing,
 )
@@ -172,9 +171,7 @@ def read_agency(document: Document) -> Agency:
         name=document["name"],
         jurisdiction=document["jurisdiction"],
         level=Level(document["level"]),
-        properties=MappingProxyType(
-            {Property(name): value for name, value in document.get("properties", {}).items()}
-        ),
+        properties=MappingProxyType(dict(document.get("properties", {}))),
         counts=MappingProxyType(
             {
                 name: Count(

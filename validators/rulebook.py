@@ -10,7 +10,9 @@ from validators.rules import (
     open_clause,
     price_basis,
     product_code,
+    renewal,
     service_life,
+    specification,
     unit_price,
 )
 
@@ -19,8 +21,10 @@ RULES: tuple[Rule, ...] = (
     open_clause.RULE,
     price_basis.RULE,
     unit_price.RULE,
+    specification.RULE,
     headcount_quota.RULE,
     service_life.RULE,
+    renewal.RULE,
     genuine_os.RULE,
     listed_os.RULE,
     listed_processor.RULE,

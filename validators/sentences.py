@@ -42,6 +42,17 @@ SENTENCES = MappingProxyType(
             "条款无法量化,需人工判断:{paraphrase}",
             "a clause that no number expresses has to be judged: {paraphrase}",
         ),
+        "edition-may-bind": (
+            "{series} 系列中,{place} 的版本(自 {since})在 {on} 是否适用于该单位,尚缺事实",
+            (
+                "of the series {series}, a fact is lacking to tell whether the edition of {place}"
+                " (since {since}) binds the agency on {on}"
+            ),
+        ),
+        "edition-amended": (
+            "由 {by} 修改,未改之处仍然适用",
+            "amended by {by}, and in force where that left it unchanged",
+        ),
         "clause-denied": (
             "经判断不符合条款:{paraphrase}",
             "judged not to conform to a clause: {paraphrase}",
@@ -58,11 +69,41 @@ SENTENCES = MappingProxyType(
             "将单价降至不超过 {limit} 元",
             "lower the unit price to at most {limit} yuan",
         ),
+        # measures
+        "measure-over": (
+            "{title}:{attribute} 为 {observed},超过上限 {limit},超出 {over}",
+            "{title}: {attribute} is {observed}, over the most of {limit} by {over}",
+        ),
+        "lower-measure": (
+            "改用 {attribute} 不超过 {limit} 的设备",
+            "take a device whose {attribute} is at most {limit}",
+        ),
+        "subject-measure": (
+            "{title}:{attribute} 是否不超过 {limit}",
+            "{title}: whether {attribute} is at most {limit}",
+        ),
+        # renewal
+        "not-one-for-one": (
+            "购 {observed} 台,只列出被替换设备 {limit} 台:须以旧换新,一件换一件",
+            "{observed} units in place of {limit} devices named: one is bought for each that goes",
+        ),
+        "subject-renewal": ("是否须一件换一件", "whether each unit must replace a device"),
         # quantity
         "quantity-over-cap": (
             "{cap}:上限 {limit},已占用 {used},本行及以前各行申请 {requested},超出 {over}",
             (
                 "{cap}: limit {limit}, already taken {used}, asked for up to this line {requested},"
+                " over by {over}"
+            ),
+        ),
+        "quantity-over-swap": (
+            (
+                "{cap}:上限 {limit},已占用 {used},本行及以前各行申请 {requested};"
+                "超出部分须相应核减“{other}”,而其余额不足,超出 {over}"
+            ),
+            (
+                "{cap}: limit {limit}, already taken {used}, asked for up to this line {requested};"
+                " what is over has to be made up by fewer of {other}, of which too little is left:"
                 " over by {over}"
             ),
         ),
@@ -216,6 +257,10 @@ SENTENCES = MappingProxyType(
         "edition-day-open": (
             "该版本的施行日期({fact})所知不够精确",
             "the date of law it rests on ({fact}) is not known to the day",
+        ),
+        "earlier-figure-unknown": (
+            "原表中的数字不详,修改后的上限无从计算",
+            "the figure of the earlier table is not known, so the changed one cannot be reckoned",
         ),
         "rounding-unstated": (
             "上限不是整数,而文件未写明如何取整",

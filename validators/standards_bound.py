@@ -4,7 +4,7 @@ A limit is a number (``"5000"``) or a map with one of the keys below; the parts 
 limits themselves, so that a printed sentence of any length is composed of few pieces.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,27 +15,30 @@ from validators.bound import (
     LEAST,
     TOTAL,
     AsNeeded,
+    Beyond,
     Bound,
+    Changed,
     Choice,
     Combined,
-    Condition,
+    Consented,
     Fixed,
+    Linked,
     PerN,
     Rounding,
     Share,
     Step,
 )
-from validators.evidence import Property
+from validators.standards_conditions import Conditions, conditions
 from validators.standards_fields import (
     Amount,
     Json,
     Shape,
     Whole,
     Word,
-    YesNo,
 )
 from validators.standards_fields import Choice as OneOf
-from validators.standards_lists import Listed, Named
+from validators.standards_lists import Listed
+from validators.standards_selector import SelectorShape
 from validators.standards_sentences import wrong
 
 
@@ -62,13 +65,6 @@ class Limit(fields.Field[Bound]):
         return {"$ref": "#/$defs/limit"}
 
 
-class Conditions(Named):
-    """Properties of the agency and the answers that must hold, all of them."""
-
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - handed to marshmallow
-        super().__init__(YesNo(), names=Property, **options)
-
-
 class PercentShape(Shape):
     """A share of a counted fact, in per cent as printed."""
 
@@ -82,6 +78,42 @@ class EachShape(Shape):
 
     each = Amount(required=True)
     of = Word(required=True)
+    rounding = OneOf(Rounding, load_default=Rounding.UNSTATED)
+
+
+class BeyondShape(Shape):
+    """So much for every so many of a count or measure above a border: 1200 for each 10 m²."""
+
+    add = Amount(required=True)
+    for_every = Amount(required=True)
+    above = Amount(load_default=Decimal(0))
+    of = Word(required=True)
+    rounding = OneOf(Rounding, required=True)
+
+    @validates_schema(skip_on_field_errors=True)
+    def _some(self, data: dict[str, Any], **_kwargs: object) -> None:
+        if not data["for_every"]:
+            raise ValidationError({"for_every": [wrong("for-every-nothing")]})
+
+
+class LinkedShape(Shape):
+    """So many for each unit of other things: licences for computers."""
+
+    units_of = Listed(fields.Nested(SelectorShape), required=True)
+    each = Amount(load_default=Decimal(1))
+    rounding = OneOf(Rounding, load_default=Rounding.UNSTATED)
+
+
+class RaisedShape(Shape):
+    """The limit of the table that is amended, and so much more."""
+
+    raised_by = Amount(required=True)
+
+
+class LoweredShape(Shape):
+    """The limit of the table that is amended, and so much less."""
+
+    lowered_by = Amount(required=True)
 
 
 class StepShape(Shape):
@@ -167,10 +199,30 @@ class AsNeededShape(Shape):
     as_needed = fields.Nested(QuestionShape, required=True)
 
 
+class ConsentedShape(Shape):
+    """One limit, and a higher one that takes a consent: a question of judgement to a role."""
+
+    limit = Limit(required=True)
+    up_to = Limit(required=True)
+    question = Word(required=True)
+    role = Word(required=True)
+
+
+class WithConsentShape(Shape):
+    """A limit that a consent raises."""
+
+    with_consent = fields.Nested(ConsentedShape, required=True)
+
+
 LIMITS: Mapping[str, Shape] = {
     "percent": PercentShape(),
     "each": EachShape(),
     "one_per": OnePerShape(),
+    "add": BeyondShape(),
+    "units_of": LinkedShape(),
+    "raised_by": RaisedShape(),
+    "lowered_by": LoweredShape(),
+    "with_consent": WithConsentShape(),
     "least_of": LeastShape(),
     "greatest_of": GreatestShape(),
     "total_of": TotalShape(),
@@ -178,26 +230,6 @@ LIMITS: Mapping[str, Shape] = {
     "as_needed": AsNeededShape(),
 }
 """The forms a limit can have besides a number, by the key that tells them apart."""
-
-
-def conditions(stated: Mapping[str, bool]) -> tuple[Condition, ...]:
-    """Return conditions in the order they are written."""
-    return tuple(Condition(name, value) for name, value in stated.items())
-
-
-def counts_in(bound: Bound) -> Iterator[str]:
-    """Yield the counted facts a limit asks for."""
-    match bound:
-        case Share() | PerN():
-            yield bound.of
-        case Combined():
-            for part in bound.parts:
-                yield from counts_in(part)
-        case Choice():
-            for _, part in bound.options:
-                yield from counts_in(part)
-        case Fixed() | AsNeeded():
-            return
 
 
 def _options(read: dict[str, Any]) -> Choice:
@@ -216,8 +248,15 @@ _NUMBER = Amount()
 _HUNDRED = Decimal(100)
 _READERS: Mapping[str, Any] = {
     "percent": lambda read: Share(read["of"], read["percent"] / _HUNDRED, read["rounding"]),
-    "each": lambda read: Share(read["of"], read["each"]),
+    "each": lambda read: Share(read["of"], read["each"], read["rounding"]),
     "one_per": _steps,
+    "add": lambda read: Beyond(
+        read["of"], read["add"], read["for_every"], read["above"], read["rounding"]
+    ),
+    "units_of": lambda read: Linked(tuple(read["units_of"]), read["each"], read["rounding"]),
+    "raised_by": lambda read: Changed(read["raised_by"]),
+    "lowered_by": lambda read: Changed(-read["lowered_by"]),
+    "with_consent": lambda read: Consented(**read["with_consent"]),
     "least_of": lambda read: Combined(LEAST, tuple(read["least_of"])),
     "greatest_of": lambda read: Combined(GREATEST, tuple(read["greatest_of"])),
     "total_of": lambda read: Combined(TOTAL, tuple(read["total_of"])),

@@ -9,7 +9,7 @@ from datetime import date
 from marshmallow import fields
 
 from validators.classes import ItemClass
-from validators.evidence import Level, Property, Standing
+from validators.evidence import Level, Standing
 from validators.finding import Conclusion, Message
 from validators.listing import ListingKind
 from validators.order import Included, LicenceChannel, Tax
@@ -58,7 +58,7 @@ class AgencyShape(Shape):
 
     place = Word()
     level = Choice(Level)
-    properties = Named(YesNo(), names=Property, least=0)
+    properties = Named(YesNo(), least=0)
     counts = Named(Whole(zero=True), least=0)
 
 

@@ -6,22 +6,20 @@ document with faults of form is checked as far as it was understood and every fa
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
+from validators.bound import Changed, parts_of
 from validators.classes import ItemClass
-from validators.edition import Duty, Selector, Status
-from validators.finding import Message
+from validators.edition import Duty, Status
 from validators.order import Included
-from validators.standards_bound import counts_in
+from validators.selector import Selector
+from validators.standards_check_facts import faults_of_facts
 from validators.standards_fault import Path
 from validators.standards_fields import HowKnown
+from validators.standards_parts import Loaded, Wrong, limits_in, parts, quantities, selectors_of
 from validators.standards_schema import CODES, EDITION, PLACES
 from validators.standards_sentences import wrong
-
-Wrong = tuple[Path, Message]
-"""Where something is wrong, and what."""
-
-Loaded = Mapping[str, Any]
 
 COMPUTERS = frozenset(
     {
@@ -36,7 +34,7 @@ COMPUTERS = frozenset(
 )
 """Classes of things that run an operating system an order can name."""
 
-LISTS = ("rows", "caps", "requirements", "clauses", "sources", "counts")
+LISTS = ("rows", "caps", "requirements", "clauses", "sources", "counts", "properties")
 ASPECTS = ("price", "quantity", "life")
 
 
@@ -50,21 +48,9 @@ def rows_overlap(one: Loaded, other: Loaded) -> bool:
     """Return whether some thing stands in both rows."""
     return any(
         mine.meets(its)
-        for mine in _selectors(one, "selects")
-        for its in _selectors(other, "selects")
+        for mine in selectors_of(one, "selects")
+        for its in selectors_of(other, "selects")
     )
-
-
-def _selectors(part: Loaded, key: str) -> list[Selector]:
-    return [one for one in part.get(key, ()) if isinstance(one, Selector)]
-
-
-def _parts(loaded: Loaded, *names: str) -> Iterator[tuple[Path, Loaded]]:
-    """Yield each map in the lists of those names, with its path."""
-    for name in names:
-        for place, part in enumerate(loaded.get(name, ())):
-            if isinstance(part, Mapping):
-                yield (name, place), part
 
 
 def _known(part: Any, path: Path = ()) -> Iterator[tuple[Path, Loaded]]:  # noqa: ANN401 - any part of a document
@@ -79,24 +65,27 @@ def _known(part: Any, path: Path = ()) -> Iterator[tuple[Path, Loaded]]:  # noqa
             yield from _known(inner, (*path, place))
 
 
+_NAMED_BY = MappingProxyType({"counts": "count", "properties": "property"})
+
+
 def _ids(loaded: Loaded) -> Iterator[Wrong]:
     """Nothing of one kind has the name of another; a row's quantity is a cap of the row's name."""
     for name in LISTS:
         seen: set[str] = set()
-        for path, part in _parts(loaded, name):
-            key = "count" if name == "counts" else "id"
+        for path, part in parts(loaded, name):
+            key = _NAMED_BY.get(name, "id")
             if part.get(key) in seen:
                 yield (*path, key), wrong("name-taken", name=part[key], kind=name)
             seen.add(part.get(key, ""))
-    quantities = {row.get("id") for _, row in _parts(loaded, "rows") if "quantity" in row}
-    for path, cap in _parts(loaded, "caps"):
+    quantities = {row.get("id") for _, row in parts(loaded, "rows") if "quantity" in row}
+    for path, cap in parts(loaded, "caps"):
         if cap.get("id") in quantities:
             yield (*path, "id"), wrong("name-of-row", name=cap["id"])
 
 
 def _sources(loaded: Loaded) -> Iterator[Wrong]:
     """What is read names a source that is there, and every source is named."""
-    sources = {source.get("id"): path for path, source in _parts(loaded, "sources")}
+    sources = {source.get("id"): path for path, source in parts(loaded, "sources")}
     named: set[str] = set()
     for path, part in _known(loaded):
         stated = part.get("sources", ())
@@ -113,7 +102,7 @@ def _sources(loaded: Loaded) -> Iterator[Wrong]:
 
 def _cited(loaded: Loaded) -> Iterator[Wrong]:
     """What stands outside the rows of the table says where it stands."""
-    for path, part in _parts(loaded, "requirements", "clauses"):
+    for path, part in parts(loaded, "requirements", "clauses"):
         if "row" not in part and "article" not in part:
             yield path, wrong("uncited")
 
@@ -126,57 +115,33 @@ def _days(loaded: Loaded) -> Iterator[Wrong]:
         yield ("supersedes",), wrong("supersedes-itself")
 
 
-def _counted(loaded: Loaded) -> Iterator[Wrong]:
-    """Limits are reckoned on counted facts that the edition describes, and all are used."""
-    described = {part.get("count") for _, part in _parts(loaded, "counts")}
-    described.add(loaded.get("headcount_basis", {}).get("count"))
-    used: set[str] = set()
-    for path, limit in _limits(loaded):
-        for name in counts_in(limit):
-            used.add(name)
-            if name not in described:
-                yield path, wrong("not-described", name=name)
-    for path, part in _parts(loaded, "counts"):
-        if part.get("count") is not None and part["count"] not in used:
-            yield path, wrong("count-idle", name=part["count"])
-
-
-def _limits(loaded: Loaded) -> Iterator[tuple[Path, Any]]:
-    for path, row in _parts(loaded, "rows"):
-        for aspect, key in (("price", "ceiling"), ("quantity", "limit")):
-            if key in row.get(aspect, {}):
-                yield (*path, aspect, key), row[aspect][key]
-    for path, cap in _parts(loaded, "caps"):
-        if "limit" in cap:
-            yield (*path, "limit"), cap["limit"]
-
-
 def _caps(loaded: Loaded) -> Iterator[Wrong]:
     """A cap counts things that stand in a row, and what is paid for a swap is a cap."""
-    rows = [one for _, row in _parts(loaded, "rows") for one in _selectors(row, "selects")]
-    names = {cap.get("id") for _, cap in _parts(loaded, "caps")}
-    names |= {row.get("id") for _, row in _parts(loaded, "rows") if "quantity" in row}
-    for path, cap in _parts(loaded, "caps"):
+    rows = [one for _, row in parts(loaded, "rows") for one in selectors_of(row, "selects")]
+    names = {cap.get("id") for _, cap in parts(loaded, "caps")}
+    names |= {row.get("id") for _, row in parts(loaded, "rows") if "quantity" in row}
+    for path, cap in parts(loaded, "caps"):
         for place, one in enumerate(cap.get("counts", ())):
+            if "amends" in loaded:
+                break  # it may count what stands in a row of the table that is amended
             if isinstance(one, Selector) and not any(one.meets(row) for row in rows):
                 yield (*path, "counts", place), wrong("counts-nothing")
-    for path, part in [*_parts(loaded, "caps"), *_quantities(loaded)]:
+    for path, part in [*parts(loaded, "caps"), *quantities(loaded)]:
         swap = part.get("swap", {})
-        if "against" in swap and swap["against"] not in names:
+        if "against" in swap and swap["against"] not in names and "amends" not in loaded:
             yield (*path, "swap", "against"), wrong("no-cap", name=swap["against"])
-        if len(swap.get("when", {})) > 1:
-            yield (*path, "swap", "when"), wrong("swap-of-many")
-
-
-def _quantities(loaded: Loaded) -> Iterator[tuple[Path, Loaded]]:
-    for path, row in _parts(loaded, "rows"):
-        if "quantity" in row:
-            yield (*path, "quantity"), row["quantity"]
+        asks = {"question", "role"} & swap.keys()
+        if "ratio" in swap and asks:
+            yield (*path, "swap", "ratio"), wrong("ratio-or-question")
+        elif swap and "ratio" not in swap and len(asks) < len(("question", "role")):
+            yield (*path, "swap"), wrong("ratio-or-question")
+        if swap.get("ratio") == 0:
+            yield (*path, "swap", "ratio"), wrong("for-every-nothing")
 
 
 def _overlaps(loaded: Loaded) -> Iterator[Wrong]:
     """No thing has two prices, two quantities or two lives in one table."""
-    for (_, one), (path, other) in combinations(_parts(loaded, "rows"), 2):
+    for (_, one), (path, other) in combinations(parts(loaded, "rows"), 2):
         if rows_overlap(one, other):
             for aspect in ASPECTS:
                 if aspect in one and aspect in other:
@@ -185,10 +150,10 @@ def _overlaps(loaded: Loaded) -> Iterator[Wrong]:
 
 
 def _figures(loaded: Loaded) -> Iterator[Wrong]:
-    for path, row in _parts(loaded, "rows"):
+    for path, row in parts(loaded, "rows"):
         if "life" in row and not {"years", "pages"} & row["life"].keys():
             yield (*path, "life"), wrong("life-of-nothing")
-        classes = {one.item_class for one in _selectors(row, "selects")}
+        classes = {one.item_class for one in selectors_of(row, "selects")}
         includes = row.get("price", {}).get("includes", ())
         if Included.OPERATING_SYSTEM in includes and not classes <= COMPUTERS:
             others = ", ".join(sorted(classes - COMPUTERS))
@@ -196,7 +161,7 @@ def _figures(loaded: Loaded) -> Iterator[Wrong]:
 
 
 def _duties(loaded: Loaded) -> Iterator[Wrong]:
-    for path, part in _parts(loaded, "requirements"):
+    for path, part in parts(loaded, "requirements"):
         listing = part.get("duty") in (Duty.LISTED_OS, Duty.LISTED_PROCESSOR)
         if listing and "scheme" not in part:
             yield path, wrong("duty-without-scheme")
@@ -205,21 +170,39 @@ def _duties(loaded: Loaded) -> Iterator[Wrong]:
         if listing and part.get("refused_names"):
             yield (*path, "refused_names"), wrong("refused-names")
         idle = set(part.get("classes", ())) - COMPUTERS
-        if idle:
+        if idle and part.get("duty") is not Duty.ONE_FOR_ONE:
             yield (*path, "classes"), wrong("no-computer", classes=", ".join(sorted(idle)))
+
+
+def _amendment(loaded: Loaded) -> Iterator[Wrong]:
+    """Only an amendment removes parts of a table, or tells a limit as a change of one."""
+    if "amends" in loaded:
+        own = {part.get("id") for _, part in parts(loaded, "rows", "caps", "clauses")}
+        for place, name in enumerate(loaded.get("removes", ())):
+            if name in own:
+                yield ("removes", place), wrong("removed-and-there", name=name)
+        if loaded["amends"] == loaded.get("id"):
+            yield ("amends",), wrong("supersedes-itself")
+        return
+    if loaded.get("removes"):
+        yield ("removes",), wrong("amends-nothing")
+    for path, limit in limits_in(loaded):
+        if any(isinstance(part, Changed) for part in parts_of(limit)):
+            yield path, wrong("amends-nothing")
 
 
 def _status(loaded: Loaded) -> Iterator[Wrong]:
     said = [name for name in ("rows", "caps", "requirements") if loaded.get(name)]
     if loaded.get("status") is Status.REGISTERED and said:
         yield ("status",), wrong("more-than-title", said=", ".join(said))
-    if loaded.get("status") is not Status.REGISTERED and not said and not loaded.get("clauses"):
+    whole = (*said, *loaded.get("clauses", ()), *loaded.get("removes", ()))
+    if loaded.get("status") is not Status.REGISTERED and not whole:
         yield (), wrong("nothing-in-it")
 
 
 def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
     seen: set[tuple[str, ItemClass]] = set()
-    for path, entry in _parts(loaded, "entries"):
+    for path, entry in parts(loaded, "entries"):
         for item_class in entry.get("classes", ()):
             if (entry.get("code", ""), item_class) in seen:
                 twice = wrong("code-twice", code=entry.get("code"), item_class=item_class.value)
@@ -230,7 +213,7 @@ def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
 def _tree(loaded: Loaded) -> Iterator[Wrong]:
     """Places are one tree: one root, every other under a known place, no circle."""
     under: dict[str, str | None] = {}
-    for path, place in _parts(loaded, "places"):
+    for path, place in parts(loaded, "places"):
         if place.get("id") in under:
             yield (*path, "id"), wrong("stands-twice", name=place["id"])
         under[place.get("id", "")] = place.get("under")
@@ -238,7 +221,7 @@ def _tree(loaded: Loaded) -> Iterator[Wrong]:
     if len(roots) != 1:
         found = wrong("roots", found=", ".join(roots)) if roots else wrong("no-root")
         yield ("places",), found
-    for path, place in _parts(loaded, "places"):
+    for path, place in parts(loaded, "places"):
         parent, passed = place.get("under"), {place.get("id")}
         if parent is not None and parent not in under:
             yield (*path, "under"), wrong("no-place", name=parent)
@@ -255,11 +238,12 @@ _CHECKS: Mapping[str, tuple[Callable[[Loaded], Iterator[Wrong]], ...]] = {
         _sources,
         _cited,
         _days,
-        _counted,
+        faults_of_facts,
         _caps,
         _overlaps,
         _figures,
         _duties,
+        _amendment,
         _status,
     ),
     CODES: (_sources, _code_twice),

@@ -8,7 +8,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from validators.standards_bound import LIMITS, OptionShape, QuestionShape, StepShape
+from validators.standards_bound import LIMITS, OptionShape, StepShape
+from validators.standards_conditions import WithinShape
 from validators.standards_fields import Amount, Json, Shape
 from validators.standards_lists import json_of
 from validators.standards_schema import SHAPES
@@ -19,9 +20,9 @@ _TITLE = "A document of the law: an edition, a table of product codes, or the pl
 def json_schema() -> Json:
     """Return the schema of every document of the law, told apart by ``format``."""
     definitions: dict[str, Any] = {}
-    for shape in (*SHAPES.values(), OptionShape(), StepShape(), QuestionShape()):
+    for shape in (*SHAPES.values(), *LIMITS.values(), OptionShape(), StepShape(), WithinShape()):
         _define(shape, definitions)
-    forms = [_object(shape) for shape in LIMITS.values()]
+    forms = [{"$ref": f"#/$defs/{type(shape).__name__}"} for shape in LIMITS.values()]
     definitions["limit"] = {"oneOf": [Amount().json(), *forms]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -83,6 +83,7 @@ class Named(fields.Field[dict[str, Any]]):
     def _deserialize(
         self, value: object, attr: str | None, data: Mapping[str, Any] | None, **kwargs: object
     ) -> dict[str, Any]:
+        del attr  # each value of the map is read under its own name
         if not isinstance(value, dict) or len(value) < self.least:
             raise ValidationError([wrong("expected", expected=_NAMES_TO_VALUES)])
         found: dict[str, Any] = {}
@@ -93,7 +94,7 @@ class Named(fields.Field[dict[str, Any]]):
             elif not re.fullmatch(_NAME, name):
                 faults[name] = [wrong("expected", expected=Word.expected)]
             try:
-                found[name] = self.read(item, attr, data, **kwargs)
+                found[name] = self.read(item, name, data, **kwargs)
             except ValidationError as error:
                 faults[name] = error.messages
         if faults:

@@ -5,16 +5,16 @@ law, and law cases (``law_case_file``). What a key means for the law is said whe
 becomes is declared (``validators.edition``).
 """
 
-from typing import Any
-
-from marshmallow import fields, post_load
+from marshmallow import fields
 
 from validators.classes import ItemClass
-from validators.edition import Duty, Selector, Status
+from validators.edition import Duty, Status
 from validators.evidence import Level
 from validators.order import Included
-from validators.standards_bound import Conditions, Limit
+from validators.standards_bound import Limit
+from validators.standards_conditions import Conditions
 from validators.standards_fields import (
+    Amount,
     Choice,
     Exactly,
     HowKnown,
@@ -25,7 +25,8 @@ from validators.standards_fields import (
     Word,
     YesNo,
 )
-from validators.standards_lists import Listed, Where
+from validators.standards_lists import Listed
+from validators.standards_selector import SelectorShape
 
 EDITION = "procheck/edition/1"
 CODES = "procheck/codes/1"
@@ -76,15 +77,11 @@ class CountShape(KnownShape):
     title = fields.Nested(TitleShape, required=True)
 
 
-class SelectorShape(Shape):
-    """Things of one class, narrowed by attributes."""
+class PropertyShape(KnownShape):
+    """A yes-or-no fact about agencies that the edition turns on."""
 
-    item_class = Choice(ItemClass, required=True, data_key="class")
-    where = Where()
-
-    @post_load
-    def _selector(self, data: dict[str, Any], **_kwargs: object) -> Selector:
-        return Selector(data["item_class"], tuple(sorted(data.get("where", {}).items())))
+    property = Word(required=True)
+    title = fields.Nested(TitleShape, required=True)
 
 
 class PriceShape(FigureShape):
@@ -110,12 +107,16 @@ class ConsentShape(Shape):
 
 
 class SwapShape(Shape):
-    """More of this for less of another, where the agency is of a kind, as somebody judges."""
+    """More of this for less of another, where the agency is of a kind.
+
+    One for ``ratio`` of the other where the text says how many; else somebody judges.
+    """
 
     against = Word(required=True)
     when = Conditions(required=True)
-    question = Word(required=True)
-    role = Word(required=True)
+    ratio = Amount()
+    question = Word()
+    role = Word()
 
 
 class QuantityShape(FigureShape):
@@ -124,6 +125,13 @@ class QuantityShape(FigureShape):
     limit = Limit(required=True)
     consent = fields.Nested(ConsentShape)
     swap = fields.Nested(SwapShape)
+
+
+class SpecificationShape(FigureShape):
+    """The most an attribute of a thing may measure: gigabytes of memory, inches of display."""
+
+    attribute = Word(required=True)
+    at_most = Amount(required=True)
 
 
 class RowShape(Shape):
@@ -135,6 +143,7 @@ class RowShape(Shape):
     price = fields.Nested(PriceShape)
     quantity = fields.Nested(QuantityShape)
     life = fields.Nested(LifeShape)
+    specifications = Listed(fields.Nested(SpecificationShape), load_default=[], least=0)
 
 
 class CapShape(QuantityShape):
@@ -177,12 +186,16 @@ class EditionShape(Shape):
     issuers = Listed(Text(), load_default=[], least=0)
     jurisdiction = Word(required=True)
     binds = Listed(Choice(Level), load_default=list(Level))
+    binds_when = Conditions()
     status = Choice(Status, load_default=Status.ADOPTED)
     since = fields.Nested(DayShape, required=True)
     until = fields.Nested(DayShape)
     supersedes = Listed(Word(), load_default=[], least=0)
+    amends = Word()
+    removes = Listed(Word(), load_default=[], least=0)
     headcount_basis = fields.Nested(CountShape)
     counts = Listed(fields.Nested(CountShape), load_default=[], least=0)
+    properties = Listed(fields.Nested(PropertyShape), load_default=[], least=0)
     rows = Listed(fields.Nested(RowShape), load_default=[], least=0)
     caps = Listed(fields.Nested(CapShape), load_default=[], least=0)
     requirements = Listed(fields.Nested(RequirementShape), load_default=[], least=0)

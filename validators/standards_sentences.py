@@ -32,6 +32,52 @@ SENTENCES: Sentences = MappingProxyType(
             "缺失或未知;应为下列之一:{known}",
             "missing or unknown; expected one of: {known}",
         ),
+        # conditions, amendments and swaps
+        "no-condition": (
+            '应为 "yes"、"no",或写有界限的映射;名称以 "line." 开头者另可为属性值',
+            (
+                'expected "yes", "no" or a map of borders; a name that begins with "line." may have'
+                " a value of the attribute as well"
+            ),
+        ),
+        "no-range": (
+            '须有界限,两侧各至多一个:"from" 或 "above","below" 或 "up_to"',
+            'a border is needed, at most one on each side: "from" or "above", "below" or "up_to"',
+        ),
+        "empty-range": ("范围之内没有数", "no number lies within"),
+        "for-every-nothing": ("不得为零", "must not be nought"),
+        "property-not-described": (
+            '"{name}" 未在 "properties" 中说明',
+            '"{name}" is not described under "properties"',
+        ),
+        "property-idle": (
+            '没有条件用到 "{name}"',
+            'no condition turns on "{name}"',
+        ),
+        "line-unknown-here": (
+            '此处只知单位,不知订单行;"line." 只用于价格上限',
+            'only the agency is known here, not a line; "line." belongs in price ceilings',
+        ),
+        "no-range-here": (
+            "此处只能写是否,不能写范围",
+            "only answers can stand here, no ranges",
+        ),
+        "ratio-or-question": (
+            '写明 "ratio",或者写明 "question" 和 "role"',
+            'state "ratio", or else "question" and "role"',
+        ),
+        "removed-and-there": (
+            '"{name}" 既被删去,又列在本文件中',
+            '"{name}" is removed, and stands in this document as well',
+        ),
+        "nothing-to-remove": (
+            '被修改的版本中没有 "{name}"',
+            'the edition that is amended has no "{name}"',
+        ),
+        "amends-nothing": (
+            '只有写明 "amends" 的版本才能修改另一版本的数字或删去其内容',
+            'only an edition that says what it "amends" changes or removes parts of another',
+        ),
         # what YAML has and these documents do without
         "alias": ("别名(*):请写出值本身", "an alias (*): write the value out"),
         "anchor": ("锚点(&{name}):请写出值本身", "an anchor (&{name}): write the value out"),
@@ -138,10 +184,6 @@ SENTENCES: Sentences = MappingProxyType(
             "counts nothing that stands in a row of this edition",
         ),
         "no-cap": ('没有标识为 "{name}" 的限额', 'no cap has the id "{name}"'),
-        "swap-of-many": (
-            "互换只能取决于单位的一项属性",
-            "a swap depends on one property of the agency",
-        ),
         "rows-overlap": (
             '"{row}" 行对相同物品已有 "{aspect}":请以属性缩小其中一行的范围',
             (

@@ -6,9 +6,11 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
-from validators.edition import CodeTable, Edition, Selector, Status
+from validators.bound_names import COMMON_PROPERTIES, counts_in, properties_in, tests_in
+from validators.edition import CodeTable, Edition, Status
 from validators.finding import Message
 from validators.law import Law
+from validators.selector import Selector
 from validators.standards_check import ASPECTS, rows_overlap
 from validators.standards_fault import Fault, Path
 from validators.standards_sentences import wrong
@@ -53,8 +55,11 @@ def faults_between(parsed: list[Parsed]) -> Iterator[Fault]:
     """Yield everything wrong between documents that are right each for itself."""
     yield from _twice(parsed)
     law = law_of(parsed)
-    editions = [one for one in parsed if one.value in law.editions]
+    latest = {(edition.id, edition.revision) for edition in law.editions}
+    editions = [one for one in parsed if identity(one.value)[1:] in latest]
+    editions = [one for one in editions if isinstance(one.value, Edition)]
     yield from _references(editions, law)
+    yield from _amendments(editions, law)
     yield from _tables(parsed, law)
     yield from _kinds(editions)
     for one, other in combinations(editions, 2):
@@ -80,11 +85,35 @@ def _references(editions: list[Parsed], law: Law) -> Iterator[Fault]:
             nowhere = wrong("no-place", name=edition.jurisdiction)
             yield one.tree.fault(("jurisdiction",), nowhere)
         for place, name in enumerate(edition.supersedes):
-            path: Path = ("supersedes", place)
+            amended = name == edition.amends
+            path: Path = ("amends",) if amended else ("supersedes", place)
             if name not in by_id:
                 yield one.tree.fault(path, wrong("no-edition", name=name))
             elif by_id[name].since.first > edition.since.last:
                 yield one.tree.fault(path, wrong("begins-later", name=name))
+
+
+def _amendments(editions: list[Parsed], law: Law) -> Iterator[Fault]:
+    """Yield what an edition removes that is not there, and facts neither of the two describes."""
+    by_id = {edition.id: edition for edition in law.editions}
+    for one in editions:
+        edition = _edition(one)
+        earlier = by_id.get(edition.amends or "")
+        if earlier is None:
+            continue
+        there = {row.id for row in earlier.rows} | {cap.id for cap in earlier.caps}
+        there |= {clause.id for clause in earlier.clauses}
+        for place, name in enumerate(edition.removes):
+            # What a table known by its title alone has is not known.
+            if earlier.rows and name not in there:
+                yield one.tree.fault(("removes", place), wrong("nothing-to-remove", name=name))
+        whole = by_id[edition.id]
+        limits = [cap.limit for cap in whole.caps]
+        limits += [row.price.ceiling for row in whole.rows if row.price is not None]
+        for limit in limits:
+            for name in (*counts_in(limit), *properties_in(tests_in(limit))):
+                if name not in whole.facts and name not in COMMON_PROPERTIES:
+                    yield one.tree.fault(("amends",), wrong("not-described", name=name))
 
 
 def _tables(parsed: list[Parsed], law: Law) -> Iterator[Fault]:

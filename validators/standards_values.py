@@ -4,12 +4,12 @@ Called only with documents without faults. Each figure carries its citation into
 a finding can show where it stands without looking anything up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from validators.bound import Condition
 from validators.edition import (
     Cap,
     Clause,
@@ -24,10 +24,11 @@ from validators.edition import (
     Requirement,
     Row,
     Source,
+    Specification,
     Swap,
 )
 from validators.finding import Citation, Message
-from validators.standards_bound import conditions
+from validators.standards_conditions import conditions
 from validators.standards_schema import CODES, EDITION
 
 Loaded = Mapping[str, Any]
@@ -78,10 +79,14 @@ def _edition(loaded: Loaded, digest: str) -> Edition:
         since=_day(loaded["since"]),
         status=loaded["status"],
         until=None if until is None else _day(until),
-        supersedes=tuple(loaded["supersedes"]),
+        supersedes=_superseded(loaded),
         binds=frozenset(loaded["binds"]),
+        binds_when=conditions(loaded.get("binds_when", {})),
+        amends=loaded.get("amends"),
+        removes=tuple(loaded["removes"]),
         issuers=tuple(loaded["issuers"]),
         headcount_basis=None if basis is None else basis["count"],
+        facts=MappingProxyType(dict(_facts(loaded))),
         rows=tuple(_row(row, loaded) for row in loaded["rows"]),
         caps=tuple(_caps(loaded)),
         requirements=tuple(_requirement(one, loaded) for one in loaded["requirements"]),
@@ -97,6 +102,21 @@ def _edition(loaded: Loaded, digest: str) -> Edition:
         ),
         sources=tuple(Source(**source) for source in loaded["sources"]),
     )
+
+
+def _superseded(loaded: Loaded) -> tuple[str, ...]:
+    """Return the editions that end where this one begins: one that is amended is among them."""
+    named = (*loaded["supersedes"], loaded.get("amends"))
+    return tuple(dict.fromkeys(name for name in named if name is not None))
+
+
+def _facts(loaded: Loaded) -> Iterator[tuple[str, Message]]:
+    """Yield the counted facts and the properties of an edition with their titles."""
+    basis = loaded.get("headcount_basis")
+    for part in (*([] if basis is None else [basis]), *loaded["counts"]):
+        yield part["count"], _title(part["title"])
+    for part in loaded["properties"]:
+        yield part["property"], _title(part["title"])
 
 
 def _row(row: Loaded, edition: Loaded) -> Row:
@@ -119,6 +139,14 @@ def _row(row: Loaded, edition: Loaded) -> Row:
             years=Decimal(life["years"]) if "years" in life else None,
             pages=life.get("pages"),
             citation=_cited(life, edition, title),
+        ),
+        specifications=tuple(
+            Specification(
+                attribute=it["attribute"],
+                at_most=it["at_most"],
+                citation=_cited(it, edition, title),
+            )
+            for it in row["specifications"]
         ),
     )
 
@@ -150,16 +178,12 @@ def _cap(cap: Loaded, edition: Loaded) -> Cap:
         if swap is None
         else Swap(
             against=swap["against"],
-            condition=_condition(swap["when"]),
-            question=swap["question"],
-            role=swap["role"],
+            conditions=conditions(swap["when"]),
+            ratio=swap.get("ratio"),
+            question=swap.get("question"),
+            role=swap.get("role"),
         ),
     )
-
-
-def _condition(stated: Mapping[str, bool]) -> Condition:
-    (condition,) = conditions(stated)
-    return condition
 
 
 def _requirement(one: Loaded, edition: Loaded) -> Requirement:

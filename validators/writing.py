@@ -142,7 +142,7 @@ def agency_document(agency: Agency) -> dict[str, Any]:
         "level": agency.level.value,
     }
     if agency.properties:
-        document["properties"] = {name.value: it for name, it in agency.properties.items()}
+        document["properties"] = dict(agency.properties)
     if agency.counts:
         document["counts"] = {
             name: {"value": it.value, "since": it.since.isoformat(), "source": it.source}

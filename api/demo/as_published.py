@@ -9,7 +9,7 @@ from api.demo.purchase import EXAMPLE_HEADS, Purchase, packages_order, systems_o
 from api.demo.screen import Screen
 from api.examples import AGENCY
 from catalog.catalogue import Catalogue
-from validators.evidence import Agency, Count, Evidence, Level, Property
+from validators.evidence import Agency, Count, Evidence, Level
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Finding, Outcome, Verdict
 from validators.law import Law
@@ -78,9 +78,9 @@ def _examined(document: dict[str, Any], on: date, law: Law, catalogue: Catalogue
         level=Level.CENTRAL,
         properties=MappingProxyType(
             {
-                Property.CLASSIFIED: False,
-                Property.FIELD_DUTY: False,
-                Property.EVALUATION_BOUND: True,
+                "classified": False,
+                "field_duty": False,
+                "evaluation_bound": True,
             }
         ),
         counts=MappingProxyType({"filled-establishment": headcount}),

@@ -28,9 +28,17 @@ _KIND = words("operating-system", "processor", "database", "accelerator")
 _VALUE: Form = {"anyOf": [text(40), {"type": "boolean"}, integer()]}
 _SELECTOR = record({"class": CLASS, "attributes": table(listing(_VALUE, 100), 10)})
 _BOUND = anything(
-    "an expression over facts: fixed, share, per, least, greatest, total, choice or as_needed"
+    "an expression over facts: fixed, share, per, beyond, linked, changed, with_consent, least,"
+    " greatest, total, choice or as_needed"
 )
-_CONDITION = record({"property": text(40), "value": flag()})
+_BORDER = table(DECIMAL, 4)
+_CONDITION: Form = {
+    "anyOf": [
+        record({"property": text(80), "value": _VALUE}),
+        record({"of": text(80), "within": _BORDER}),
+    ]
+}
+_SPECIFICATION = record({"attribute": text(80), "at_most": DECIMAL, "citation": _CITATION})
 _LIFE = record({"citation": _CITATION}, {"years": DECIMAL, "pages": integer()})
 _EDITION_SUMMARY: dict[str, Form] = {
     "id": text(100),
@@ -44,7 +52,11 @@ _EDITION_SUMMARY: dict[str, Form] = {
     "since": COARSE_DAY,
     "supersedes": listing(text(100), 100),
 }
-_EDITION_MORE: dict[str, Form] = {"document": text(200), "until": COARSE_DAY}
+_EDITION_MORE: dict[str, Form] = {
+    "document": text(200),
+    "until": COARSE_DAY,
+    "amends": text(100),
+}
 _PRICE = record(
     {
         "text": _MESSAGE,
@@ -57,9 +69,13 @@ _PRICE = record(
 )
 _ROW = record(
     {"id": text(100), "title": _MESSAGE, "applies_to": listing(_SELECTOR, 100)},
-    {"price": _PRICE, "life": _LIFE},
+    {"price": _PRICE, "life": _LIFE, "specifications": listing(_SPECIFICATION, 100)},
 )
-_QUESTION = record({"question": text(), "role": text(60)}, {"against": text(100)})
+_QUESTION = record({"question": text(), "role": text(60)})
+_SWAP = record(
+    {"against": text(100), "when": listing(_CONDITION, 20)},
+    {"ratio": DECIMAL, "question": text(), "role": text(60)},
+)
 _CAP = record(
     {
         "id": text(100),
@@ -69,7 +85,7 @@ _CAP = record(
         "text": _MESSAGE,
         "citation": _CITATION,
     },
-    {"consent": _QUESTION, "swap": _QUESTION},
+    {"consent": _QUESTION, "swap": _SWAP},
 )
 _REQUIREMENT = record(
     {
@@ -111,6 +127,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 **_EDITION_SUMMARY,
                 "issuers": listing(text(200), 50),
+                "binds_when": listing(_CONDITION, 20),
+                "facts": table(_MESSAGE, 100),
                 "rows": listing(_ROW),
                 "caps": listing(_CAP),
                 "requirements": listing(_REQUIREMENT),
@@ -129,7 +147,11 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                     record({"id": text(100), "url": text(), "kind": text(60), "covers": text()})
                 ),
             },
-            {**_EDITION_MORE, "headcount_basis": text(60)},
+            {
+                **_EDITION_MORE,
+                "headcount_basis": text(60),
+                "removes": listing(text(100), 100),
+            },
         ),
         "Limit": record(
             {
@@ -154,7 +176,12 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                     100,
                 ),
             },
-            {"document": text(200), "price": _PRICE, "life": _LIFE},
+            {
+                "document": text(200),
+                "price": _PRICE,
+                "life": _LIFE,
+                "specifications": listing(_SPECIFICATION, 100),
+            },
         ),
         "Listing": record(
             {

@@ -157,7 +157,7 @@ def get_entitlements(call: Call) -> Reply:
     facts, devices = gather(partial(first_row, call.connection), asked, on)
     evidence = evidence_of(facts, devices, asked, books, on)
     agency = evidence.agency
-    held = books.law.in_force(agency.jurisdiction, agency.level, on)
+    held = books.law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
     return Reply(
         document={
             "agency": uscc,

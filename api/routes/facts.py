@@ -26,7 +26,6 @@ from approvals.arrival import reexamine_held
 from approvals.assets import Delivered, dispose_asset, record_assets
 from approvals.errors import ApprovalNotFound
 from ledger.store import Leaf
-from validators.evidence import Property
 from validators.reading import read_asset
 
 FACTS = Resource("facts", "What is learnt of an agency: every fact with its day and its source.")
@@ -81,11 +80,12 @@ def record_count(call: Call) -> Reply:
 def record_yes_or_no(call: Call) -> Reply:
     """Record properties."""
     stated = call.read(PROPERTIES)
+    call.services.reading.words(call.books).check_properties(stated["properties"])
     leaf = record_properties(
         call.connection,
         actor=call.actor,
         uscc=call.path["uscc"],
-        values={Property(name): value for name, value in stated["properties"].items()},
+        values=stated["properties"],
         provenance=_provenance(stated),
         ids=call.services.office.ids,
         now=call.now,

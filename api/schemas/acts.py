@@ -7,7 +7,7 @@ from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, OrderIn, read_attribute
 from api.schemas.strict import fail
 from validators.classes import ItemClass
-from validators.evidence import Level, Property
+from validators.evidence import Level
 
 
 class ValidationIn(OrderIn):
@@ -99,8 +99,8 @@ class PropertiesIn(Body):
         read_flag,
         {"type": "boolean"},
         required=True,
-        most=len(Property),
-        name_pattern=rf"^(?:{'|'.join(Property)})\Z",
+        most=limits.PROPERTIES,
+        name_pattern=limits.CODE_PATTERN,
     )
     valid_from = Day(required=True)
     source = Text(required=True)

@@ -30,7 +30,6 @@ from validators.evidence import (
     Evidence,
     Holding,
     Level,
-    Property,
     Standing,
 )
 from validators.examine import ENGINE, Dates, examine
@@ -70,9 +69,7 @@ def evidence(document: dict[str, Any]) -> Evidence:
             name="示例机关",
             jurisdiction="ex",
             level=Level.CENTRAL,
-            properties=MappingProxyType(
-                {Property.EVALUATION_BOUND: True, Property.FIELD_DUTY: False}
-            ),
+            properties=MappingProxyType({"evaluation_bound": True, "field_duty": False}),
             counts=MappingProxyType(
                 {"filled-establishment": Count(value=40, since=date(2026, 1, 1), source="roll")}
             ),

@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.scope import Scope
 from tests.approvals.builders import AGENCY, APPROVER, NOW, OFFICER, SYSTEM, books, law
 from validators.classes import ItemClass
-from validators.evidence import Asset, Level, Property
+from validators.evidence import Asset, Level
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Stage:
         if heads is not None:
             self.headcount(heads, uscc=uscc)
         facts = {"field_duty": False, "evaluation_bound": False, **known}
-        self.properties({Property(name): value for name, value in facts.items()}, uscc=uscc)
+        self.properties(facts, uscc=uscc)
 
     def headcount(self, value: int, since: date = date(2026, 1, 1), uscc: str = AGENCY) -> None:
         with self.database.transaction(self.scope(SYSTEM, None)) as connection:
@@ -74,7 +74,7 @@ class Stage:
                 now=self.now,
             )
 
-    def properties(self, values: Mapping[Property, bool], uscc: str = AGENCY) -> None:
+    def properties(self, values: Mapping[str, bool], uscc: str = AGENCY) -> None:
         with self.database.transaction(self.scope(SYSTEM, None)) as connection:
             agencies.record_properties(
                 connection,

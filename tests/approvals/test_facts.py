@@ -8,7 +8,7 @@ from approvals import agencies, agency_store
 from approvals.errors import AgencyExists, MalformedUscc, UnknownAgency, UnknownJurisdiction
 from tests.approvals.builders import AGENCY, NOW, OFFICER, SYSTEM, law
 from tests.approvals.stage import Stage
-from validators.evidence import Level, Property
+from validators.evidence import Level
 
 
 def known(stage: Stage, on: date, at: timedelta | None = None) -> list[tuple[str, int]]:
@@ -57,8 +57,8 @@ def test_nothing_recorded_is_ever_lost(stage: Stage) -> None:
 
 def test_properties_have_the_same_two_clocks(stage: Stage) -> None:
     stage.register(heads=None)
-    stage.properties({Property.CLASSIFIED: True})
-    stage.properties({Property.CLASSIFIED: False})
+    stage.properties({"classified": True})
+    stage.properties({"classified": False})
     with stage.database.transaction(stage.scope(OFFICER)) as connection:
         found = agency_store.properties(connection, AGENCY, on=NOW.date())
     assert {it.property: it.value for it in found} == {

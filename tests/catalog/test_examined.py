@@ -8,7 +8,7 @@ import pytest
 
 from catalog.catalogue import Catalogue
 from tests.catalog.builders import TODAY, order
-from validators.evidence import Agency, Evidence, Level, Property, Register
+from validators.evidence import Agency, Evidence, Level, Register
 from validators.examine import Dates, examine
 from validators.finding import Finding
 from validators.law import Law
@@ -19,7 +19,7 @@ BUYER = Agency(
     name="example agency",
     jurisdiction="cn",
     level=Level.CENTRAL,
-    properties=MappingProxyType({Property.EVALUATION_BOUND: True}),
+    properties=MappingProxyType({"evaluation_bound": True}),
 )
 
 

@@ -22,10 +22,11 @@ from validators.bound import (
     Rounding,
     Share,
     Step,
-    reckon,
 )
 from validators.bound_text import written
 from validators.finding import Message
+from validators.reckoning import reckon
+from validators.selector import Selector
 
 COUNTS = ("filled-establishment", "rooms")
 PROPERTIES = ("classified", "field_duty")
@@ -41,8 +42,12 @@ class Known:
     def count(self, name: str) -> int | None:
         return self._counts.get(name)
 
-    def holds(self, name: str) -> bool | None:
+    def says(self, name: str) -> bool | None:
         return self._properties.get(name)
+
+    def units(self, counts: tuple[Selector, ...]) -> tuple[int, int] | None:
+        del counts
+        return None
 
 
 counts = st.fixed_dictionaries({name: st.integers(0, 500) for name in COUNTS})

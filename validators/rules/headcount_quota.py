@@ -6,16 +6,20 @@ inside the total). Stock above a cap from earlier years blocks additions and is 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from operator import gt
 
 from validators.agency_facts import AgencyFacts
-from validators.bound import Doubt, Reckoned, missing
+from validators.bound import Doubt, Reckoned, judged, missing, name_of
 from validators.case import Case
-from validators.edition import Cap, Swap
-from validators.finding import Finding, Message, Need, NeedKind, Outcome, Remedy
+from validators.edition import Cap
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.provisions import CapLimit
 from validators.quota import Demand, Taken, at_most, demands, room, taken
+from validators.quota_system import Exchange, Quotas
+from validators.reckoning import holds
 from validators.rule import DateBasis, Rule, open_point
 
 
@@ -25,11 +29,13 @@ def _check(case: Case) -> Iterator[Finding]:
     # The common case first: nothing in doubt, and everything together within every limit.
     if not any(map(gt, most, footing.plain)):
         return
+    quotas = Quotas(held, footing, case.evidence, case.lines)
     for position in dict.fromkeys(here for _, _, kind in case.lines for here, _ in kind.caps):
         if most[position] > footing.plain[position]:
-            cap = _Cap(footing.limits[position], taken(held, holdings, position))
+            cap = _Cap(quotas.limit(position), taken(held, holdings, position))
+            exchange = quotas.exchange(position)
             for demand in demands(case.lines, position):
-                yield from _weigh(case, cap, demand)
+                yield from _weigh(case, cap, demand, exchange)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,20 @@ class _Cap:
         return self.of.limit
 
 
-def _weigh(case: Case, cap: _Cap, demand: Demand) -> Iterator[Finding]:
+def _weigh(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None) -> Iterator[Finding]:
     """Yield what one line's demand on one cap amounts to."""
     quantity = demand.line.line.quantity
     least = cap.taken.least + demand.least_before + (quantity if demand.sure else 0)
     most = cap.taken.most + demand.most_before + quantity
+    doubts: tuple[Doubt, ...]
     if cap.of.figure_doubts:
         doubts = cap.of.figure_doubts
     elif demand.sure and cap.limit.high is not None and least > cap.limit.high:
-        doubts = _swap_doubts(cap.law.swap, case.footing.facts)
-        if not doubts:
-            yield _over(cap, demand, quantity)
+        swapped = _swap_doubts(cap, case.footing.facts, exchange, most)
+        if swapped is None:
+            yield _over(cap, demand, quantity, exchange)
             return
+        doubts = swapped
     elif most > cap.limit.low:
         doubts = (*cap.limit.doubts, *_uncounted(cap, demand))
     else:
@@ -67,16 +75,24 @@ def _weigh(case: Case, cap: _Cap, demand: Demand) -> Iterator[Finding]:
     yield from _answered(case, cap, demand, (*doubts, *_consent(cap, demand)))
 
 
-def _swap_doubts(swap: Swap | None, facts: AgencyFacts) -> tuple[Doubt, ...]:
-    """Return why a cap may be passed at the cost of another one: nothing, where it may not."""
+def _swap_doubts(
+    cap: _Cap, facts: AgencyFacts, exchange: Exchange | None, most: int
+) -> tuple[Doubt, ...] | None:
+    """Return why a cap may be passed at the cost of another one: ``None``, where it may not."""
+    swap = cap.law.swap
     if swap is None:
-        return ()
-    holds = facts.holds(swap.condition.property)
-    if holds is None:
-        return (missing(swap.condition.property),)
-    if holds is not swap.condition.value:
-        return ()
-    return (_judgement(swap.question, swap.role),)
+        return None
+    met = {name_of(test): holds(test, facts) for test in swap.conditions}
+    if False in met.values():
+        return None
+    unknown = tuple(missing(name) for name, known in met.items() if known is None)
+    if exchange is None or swap.ratio is None:
+        return unknown or (judged(swap.question or "", swap.role or ""),)
+    if exchange.surely_pays(most - cap.limit.low):
+        return unknown
+    if not exchange.may_pay(most - (cap.limit.high or cap.limit.low)):
+        return None
+    return (*unknown, *exchange.doubts)
 
 
 def _uncounted(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
@@ -93,20 +109,15 @@ def _consent(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
     consent = cap.law.consent
     if consent is None or not demand.sure:
         return ()
-    return (_judgement(consent.question, consent.role),)
+    return (judged(consent.question, consent.role),)
 
 
 def _answered(
     case: Case, cap: _Cap, demand: Demand, doubts: tuple[Doubt, ...]
 ) -> Iterator[Finding]:
     """Yield the doubts still open, and a breach for each question answered with no."""
-    for doubt in doubts:
-        answer = (
-            case.evidence.answers.get(doubt.need.fact)
-            if doubt.need.kind is NeedKind.JUDGEMENT
-            else None
-        )
-        if answer is None:
+    for doubt, denied in still_open(case, doubts):
+        if not denied:
             yield open_point(
                 RULE.id,
                 f"{demand.line.pointer}/quantity",
@@ -118,7 +129,7 @@ def _answered(
                 unit="unit",
                 arithmetic=cap.limit.sum,
             )
-        elif not answer.granted:
+        else:
             yield Finding(
                 rule=RULE.id,
                 code="consent-declined",
@@ -131,9 +142,11 @@ def _answered(
             )
 
 
-def _over(cap: _Cap, demand: Demand, quantity: int) -> Finding:
+def _over(cap: _Cap, demand: Demand, quantity: int, exchange: Exchange | None) -> Finding:
     limit = cap.limit.high
     assert limit is not None  # noqa: S101 - the caller compared with it
+    if exchange is not None:
+        return _over_swap(cap, demand, quantity, exchange, limit)
     left = room(limit, cap.taken.least + demand.least_before)
     over = quantity - left
     pointer = f"{demand.line.pointer}/quantity"
@@ -153,6 +166,32 @@ def _over(cap: _Cap, demand: Demand, quantity: int) -> Finding:
             f"{cap.limit.sum}; {cap.taken.least} + {demand.least_before + quantity} = {total}"
             f" > {limit}"
         ),
+        citation=cap.law.citation,
+        remedy=_remedy(demand, pointer, left),
+    )
+
+
+def _over_swap(
+    cap: _Cap, demand: Demand, quantity: int, exchange: Exchange, limit: Decimal
+) -> Finding:
+    """Return the breach where what is over could be paid for by another cap, and cannot."""
+    total = cap.taken.least + demand.least_before + quantity
+    left = room(limit + exchange.pays_for, cap.taken.least + demand.least_before)
+    pointer = f"{demand.line.pointer}/quantity"
+    over = quantity - left
+    return Finding(
+        rule=RULE.id,
+        code="quantity-over-swap",
+        outcome=Outcome.BREACH,
+        pointer=pointer,
+        message=say_terms(
+            "quantity-over-swap", {}, **_shown(cap, demand), other=exchange.other, over=over
+        ),
+        observed=str(total),
+        limit=str(limit + exchange.pays_for),
+        over=str(over),
+        unit="unit",
+        sum=(f"{cap.limit.sum}; {exchange.sum}; {total} > {limit} + {exchange.pays_for}"),
         citation=cap.law.citation,
         remedy=_remedy(demand, pointer, left),
     )
@@ -178,10 +217,6 @@ def _limit(cap: _Cap) -> str | None:
     if high is None:
         return None
     return f"{high}" if low == high else f"{low}–{high}"
-
-
-def _judgement(question: str, role: str) -> Doubt:
-    return Doubt("judgement-open", Need(kind=NeedKind.JUDGEMENT, fact=question, source=role))
 
 
 RULE = Rule(

@@ -7,14 +7,17 @@ buying above needs the prescribed approval).
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
+from validators.agency_facts import LineFacts
 from validators.amount import money, percent
-from validators.bound import Reckoned, reckon
+from validators.bound import Reckoned
 from validators.case import Case, LineCase
 from validators.finding import Finding, Message, Outcome, Remedy
+from validators.judgement import still_open
 from validators.messages import say
 from validators.order import Tax
 from validators.pricing import Stated, in_terms_of
 from validators.provisions import PriceInForce, doubts_of
+from validators.reckoning import reckon
 from validators.rule import DateBasis, Rule, open_point
 
 _YUAN = "CNY"
@@ -39,7 +42,8 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
         if stated.least > limit.fixed:
             yield _over(case, held, limit, stated, limit.fixed, limit.text)
         return
-    ceiling = reckon(limit.price.ceiling, case.footing.facts)
+    facts = LineFacts(case.evidence.agency, held.line.attributes)
+    ceiling = reckon(limit.price.ceiling, facts)
     citation = limit.price.citation
     figure_doubts = doubts_of(limit.source, citation, f"{limit.row.title.zh} {ceiling.sum}")
     pointer = f"{held.pointer}/unit_price"
@@ -49,7 +53,10 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
     within = ceiling.high is not None and stated.least <= ceiling.low
     doubts = figure_doubts or (() if within else ceiling.doubts)
     subject = say("subject-price", observed=money(stated.least), limit=_shown(ceiling))
-    for doubt in doubts:
+    for doubt, denied in still_open(case, doubts):
+        if denied:
+            yield _over(case, held, limit, stated, ceiling.low, money(ceiling.low))
+            continue
         yield open_point(
             RULE.id,
             pointer,

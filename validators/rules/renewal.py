@@ -1,0 +1,67 @@
+"""Where a text allows renewal only, each unit bought takes the place of a device that goes.
+
+Source: practice under 闽财资〔2021〕3号 at a university (one item bought for one scrapped); which
+editions ask for it is theirs to say.
+"""
+
+from collections.abc import Iterator
+
+from validators.case import Case, LineCase
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.messages import say
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for laid in case.bound:
+        _, line, kind = laid
+        for duty in kind.duties[_ONE_FOR_ONE].all:
+            if line.quantity > len(set(line.replaces)):
+                yield from _lacking(case, LineCase(*laid), duty)
+
+
+def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[Finding]:
+    """Yield what a line amounts to that buys more than it replaces."""
+    bound = duty.bound(case.footing.facts)
+    if bound is False:
+        return
+    citation = duty.requirement.citation
+    figure = doubts_of(duty.source, citation, duty.requirement.id)
+    doubts = (*figure, *(duty.unknown(case.footing.facts) if bound is None else ()))
+    for doubt in doubts:
+        pointer = f"{line.pointer}/replaces"
+        yield open_point(RULE.id, pointer, say("subject-renewal"), doubt, citation=citation)
+    if not doubts:
+        named, quantity = len(set(line.line.replaces)), line.line.quantity
+        pointer = f"{line.pointer}/quantity"
+        yield Finding(
+            rule=RULE.id,
+            code="not-one-for-one",
+            outcome=Outcome.BREACH,
+            pointer=pointer,
+            message=say("not-one-for-one", observed=quantity, limit=named),
+            observed=str(quantity),
+            limit=str(named),
+            over=str(quantity - named),
+            unit="unit",
+            sum=f"{quantity} − {named} = {quantity - named}",
+            citation=citation,
+            remedy=Remedy(
+                pointer=pointer if named else line.pointer,
+                value=named or None,
+                message=say("lower-quantity", quantity=named) if named else say("drop-line"),
+            ),
+        )
+
+
+# Enum looks up its members in Python.
+_ONE_FOR_ONE = Duty.ONE_FOR_ONE
+
+RULE = Rule(
+    id="one-for-one-renewal",
+    title=Message("须以旧换新,一件换一件", "each unit bought takes the place of one that goes"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)
