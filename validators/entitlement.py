@@ -58,6 +58,7 @@ def entitlements(held: LawInForce, evidence: Evidence) -> tuple[Entitlement, ...
             used=used,
             left=left,
             left_at_most=at_most,
+            titles=cap.source.edition.facts,
         )
         found.append(
             Entitlement(

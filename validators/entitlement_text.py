@@ -11,7 +11,7 @@ from validators.bound import Doubt, Reckoned
 from validators.edition import Consent
 from validators.evidence import Standing
 from validators.finding import Message, NeedKind
-from validators.messages import say, say_terms
+from validators.messages import Titles, say, say_terms
 from validators.quota import Taken
 
 _ORDER = (Standing.ON_HAND, Standing.RESERVED, Standing.COMMITTED)
@@ -30,6 +30,7 @@ class Working:
     used: Taken
     left: int
     left_at_most: int | None
+    titles: Titles
 
     @property
     def named(self) -> bool:
@@ -77,7 +78,7 @@ def _sentences(it: Working) -> Iterator[Message]:
     if it.used.most > it.used.least:
         yield say("entitlement-may-not-count", units=it.used.most - it.used.least)
     doubts = dict.fromkeys((*it.blocks, *it.limit.doubts))
-    yield from dict.fromkeys(_why(doubt, it.consent) for doubt in doubts)
+    yield from dict.fromkeys(_why(doubt, it) for doubt in doubts)
     if it.left_at_most is None:
         yield say("entitlement-left-no-top", left=it.left)
     elif it.left_at_most == it.left:
@@ -86,7 +87,8 @@ def _sentences(it: Working) -> Iterator[Message]:
         yield say("entitlement-left-between", left=it.left, most=it.left_at_most)
 
 
-def _why(doubt: Doubt, consent: Consent | None) -> Message:
+def _why(doubt: Doubt, it: Working) -> Message:
+    consent = it.consent
     if doubt.code == "figure-unverified":
         return say_terms("entitlement-inferred", {"source": doubt.need.source})
     if doubt.need.kind is NeedKind.JUDGEMENT:
@@ -94,7 +96,7 @@ def _why(doubt: Doubt, consent: Consent | None) -> Message:
             return say_terms("entitlement-consent", {}, consent=consent.title)
         return say_terms("entitlement-as-needed", {"source": doubt.need.source})
     terms = {"fact": doubt.need.fact, "source": doubt.need.source}
-    return say_terms(doubt.code, terms, near="")
+    return say_terms(doubt.code, terms, it.titles, near="")
 
 
 def _codes(doubts: Iterable[Doubt]) -> str:

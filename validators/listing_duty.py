@@ -194,6 +194,7 @@ def _open(
             citation=held.requirement.citation,
             observed=observed,
             near=near,
+            titles=held.source.edition.facts,
         )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from validators.bound import Doubt
 from validators.case import Case
 from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome
-from validators.messages import say_open
+from validators.messages import NO_TITLES, Titles, say_open
 
 
 @unique
@@ -40,14 +40,18 @@ def open_point(  # noqa: PLR0913 - the parts of one sentence, all named
     unit: str | None = None,
     arithmetic: str | None = None,
     near: tuple[str, ...] = (),
+    titles: Titles = NO_TITLES,
 ) -> Finding:
-    """Return the ``undetermined`` finding that names what would settle it, and who can."""
+    """Return the ``undetermined`` finding that names what would settle it, and who can.
+
+    ``titles`` are those of the facts that the edition behind it turns on.
+    """
     return Finding(
         rule=rule,
         code=doubt.code,
         outcome=Outcome.UNDETERMINED,
         pointer=pointer,
-        message=say_open(subject, doubt, "、".join(near)),
+        message=say_open(subject, doubt, "、".join(near), titles),
         observed=observed,
         limit=limit,
         unit=unit,

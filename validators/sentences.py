@@ -7,6 +7,8 @@ subject) and why it cannot be decided (a doubt).
 
 from types import MappingProxyType
 
+from validators.sentences_open import OPEN_POINTS
+
 SENTENCES = MappingProxyType(
     {
         # why an edition holds
@@ -215,88 +217,7 @@ SENTENCES = MappingProxyType(
             'code {code} means "{title}" in {table}, which is not the class "{item_class}"',
         ),
         "use-code": ("改用编码 {code}", "use the code {code}"),
-        # subjects of open points
-        "subject-price": (
-            "单价 {observed} 元对上限 {limit}",
-            "the unit price of {observed} yuan against a ceiling of {limit}",
-        ),
-        "subject-quantity": (
-            "{cap}:上限 {limit},已占用 {used},本行及以前各行申请 {requested}",
-            "{cap}: limit {limit}, already taken {used}, asked for up to this line {requested}",
-        ),
-        "subject-life": (
-            "被替换设备 {serial} 是否已满最低使用年限",
-            "whether device {serial} has reached its minimum service life",
-        ),
-        "subject-os": ("是否预装正版操作系统", "whether a genuine operating system is preloaded"),
-        "subject-listing": (
-            "“{observed}”是否为{scheme}有效列名产品",
-            'whether "{observed}" is a product with a listing by {scheme} in force',
-        ),
-        "subject-unnamed": (
-            "{what}是否为{scheme}有效列名产品",
-            "whether the {what} has a listing by {scheme} in force",
-        ),
-        "subject-code": (
-            "编码 {code}({scheme})是否属于“{item_class}”",
-            'whether code {code} ({scheme}) stands for "{item_class}"',
-        ),
-        # doubts
-        "fact-missing": (
-            "缺少“{fact}”,须由{source}提供",
-            '"{fact}" is missing; it is for the {source} to state',
-        ),
-        "judgement-open": (
-            "须由{source}作出判断:{fact}",
-            "it is for the {source} to judge: {fact}",
-        ),
-        "figure-unverified": (
-            "所依据的数字({fact})系推断而得,未经{source}核对原文",
-            "the figure it rests on ({fact}) was inferred and not read; the {source} must confirm",
-        ),
-        "edition-day-open": (
-            "该版本的施行日期({fact})所知不够精确",
-            "the date of law it rests on ({fact}) is not known to the day",
-        ),
-        "earlier-figure-unknown": (
-            "原表中的数字不详,修改后的上限无从计算",
-            "the figure of the earlier table is not known, so the changed one cannot be reckoned",
-        ),
-        "rounding-unstated": (
-            "上限不是整数,而文件未写明如何取整",
-            "the cap is no whole number and the text does not say how to round",
-        ),
-        "price-part-missing": (
-            "报价未写明是否包含“{fact}”",
-            'the price does not say that it includes "{fact}"',
-        ),
-        "tax-rate-missing": (
-            "报价不含税,且未写明税率",
-            "the price is without tax and no tax rate is stated",
-        ),
-        "name-unspecific": (
-            "该文字不指向唯一的产品;可能指:{near}",
-            "the text names no single product; it could mean: {near}",
-        ),
-        "list-incomplete": (
-            "未找到,但该目录尚未全部录入({fact}),不能据此认定未列名",
-            "not found, yet the lists are not fully loaded ({fact}), so absence proves nothing",
-        ),
-        "listing-uncertain": (
-            "列名所属公告未能确认,有效期不明",
-            "the publication it was listed by is in doubt, so its validity is not proven",
-        ),
-        "listing-last-day": (
-            "列名有效期截止日为 {fact},未写明当日是否仍有效",
-            "the listing ends on {fact}, and the text does not say whether that day still counts",
-        ),
-        "listing-lapsed-incomplete": (
-            "列名已于 {fact} 到期,但目录尚未全部录入,可能已重新列名",
-            (
-                "the listing lapsed on {fact}, yet the lists are not fully loaded and it may have"
-                " been listed again"
-            ),
-        ),
+        **OPEN_POINTS,
     }
 )
 """Code → (Chinese, English), with the names of the values each sentence shows in braces."""

@@ -55,9 +55,14 @@ def faults_between(parsed: list[Parsed]) -> Iterator[Fault]:
     """Yield everything wrong between documents that are right each for itself."""
     yield from _twice(parsed)
     law = law_of(parsed)
-    latest = {(edition.id, edition.revision) for edition in law.editions}
-    editions = [one for one in parsed if identity(one.value)[1:] in latest]
-    editions = [one for one in editions if isinstance(one.value, Edition)]
+    latest = {(edition.id, edition.revision, edition.digest) for edition in law.editions}
+    # Told by their bytes: an edition of the law may hold parts of one it amends besides its own.
+    editions = [
+        one
+        for one in parsed
+        if isinstance(one.value, Edition)
+        and (one.value.id, one.value.revision, one.value.digest) in latest
+    ]
     yield from _references(editions, law)
     yield from _amendments(editions, law)
     yield from _tables(parsed, law)
@@ -103,6 +108,7 @@ def _amendments(editions: list[Parsed], law: Law) -> Iterator[Fault]:
             continue
         there = {row.id for row in earlier.rows} | {cap.id for cap in earlier.caps}
         there |= {clause.id for clause in earlier.clauses}
+        there |= {duty.id for duty in earlier.requirements}
         for place, name in enumerate(edition.removes):
             # What a table known by its title alone has is not known.
             if earlier.rows and name not in there:

@@ -62,7 +62,7 @@ def test_an_unknown_property_is_refused_by_name(stage: Stage) -> None:
     body = {"properties": {"famous": True}, "valid_from": "2026-03-01", "source": "x"}
     with stage.unchanged():
         answer = stage.call("POST", f"{_OWN}/properties", "administrator", body)
-    assert (answer.status, answer.codes) == (422, {("/properties/famous", "not-a-name")})
+    assert (answer.status, answer.codes) == (422, {("/properties/famous", "unknown-property")})
 
 
 def test_devices_are_recorded_replaced_and_disposed_of(stage: Stage) -> None:

@@ -19,6 +19,9 @@ CASES = load_cases()
 NO_FINDINGS = {
     "edition-holds",
     "edition-may-hold",
+    "edition-may-bind",
+    "edition-amended",
+    "lower-measure",
     "lower-price",
     "lower-quantity",
     "drop-line",
@@ -33,6 +36,8 @@ NO_FINDINGS = {
 HERE = Path(__file__).parent
 EXAMPLE_LAW = (HERE / "example_law.yaml").read_text(encoding="utf-8")
 EXAMPLE_CASES = (HERE / "example_cases.yaml").read_text(encoding="utf-8")
+KINDS = ("example_kinds.yaml", "example_amendment.yaml")
+KINDS_CASES = (HERE / "example_kinds_cases.yaml").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +53,25 @@ def example() -> tuple[Law, tuple[LawCase, ...]]:
 
 
 @pytest.fixture(scope="module")
-def verdicts(law: Law, example: tuple[Law, tuple[LawCase, ...]]) -> list[Verdict]:
-    theirs, cases = example
-    return [verdict_on(case, law) for case in CASES] + [verdict_on(it, theirs) for it in cases]
+def kinds() -> tuple[Law, tuple[LawCase, ...]]:
+    """Every kind of limit, in a table and in a notice that changes it."""
+    files = [(name, (HERE / name).read_bytes()) for name in KINDS]
+    return load([*files, ("p.yaml", PLACES.encode())]), read_cases("kinds.yaml", KINDS_CASES)
+
+
+@pytest.fixture(scope="module")
+def verdicts(
+    law: Law,
+    example: tuple[Law, tuple[LawCase, ...]],
+    kinds: tuple[Law, tuple[LawCase, ...]],
+) -> list[Verdict]:
+    asked = [(law, CASES), example, kinds]
+    return [verdict_on(case, theirs) for theirs, cases in asked for case in cases]
+
+
+def test_every_kind_of_limit_answers_its_cases(kinds: tuple[Law, tuple[LawCase, ...]]) -> None:
+    theirs, cases = kinds
+    assert failures(cases, theirs) == ()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}:{case.line}")
@@ -67,9 +88,11 @@ def test_a_clause_no_number_expresses_waits_for_a_judgement(
 
 @pytest.mark.parametrize("rule", [rule.id for rule in RULES])
 def test_every_rule_has_cases_that_fire_and_cases_that_must_not(
-    rule: str, example: tuple[Law, tuple[LawCase, ...]]
+    rule: str,
+    example: tuple[Law, tuple[LawCase, ...]],
+    kinds: tuple[Law, tuple[LawCase, ...]],
 ) -> None:
-    cases = (*CASES, *example[1])
+    cases = (*CASES, *example[1], *kinds[1])
     assert any(pattern.rule == rule for case in cases for pattern in case.findings)
     assert any(pattern.rule == rule for case in cases for pattern in case.absent)
 

@@ -128,6 +128,7 @@ def _answered(
                 limit=_limit(cap),
                 unit="unit",
                 arithmetic=cap.limit.sum,
+                titles=cap.of.held.source.edition.facts,
             )
         else:
             yield Finding(

@@ -31,8 +31,14 @@ def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[F
     figure = doubts_of(duty.source, citation, duty.requirement.id)
     doubts = (*figure, *(duty.unknown(case.footing.facts) if bound is None else ()))
     for doubt in doubts:
-        pointer = f"{line.pointer}/replaces"
-        yield open_point(RULE.id, pointer, say("subject-renewal"), doubt, citation=citation)
+        yield open_point(
+            RULE.id,
+            f"{line.pointer}/replaces",
+            say("subject-renewal"),
+            doubt,
+            citation=citation,
+            titles=duty.source.edition.facts,
+        )
     if not doubts:
         named, quantity = len(set(line.line.replaces)), line.line.quantity
         pointer = f"{line.pointer}/quantity"

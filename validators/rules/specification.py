@@ -49,6 +49,7 @@ def _compare(
                 doubt,
                 citation=citation,
                 limit=f"{most:f}",
+                titles=held.source.edition.facts,
             )
     elif value is not None and value > most:
         over = f"{value - most:f}"

@@ -67,6 +67,7 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
             limit=None if ceiling.high is None else money(ceiling.high),
             unit=_YUAN,
             arithmetic=stated.sum,
+            titles=limit.source.edition.facts,
         )
 
 
