@@ -19,6 +19,7 @@ from validators.edition import Edition
 from validators.law import Law
 from validators.law_cases import failures
 from validators.limits import limits
+from validators.loosening import cells
 from validators.standards_case_file import load_cases
 from validators.standards_file import STANDARDS, load_folder, read_document
 
@@ -36,6 +37,9 @@ def describe(parser: Parser) -> None:
     show.add_argument("--edition", metavar="ID", help="one edition whole")
     show.add_argument("--text", action="store_true", help="for people instead of JSON")
     show.set_defaults(action=_show)
+    looser = actions.add_parser("looser", help="where a lower tier allows more than the one above")
+    looser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=STANDARDS)
+    looser.set_defaults(action=_looser)
     diff = actions.add_parser("diff", help="what differs between two files of one edition")
     diff.add_argument("old", metavar="OLD", type=Path)
     diff.add_argument("new", metavar="NEW", type=Path)
@@ -62,6 +66,17 @@ def _check(arguments: argparse.Namespace) -> int:
         f" no faults; {len(cases) - len(failed)} of {len(cases)} law cases pass"
     )
     return REFUSED if failed else FINE
+
+
+def _looser(arguments: argparse.Namespace) -> int:
+    for cell in cells(load_folder(arguments.folder)):
+        told = {True: "looser / 放宽", None: "not comparable / 无法比较"}[cell.looser]
+        size = "" if cell.size is None else f" (from / 自 {cell.size})"
+        say(
+            f"{cell.edition} {cell.row} {cell.aspect.value}: {told}{size}:"
+            f" {cell.own.zh} / {cell.own.en} > {cell.theirs.zh} / {cell.theirs.en} ({cell.above})"
+        )
+    return FINE
 
 
 def _show(arguments: argparse.Namespace) -> int:
