@@ -71,6 +71,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "revokeApproval": _may("approval.revoke", Role.APPROVER),
         "verifyApproval": _everybody("approval.verify"),
         "getStatusList": _everybody("approval.verify"),
+        # review cases
+        "listReviewCases": Access("review.read", _AGENCY | {Role.AUDITOR}),
+        "getReviewCase": Access("review.read", _AGENCY | {Role.AUDITOR}),
+        "closeReviewCase": _may("review.close", Role.APPROVER),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),

@@ -9,6 +9,9 @@ QUEUE: Final = "clock"
 CATCH_UP: Final = "catch-up"
 """Name of the task that examines again what law, lists or facts have overtaken (`api.jobs`)."""
 
+REVIEW: Final = "review"
+"""Name of the task that lays decisions beside what is known now (`api.review_jobs`)."""
+
 _app = App(connector=SyncPsycopgConnector())
 """Only writes down what is to be done, on connections of others; it never opens its own."""
 
@@ -17,3 +20,14 @@ def defer_catching_up(connection: Connection) -> None:
     """Have held orders examined again once this transaction, which overtook them, has committed."""
     raw = connection.connection.driver_connection
     _app.configure_task(CATCH_UP, queue=QUEUE, connection=raw).defer()
+
+
+def defer_review(connection: Connection, agency: str | None) -> None:
+    """Have decisions looked at once more, after this transaction corrected what they rest on.
+
+    Args:
+        connection: the transaction.
+        agency: whose facts were recorded; ``None`` where the law changed.
+    """
+    raw = connection.connection.driver_connection
+    _app.configure_task(REVIEW, queue=QUEUE, connection=raw).defer(agency=agency)

@@ -46,6 +46,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.ASCII)
     for name, pattern in {
         "order_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "case_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "proposal": r"[0-9a-f]{8,64}",
         "number": r"PC-[0-9]{4}(?:-[0-9A-Z]{4}){4}",
         "uscc": limits.USCC_PATTERN,

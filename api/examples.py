@@ -51,6 +51,7 @@ DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's 
 ANSWERS = MappingProxyType(
     {"answers": [{"question": "…", "granted": True, "reason": "needed for the field team"}]}
 )
+CLOSURE = MappingProxyType({"disposition": "stands", "reason": "the posts were filled again"})
 REVOCATION = MappingProxyType({"reason": "the supplier withdrew"})
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}

@@ -11,9 +11,10 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy.engine import URL, make_url
 
 from api.clock import now
-from api.deferring import CATCH_UP, QUEUE
+from api.deferring import CATCH_UP, QUEUE, REVIEW
 from api.identifiers import new_id
 from api.reconciling import Run, disagreements, keep
+from api.review_jobs import review_all
 from approvals.errors import AgencyBusy
 from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
@@ -65,6 +66,10 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     @app.task(name=CATCH_UP, queue=QUEUE)
     def catch_up_now() -> int:
         return catch_up_all(database, shelf, office, now)
+
+    @app.task(name=REVIEW, queue=QUEUE)
+    def review(agency: str | None) -> int:
+        return review_all(database, shelf, now, agency=agency)
 
     # A worker that was killed leaves its job behind, and an order may be placed under the old books
     # while new ones are published: the clock looks for what is left.

@@ -50,6 +50,13 @@ class OrderNotFound(ActRefused):
 
 
 @dataclass(eq=False)
+class ReviewNotFound(ActRefused):
+    """No such review case, or none the actor may see."""
+
+    case: str
+
+
+@dataclass(eq=False)
 class ReceiptNotFound(ActRefused):
     """The order has no examination of this number."""
 
@@ -77,7 +84,7 @@ class WrongState(ActRefused):
     """An order or approval is not in a state in which this act is possible."""
 
     subject: str
-    """``order`` or ``approval``."""
+    """``order``, ``approval`` or ``review-case``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -95,6 +102,11 @@ class WrongState(ActRefused):
     def of_approval(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of an approval."""
         return cls("approval", number, state, wanted)
+
+    @classmethod
+    def of_review(cls, case: str) -> "WrongState":
+        """Return the error of a review case that is closed already."""
+        return cls("review-case", case, "closed", ("open",))
 
 
 @dataclass(eq=False)

@@ -68,6 +68,8 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ApprovalState.IN_FORCE: ("有效", "in force"),
         ApprovalState.REVOKED: ("已撤销", "revoked"),
         ApprovalState.EXPIRED: ("已到期", "expired"),
+        "open": ("未结", "open"),
+        "closed": ("已结", "closed"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }

@@ -206,6 +206,32 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             },
         ),
         "ApprovalPage": record({"items": listing(reference("Approval"), 200)}, _NEXT),
+        "ReviewCase": record(
+            {
+                "id": UUID,
+                "state": words("open", "closed"),
+                "agency": USCC,
+                "order": UUID,
+                "cause": words("facts", "law"),
+                "changes": listing(text(), 200),
+                "was": _OUTCOME,
+                "would_be": _OUTCOME,
+                "opened_at": INSTANT,
+            },
+            {
+                "code": text(60),
+                "pointer": text(200),
+                "closed": record(
+                    {
+                        "at": INSTANT,
+                        "person": text(200),
+                        "disposition": words("stands", "acted-on"),
+                        "reason": text(),
+                    }
+                ),
+            },
+        ),
+        "ReviewPage": record({"items": listing(reference("ReviewCase"), 200)}, _NEXT),
         "Verification": record(
             {
                 "confirmed": flag(),

@@ -181,6 +181,7 @@ def _header(name: str, about: str, *, required: bool) -> dict[str, Any]:
 def _path_form(name: str) -> Form:
     forms: Mapping[str, Form] = {
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from api import examples
 from api.call import Call, Reply
-from api.deferring import defer_catching_up
+from api.deferring import defer_catching_up, defer_review
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Resource
 from api.schemas.acts import (
@@ -64,6 +64,7 @@ def record_count(call: Call) -> Reply:
         ids=call.services.office.ids,
         now=call.now,
     )
+    defer_review(call.connection, call.path["uscc"])
     return _recorded(call, leaf)
 
 
@@ -90,6 +91,7 @@ def record_yes_or_no(call: Call) -> Reply:
         ids=call.services.office.ids,
         now=call.now,
     )
+    defer_review(call.connection, call.path["uscc"])
     return _recorded(call, leaf)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from api import limits
 from api.call import Call, Reply
-from api.deferring import defer_catching_up
+from api.deferring import defer_catching_up, defer_review
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import instant
 from api.roles import Role
@@ -95,6 +95,7 @@ def publish(call: Call) -> Reply:
     wanted = list(dict.fromkeys([call.path["proposal"], *others]))
     published = publish_documents(call.connection, call.actor, wanted, call.now)
     defer_catching_up(call.connection)
+    defer_review(call.connection, None)
     books = published.books
     return Reply(
         status=201,

@@ -43,6 +43,13 @@ class AnswersIn(Body):
     answers = Listed(Part(AnswerIn), 20, low=1, required=True)
 
 
+class ClosureIn(Body):
+    """What became of a review case."""
+
+    disposition = Choice(("stands", "acted-on"), required=True)
+    reason = Text(limits.LONG_TEXT, required=True)
+
+
 class RevocationIn(Body):
     """Why an approval is revoked, and from which day it is void."""
 
@@ -150,3 +157,4 @@ REVOCATION, VERIFICATION, AGENCY, HEADCOUNT = (
     HeadcountIn(),
 )
 PROPERTIES, APPROVERS, ASSETS, DISPOSAL = PropertiesIn(), ApproversIn(), AssetsIn(), DisposalIn()
+CLOSURE = ClosureIn()

@@ -158,6 +158,8 @@ def test_the_kinds_ever_written_can_still_be_read() -> None:
         "approval.superseded",
         "waiver.granted",
         "key.rotated",
+        "review.closed",
+        "review.opened",
         "auditor.read",
     }
 
