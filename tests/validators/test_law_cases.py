@@ -197,10 +197,10 @@ def _in_one_line(line: bytes) -> bytes:
 
 
 def test_an_edition_of_a_province_is_data_only_and_no_case_stands_in_its_way() -> None:
-    theirs = changed(EDITION, 'jurisdiction: "here"', 'jurisdiction: "cn-sichuan"')
+    theirs = changed(EDITION, 'jurisdiction: "here"', 'jurisdiction: "cn-beijing"')
     local = changed(theirs, "headcount_basis:", 'binds: ["province"]\nheadcount_basis:')
-    law = load([*documents(), ("cn-sichuan-example.yaml", local.encode())])
-    held = law.in_force("cn-sichuan", Level.PROVINCE, date(2021, 1, 1))
+    law = load([*documents(), ("cn-beijing-example.yaml", local.encode())])
+    held = law.in_force("cn-beijing", Level.PROVINCE, date(2021, 1, 1))
     assert "example" in {used.id for used in held.used}
     assert failures(CASES, law) == ()
 
