@@ -172,9 +172,9 @@ def test_a_case_about_an_open_point_is_not_asked_of_a_revision_that_settled_it()
     assert failures(open_point, second) == ()
 
 
-def test_a_confirmed_revision_of_the_central_table_can_be_published() -> None:
+@pytest.mark.parametrize("name", ["cn-central-mof-2016-27.yaml", "cn-hunan-prov-limit.yaml"])
+def test_a_confirmed_revision_of_a_table_can_be_published(name: str) -> None:
     """Keepers confirm what was inferred; no case about the open point stands in their way."""
-    name = "cn-central-mof-2016-27.yaml"
     confirmed = [
         (file, data.replace(b'evidence: "inferred"', b'evidence: "read", sources: ["s1"]'))
         if file == name
