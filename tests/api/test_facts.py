@@ -38,6 +38,20 @@ def test_a_correction_is_seen_by_both_clocks(stage: Stage) -> None:
     assert [it["value"] for it in history["items"]][-2:] == [10, 9]
 
 
+def test_an_institution_is_an_agency_of_its_own_place(stage: Stage) -> None:
+    path = "/v1/agencies/11100000EXAMPLE053"
+    body = {"name": "Example institute", "jurisdiction": "cn-cas", "level": "institution"}
+    assert stage.call("PUT", path, "administrator", body).status in {200, 201}
+    kept = stage.call("GET", path, "administrator").json
+    assert (kept["jurisdiction"], kept["level"]) == ("cn-cas", "institution")
+    limits = stage.call("GET", "/v1/limits?jurisdiction=cn-cas&on=2026-11-23", "auditor").json
+    assert limits["level"] == "institution"
+    assert "cn-cas-2017-84" in [it["id"] for it in limits["editions"]]
+    unknown = stage.call("PUT", path, "administrator", {**body, "level": "academy"})
+    assert unknown.status == 422
+    assert {pointer for pointer, _ in unknown.codes} == {"/level"}
+
+
 def test_an_instant_needs_its_offset(stage: Stage) -> None:
     path = f"{_agency(stage)}/headcounts?on=2026-06-01&known_at=2026-06-01T00:00:00"
     answer = stage.call("GET", path, "administrator")
