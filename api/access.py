@@ -56,6 +56,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "whoAmI": Access("identity.read", _ALL),
         # orders
         "validateOrder": Access("order.validate", _ALL),
+        "examinePlan": Access("plan.examine", _AGENCY | {Role.AUDITOR}),
         "submitOrder": _may("order.submit", Role.OFFICER),
         "listOrders": Access("order.read", _READERS),
         "getOrder": Access("order.read", _READERS),

@@ -46,6 +46,17 @@ ORDER: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """Two desktops as listed, within price and quota: it conforms."""
+PLAN: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        "agency": AGENCY,
+        "price_basis": ORDER["price_basis"],
+        "steps": [
+            {"on": "2027-03-01", "lines": ORDER["lines"]},
+            {"on": "2027-09-01", "lines": ORDER["lines"]},
+        ],
+    }
+)
+"""The same two desktops in spring and in autumn."""
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
 ANSWERS = MappingProxyType(

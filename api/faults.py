@@ -117,6 +117,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "现行标准不问及此项,应为:{known}",
             "no standard turns on this; they turn on: {known}",
         ),
+        "days-descend": (
+            "早于前一步的 {before};各步应按日期先后排列",
+            "before the step before it, on {before}: steps stand in the order of their days",
+        ),
+        "unknown-device": (
+            "该单位没有此序列号的设备",
+            "the agency has no device of this serial",
+        ),
         "not-a-measure": (
             '应为数字,如 24 或 "23.8"',
             'expected a number such as 24 or "23.8"',

@@ -207,6 +207,15 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             },
         ),
         "ApprovalPage": record({"items": listing(reference("Approval"), 200)}, _NEXT),
+        "PlanVerdict": record(
+            {
+                "kind": words("plan"),
+                "notice": _MESSAGE,
+                "agency": USCC,
+                "steps": listing(record({"on": DAY, "verdict": reference("Verdict")}), 60),
+                "entitlements": listing(reference("Entitlement")),
+            }
+        ),
         "ReviewCase": record(
             {
                 "id": UUID,

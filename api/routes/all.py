@@ -9,6 +9,7 @@ from api.routes.identity import IDENTITY
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.orders import ORDERS
+from api.routes.plans import PLANS
 from api.routes.proposals import PROPOSALS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
@@ -17,6 +18,7 @@ from api.routes.validations import VALIDATIONS
 RESOURCES: tuple[Resource, ...] = (
     IDENTITY,
     VALIDATIONS,
+    PLANS,
     ORDERS,
     APPROVALS,
     AGENCIES,
