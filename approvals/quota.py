@@ -40,7 +40,7 @@ class Ceiling:
     """How many units of one kind the caps leave in all, and the cap that binds.
 
     ``units`` counts every standing. ``excused`` names what lets an order pass above it: an answer
-    to a question of judgement.
+    to a question of judgement, or a waiver.
     """
 
     units: int
@@ -53,7 +53,9 @@ def kind_of(line: OrderLine) -> Kind:
     return line.item_class, line.attributes
 
 
-def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Kind, Ceiling]:
+def ceilings(
+    order: Order, evidence: Evidence, law: Law, on: date, waivers: Iterable[str] = ()
+) -> Mapping[Kind, Ceiling]:
     """Return the ceiling of each kind an order asks for; a kind no cap counts has none.
 
     The ceiling of a kind is what the tightest cap leaves to it after all other kinds, those the
@@ -64,6 +66,7 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         evidence: the agency's facts and holdings, without what this order holds already.
         law: every edition the service knows.
         on: the day whose law counts.
+        waivers: the numbers of those that let the order pass a cap.
 
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
@@ -78,6 +81,7 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         for cap in caps:
             taken[cap] += totals[kind]
     limits = held.footing(agency).limits
+    excuse = _excuse(evidence, waivers)
     found: dict[Kind, Ceiling] = {}
     for kind in asked:
         rooms = [
@@ -86,15 +90,18 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         ]
         if rooms:
             units, cap_key = min(rooms)
-            excused = _excuse(evidence) if totals[kind] > units else None
+            excused = excuse if totals[kind] > units else None
             found[kind] = Ceiling(units=units, cap=cap_key, excused=excused)
     return found
 
 
-def _excuse(evidence: Evidence) -> str | None:
-    """Return the questions answered with yes: only they let a conforming order pass a cap."""
+def _excuse(evidence: Evidence, waivers: Iterable[str]) -> str | None:
+    """Return the questions answered with yes, and the waivers: only they let an order pass a cap.
+
+    What passes it by a waiver is held against the units that waiver has, by a CHECK of its own.
+    """
     granted = sorted(answer.question for answer in evidence.answers.values() if answer.granted)
-    return "; ".join(granted) or None
+    return "; ".join([*granted, *sorted(set(waivers))]) or None
 
 
 def _asked(lines: Iterable[OrderLine]) -> Counter[Kind]:

@@ -16,7 +16,7 @@ from validators.finding import Finding, Message, Need, NeedKind, Outcome, Remedy
 from validators.messages import say, say_terms
 from validators.provisions import CapLimit
 from validators.quota import Demand, Taken, at_most, demands, room, taken
-from validators.rule import DateBasis, Rule, open_point
+from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -189,4 +189,5 @@ RULE = Rule(
     title=Message("数量不得超过配置上限", "the number may not be over the caps in force"),
     basis=DateBasis.PLACED,
     check=_check,
+    waivable=Waivable(code="quantity-over-cap", takes=Takes.EXCESS),
 )
