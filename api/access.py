@@ -71,6 +71,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "revokeApproval": _may("approval.revoke", Role.APPROVER),
         "verifyApproval": _everybody("approval.verify"),
         "getStatusList": _everybody("approval.verify"),
+        # waivers
+        "askWaiver": _may("waiver.ask", Role.OFFICER),
+        "listWaivers": Access("waiver.read", _AGENCY | {Role.AUDITOR}),
+        "getWaiver": Access("waiver.read", _AGENCY | {Role.AUDITOR}),
+        "decideWaiver": _may("waiver.decide", Role.APPROVER),
+        "withdrawWaiver": _may("waiver.withdraw", Role.APPROVER),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),

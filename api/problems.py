@@ -244,6 +244,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.OrderNotFound: _plain("not-found"),
         approving.ReceiptNotFound: _plain("not-found"),
         approving.ApprovalNotFound: _plain("not-found"),
+        approving.WaiverNotFound: _plain("not-found"),
         approving.AssetNotFound: _plain("not-found"),
         approving.WrongState: _wrong_state,
         approving.SamePerson: _plain("same-person"),

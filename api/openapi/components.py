@@ -119,6 +119,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "needs": _NEED,
                 "remedy": _REMEDY,
                 "near": listing(text()),
+                "waiver": reference("WaivedBy"),
             },
         ),
         "EditionUsed": record(
@@ -149,7 +150,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "notice": _MESSAGE,
                 "verdict": reference("Verdict"),
             },
-            {"not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100)},
+            {
+                "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
+                "without_waivers": _MESSAGE,
+            },
         ),
         "Submission": record(
             {

@@ -12,12 +12,14 @@ from api.routes.orders import ORDERS
 from api.routes.proposals import PROPOSALS
 from api.routes.service import SERVICE
 from api.routes.validations import VALIDATIONS
+from api.routes.waivers import WAIVERS
 
 RESOURCES: tuple[Resource, ...] = (
     IDENTITY,
     VALIDATIONS,
     ORDERS,
     APPROVALS,
+    WAIVERS,
     AGENCIES,
     FACTS,
     LAW,
