@@ -169,13 +169,11 @@ def _too_dear(finding: Finding, waiver: Waiver, kind: Waivable) -> bool:
 
 def _units(finding: Finding, line: OrderLine, kind: Waivable) -> int:
     """Return how many units a breach takes, as its rule declares."""
-    match kind.takes:
-        case Takes.EVERY_UNIT:
-            return line.quantity
-        case Takes.EXCESS:
-            return int(finding.over or line.quantity)
-        case Takes.ONE:
-            return 1
+    if kind.takes is Takes.ONE:
+        return 1
+    if kind.takes is Takes.EXCESS and finding.over is not None:
+        return int(finding.over)
+    return line.quantity
 
 
 def _line_of(pointer: str) -> int:
