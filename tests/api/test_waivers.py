@@ -4,10 +4,13 @@ They are for laptops, which no other test of the edge orders: a waiver in force 
 other tests expect to be refused.
 """
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.__main__ import main
 from api.access_keys import Holder, issue
 from api.examples import AGENCY
 from api.identifiers import new_id
@@ -283,3 +286,61 @@ def test_waivers_are_paged_by_cursor(stage: Stage) -> None:
         page = stage.call("GET", f"{path}&after={page['next']}", "auditor").json
         seen += [it["number"] for it in page["items"]]
     assert len(seen) == len(set(seen)) == stage.rows()["waiver"]
+
+
+def test_offline_a_waiver_counts_on_its_days_as_the_service_shows_it(
+    stage: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    number = granted(stage)
+    ask(stage)
+    documents = {
+        "order": laptops(2),
+        "agency": stage.call("GET", f"/v1/agencies/{AGENCY}", "officer").json,
+        "waivers": stage.call("GET", "/v1/waivers?limit=200", "officer").json,
+        "waiver": stage.call("GET", f"/v1/waivers/{number}", "officer").json,
+    }
+    files = {name: tmp_path / f"{name}.json" for name in documents}
+    for name, document in documents.items():
+        files[name].write_text(json.dumps(document, ensure_ascii=False))
+
+    def check(day: str, *more: str) -> int:
+        facts = str(files["agency"])
+        return main(["check", str(files["order"]), "--agency", facts, "--on", day, "--text", *more])
+
+    assert check("2026-11-30") == 1
+    for name in ("waivers", "waiver"):
+        capsys.readouterr()
+        assert check("2026-11-30", "--waivers", str(files[name])) == 0
+        assert "豁免 waived" in capsys.readouterr().out
+        assert check("2026-12-01", "--waivers", str(files[name])) == 1
+    withdraw(stage, number)
+    gone = stage.call("GET", f"/v1/waivers/{number}", "officer").json
+    files["waiver"].write_text(json.dumps(gone))
+    assert check("2026-11-30", "--waivers", str(files["waiver"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"left": "2"}, "/items/0/left"),
+        ({"number": "1"}, "/items/0/number"),
+        ({"decision": None}, "/items/0/decision/units"),
+        ({"agency": "11100000EXAMPLE02R"}, "/items/0/agency"),
+    ],
+)
+def test_offline_a_file_of_waivers_that_is_none_is_told_by_its_member(
+    stage: Stage,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    changes: dict[str, Any],
+    told: str,
+) -> None:
+    number = granted(stage, valid_from="2027-01-01", valid_until="2027-01-02")
+    shown = stage.call("GET", f"/v1/waivers/{number}", "officer").json
+    document = {name: it for name, it in {**shown, **changes}.items() if it is not None}
+    file, placed = tmp_path / "waivers.json", tmp_path / "order.json"
+    file.write_text(json.dumps([document]))
+    placed.write_text(json.dumps(laptops(), ensure_ascii=False))
+    assert main(["check", str(placed), "--waivers", str(file)]) == 65
+    assert f"{file}: {told}: " in capsys.readouterr().err
+    withdraw(stage, number)
