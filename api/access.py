@@ -76,6 +76,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listReviewCases": Access("review.read", _AGENCY | {Role.AUDITOR}),
         "getReviewCase": Access("review.read", _AGENCY | {Role.AUDITOR}),
         "closeReviewCase": _may("review.close", Role.APPROVER),
+        # waivers
+        "askWaiver": _may("waiver.ask", Role.OFFICER),
+        "listWaivers": Access("waiver.read", _AGENCY | {Role.AUDITOR}),
+        "getWaiver": Access("waiver.read", _AGENCY | {Role.AUDITOR}),
+        "decideWaiver": _may("waiver.decide", Role.APPROVER),
+        "withdrawWaiver": _may("waiver.withdraw", Role.APPROVER),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),

@@ -64,6 +64,21 @@ ANSWERS = MappingProxyType(
 )
 CLOSURE = MappingProxyType({"disposition": "stands", "reason": "the posts were filled again"})
 REVOCATION = MappingProxyType({"reason": "the supplier withdrew"})
+WAIVER = MappingProxyType(
+    {
+        "rule": "unit-price-ceiling",
+        "class": "desktop",
+        "units": 3,
+        "unit_price": "6200.00",
+        "valid_from": "2030-01-01",
+        "valid_until": "2030-12-31",
+        "reason": "machines for drawing plans, which the usual ones cannot open",
+        "evidence": ["example memo 2026-7"],
+    }
+)
+WAIVER_DECISION = MappingProxyType(
+    {"decision": "grant", "units": 2, "reason": "two draughtsmen, two machines"}
+)
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

@@ -137,6 +137,40 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "应为 {low} 至 {high} 之间的整数",
             "a whole number from {low} to {high} is expected",
         ),
+        "not-a-waiver-number": (
+            "不是豁免编号",
+            "not the number of a waiver, such as WV-2026-0000-0000-0000-0000",
+        ),
+        "not-waivable": (
+            "该规则不允许豁免;可豁免的规则:{known}",
+            "this rule knows no exception; those that do: {known}",
+        ),
+        "amount-needed": (
+            "价格规则的豁免须写明单价上限",
+            "a waiver of a rule about price needs the highest price of a unit",
+        ),
+        "amount-not-taken": (
+            "该规则与价格无关,不应写明单价",
+            "the rule is not about price and takes no price of a unit",
+        ),
+        "before-today": ("早于今日 {day}", "before today, {day}"),
+        "day-outside": (
+            "应在 {first} 至 {last} 之间",
+            "a day from {first} to {last} is expected",
+        ),
+        "wider-than-asked": (
+            "超出申请的范围:{asked}",
+            "wider than what was asked for: {asked}",
+        ),
+        "bounds-of-a-decline": (
+            "不予批准时不应写明范围",
+            "what is declined has no bounds",
+        ),
+        "unknown-waiver": ("没有该豁免,或无权查看", "no such waiver, or it is not yours to see"),
+        "other-waiver": (
+            "所延续的豁免针对另一规则或另一类物品",
+            "the waiver to be extended is for another rule or for other things",
+        ),
         "malformed-document": ("文件有误:{reason}", "the document is faulty: {reason}"),
     }
 )

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,6 +67,21 @@ def cursor(*values: str) -> str:
 def bad_cursor() -> ContentFaults:
     """Return the fault of a cursor whose values are not what this list hands out."""
     return ContentFaults((Fault("", Note("not-a-cursor"), "after"),))
+
+
+def instant_of(text: str) -> datetime:
+    """Return the instant a cursor holds.
+
+    Raises:
+        ContentFaults: it holds something else.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise bad_cursor() from None
+    if moment.utcoffset() is None:
+        raise bad_cursor()
+    return moment
 
 
 def page_queries(parts: int = 1) -> tuple[Query, ...]:

@@ -192,6 +192,10 @@ def dry_run_document(verdict: Verdict, role: Role) -> dict[str, Any]:
             }
             for rule in sorted(AGENCY_ONLY)
         ]
+        document["without_waivers"] = {
+            "zh": "未计入采购单位的豁免:豁免属单位内部事务",
+            "en": "the agency's waivers are its own affair: this was examined without them",
+        }
     rest = verdict_document(verdict._replace(editions=()))
     return {**document, "verdict": {**rest, "editions": Raw(editions_bytes(verdict.editions))}}
 

@@ -47,12 +47,12 @@ def cancel(
         raise WrongState.of_order(order_id, state, *_OPEN)
     if state is OrderState.APPROVED:
         _end_approval(connection, order_id, reason, actor, office, now)
-    movements = release_units(connection, held.agency, order_id, actor.person, now)
+    released = release_units(connection, held.agency, order_id, actor.person, now)
     store.change_order(connection, held, OrderState.CANCELLED, now=now, ended=CANCELLED)
     body: dict[str, object] = {
         "from": held.state.value,
         "reason": reason,
-        "quota": entries.moved(movements),
+        **released,
     }
     tenant = Tenant(agency=held.agency, supplier=held.supplier)
     return append(

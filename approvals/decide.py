@@ -1,6 +1,8 @@
 """Decide a referred order: an approver the agency names grants or declines it, never the asker."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, insert
 
@@ -20,6 +22,9 @@ from catalog.books import Books
 from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+
+_NOTHING: Mapping[str, object] = MappingProxyType({"quota": {}})
+"""What the entry of a decision says that it moved, where the examination moves it."""
 
 
 def grant(
@@ -63,10 +68,9 @@ def decline(
     Raises: as `grant`.
     """
     held = _decide(connection, actor, order_id, now)
-    movements = release_units(connection, held.agency, order_id, actor.person, now)
+    released = release_units(connection, held.agency, order_id, actor.person, now)
     store.change_order(connection, held, OrderState.REFUSED, now=now, ended=DECLINED)
-    quota = entries.moved(movements)
-    return _record(connection, held, actor, reason, office, now, granted=False, quota=quota)
+    return _record(connection, held, actor, reason, office, now, granted=False, released=released)
 
 
 def _decide(connection: Connection, actor: Actor, order_id: str, now: datetime) -> StoredOrder:
@@ -87,7 +91,7 @@ def _record(
     now: datetime,
     *,
     granted: bool,
-    quota: object = None,
+    released: Mapping[str, object] = _NOTHING,
 ) -> Leaf:
     with database_refusals(held.agency, person=actor.person):
         connection.execute(
@@ -104,7 +108,7 @@ def _record(
         "granted": granted,
         "reason": reason,
         "content": held.content_hash,
-        "quota": quota or {},
+        **released,
     }
     tenant = Tenant(agency=held.agency, supplier=held.supplier)
     return append(

@@ -15,6 +15,7 @@ from ledger.canonical import digest
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from validators.order import Order
+from validators.waiving import Draw
 
 
 def order_entry(
@@ -41,13 +42,14 @@ def order_entry(
 def examined(
     found: Examination,
     movements: Iterable[Movement],
+    draws: Iterable[Draw],
     identifier: str,
     actor: Actor,
     now: datetime,
 ) -> Entry:
     """Return the entry that an order was examined: its verdict, and where that leaves it.
 
-    ``movements`` are those made: an order examined again may give back what it had reserved.
+    ``movements`` and ``draws`` are those made: an order examined again may give back what it held.
     """
     placed, disposition = found.placed, found.disposition
     body: dict[str, object] = {
@@ -62,7 +64,7 @@ def examined(
             for it in found.verdict.editions
         ],
         "findings": _findings(found),
-        "quota": moved(movements),
+        **taken(movements, draws),
     }
     if disposition.awaits is not None:
         body["awaits"] = disposition.awaits.value
@@ -96,6 +98,20 @@ def granted(
 def tenant_of(order: Order) -> Tenant:
     """Return whose affair an order is."""
     return Tenant(agency=order.agency, supplier=order.supplier)
+
+
+def taken(movements: Iterable[Movement], draws: Iterable[Draw]) -> dict[str, object]:
+    """Return the members that tell what an act took or gave back, of quota and of waivers.
+
+    ``waivers`` is there only where there are draws.
+    """
+    units: Counter[str] = Counter()
+    for it in draws:
+        units[it.waiver] += it.units
+    members: dict[str, object] = {"quota": moved(movements)}
+    if units:
+        members["waivers"] = [{"waiver": name, "units": units[name]} for name in sorted(units)]
+    return members
 
 
 def moved(movements: Iterable[Movement]) -> dict[str, list[dict[str, object]]]:

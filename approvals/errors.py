@@ -4,6 +4,7 @@
 A verdict that refuses an order is none of these: that is a result.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +73,29 @@ class ApprovalNotFound(ActRefused):
 
 
 @dataclass(eq=False)
+class WaiverNotFound(ActRefused):
+    """No such waiver, or none the actor may see."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A member of what was stated that does not fit: its path, a code, and what the code shows."""
+
+    member: str
+    code: str
+    values: Mapping[str, str]
+
+
+@dataclass(eq=False)
+class WaiverMisstated(ActRefused):
+    """What a waiver is asked for, or granted in, does not fit; nothing was stored."""
+
+    misfits: tuple[Misfit, ...]
+
+
+@dataclass(eq=False)
 class DuplicateReference(ActRefused):
     """The agency has another order of this reference."""
 
@@ -81,10 +105,10 @@ class DuplicateReference(ActRefused):
 
 @dataclass(eq=False)
 class WrongState(ActRefused):
-    """An order or approval is not in a state in which this act is possible."""
+    """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval`` or ``review-case``."""
+    """``order``, ``approval``, ``waiver`` or ``review-case``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -102,6 +126,11 @@ class WrongState(ActRefused):
     def of_approval(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of an approval."""
         return cls("approval", number, state, wanted)
+
+    @classmethod
+    def of_waiver(cls, number: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a waiver."""
+        return cls("waiver", number, state, wanted)
 
     @classmethod
     def of_review(cls, case: str) -> "WrongState":

@@ -4,6 +4,7 @@ Everything is read in one statement, so that it is of one moment; under the agen
 moment lasts until the transaction ends.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,7 +18,8 @@ from storage.driver import Ask, Statement
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
 from validators.order import Order
-from validators.reading import read_agency, read_asset, read_attributes
+from validators.reading import read_agency, read_asset, read_attributes, read_waiver
+from validators.waiver import Waiver
 
 _FACTS = """
 select a.name, a.jurisdiction, a.level,
@@ -33,6 +35,15 @@ select a.name, a.jurisdiction, a.level,
   (select jsonb_agg(jsonb_build_array(b.class, b.attributes::jsonb,
             b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
      from procheck.quota_balance b where b.agency = a.uscc) as holdings,
+  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'number', w.number, 'rule', w.rule, 'class', w.class,
+            'attributes', w.attributes::jsonb, 'edition', w.edition, 'row', w.row,
+            'units', w.granted, 'left', w.granted - w.drawn,
+            'unit_price', trim_scale(d.unit_price)::text, 'valid_from', d.valid_from,
+            'valid_until', d.valid_until, 'granted_by', d.person)) order by w.number)
+     from procheck.waiver w join procheck.waiver_decision d on d.waiver = w.number
+     where w.agency = a.uscc and w.state = 'granted'
+       and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
   (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision"""
 
 # Asked only where devices are named: a plan made for any number of them expects some, and one made
@@ -85,13 +96,14 @@ _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known of an agency on a day: itself, and what it holds.
+    """What is known of an agency on a day: itself, what it holds, and its waivers in force.
 
     ``revision`` counts what happened to the agency's facts: as long as it stands, they do.
     """
 
     agency: Agency
     holdings: tuple[Holding, ...]
+    waivers: tuple[Waiver, ...]
     revision: int
 
 
@@ -127,7 +139,9 @@ def gather(ask: Ask, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]
     return facts, devices
 
 
-def gather_for_act(ask: Ask, order: Order, books: Books, on: date, now: datetime) -> Gathered:
+def gather_for_act(
+    ask: Ask, order: Order, books: Books, on: date, now: datetime, asker: str
+) -> Gathered:
     """Return what an act on an order rests on, under the agency's lock.
 
     It draws a status index, which is lost where no approval comes of it: the list has gaps.
@@ -138,13 +152,14 @@ def gather_for_act(ask: Ask, order: Order, books: Books, on: date, now: datetime
         books: law and catalogue in force.
         on: the day of law.
         now: the instant of the act.
+        asker: the person who placed the order.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
     facts, devices, approvers, duplicate, first_due, status_index = _read(ask, order, on, act=True)
     return Gathered(
-        evidence=evidence_of(facts, devices, order, books, on),
+        evidence=evidence_of(facts, devices, order, books, on, asker),
         approvers=tuple(approvers or ()),
         duplicate=duplicate,
         due=first_due is not None and first_due <= now,
@@ -153,15 +168,28 @@ def gather_for_act(ask: Ask, order: Order, books: Books, on: date, now: datetime
 
 
 def evidence_of(
-    facts: Facts, devices: Mapping[str, Asset], order: Order, books: Books, on: date
+    facts: Facts,
+    devices: Mapping[str, Asset],
+    order: Order,
+    books: Books,
+    on: date,
+    asker: str | None = None,
 ) -> Evidence:
-    """Return the evidence for an order: what was gathered, and what the catalogue has of it."""
+    """Return the evidence for an order: what was gathered, and what the catalogue has of it.
+
+    Of the waivers it has those for classes the order asks for, but none that ``asker`` granted:
+    whoever asks can never waive. Where nobody of the agency asks, it has none.
+    """
+    asked = {line.item_class for line in order.lines} if asker is not None else ()
     return Evidence(
         agency=facts.agency,
         holdings=facts.holdings,
         assets=devices,
         registers=books.catalogue.registers_for(order, on),
         catalogue=books.catalogue.digest,
+        waivers=tuple(
+            [it for it in facts.waivers if it.item_class in asked and it.granted_by != asker]
+        ),
     )
 
 
@@ -187,6 +215,20 @@ def without(evidence: Evidence, reserved: Mapping[tuple[str, str], int]) -> Evid
     return replace(evidence, holdings=tuple(holdings))
 
 
+def undrawn(evidence: Evidence, drawn: Mapping[tuple[str, int], int]) -> Evidence:
+    """Return evidence without what an order has drawn of waivers itself.
+
+    Args:
+        evidence: as gathered.
+        drawn: units by waiver and line.
+    """
+    own: Counter[str] = Counter()
+    for (number, _), units in drawn.items():
+        own[number] += units
+    waivers = [replace(it, left=it.left + own[it.number]) for it in evidence.waivers]
+    return replace(evidence, waivers=tuple(waivers))
+
+
 def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     """Return evidence with the answers given to the order's questions of judgement."""
     return replace(evidence, answers=MappingProxyType(dict(answers)))
@@ -204,7 +246,8 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
     row = ask(_STATEMENTS[act, bool(serials)], asked)
     if row is None:
         raise UnknownAgency(order.agency)
-    name, jurisdiction, level, properties, counts, holdings, revision, devices, *others = row
+    name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
+    revision, devices, *others = others
     agency = read_agency(
         {
             "uscc": order.agency,
@@ -216,7 +259,8 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         }
     )
     held = tuple(_holdings(holdings or ()))
-    facts = Facts(agency=agency, holdings=held, revision=revision)
+    waived = tuple([read_waiver(it) for it in waivers or ()])
+    facts = Facts(agency=agency, holdings=held, waivers=waived, revision=revision)
     assets = [read_asset(it) for it in devices or ()]
     return facts, MappingProxyType({it.serial: it for it in assets}), *others
 

@@ -21,6 +21,7 @@ from ledger.jws import sign_compact
 from validators.examine import Dates, examine
 from validators.finding import Verdict
 from validators.order import Order
+from validators.waiving import Draw, draws
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +68,8 @@ class Granted:
 class Examination:
     """An examination and what follows from it.
 
-    ``verb`` is what happens to the quota, if anything; ``lapses_at`` when the order ends by itself
-    if nobody acts.
+    ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers;
+    ``lapses_at`` when the order ends by itself if nobody acts.
     """
 
     placed: Placed
@@ -78,6 +79,7 @@ class Examination:
     receipt: str
     verb: Verb | None
     takings: tuple[Taking, ...]
+    draws: tuple[Draw, ...]
     granted: Granted | None
     lapses_at: datetime | None
 
@@ -124,7 +126,8 @@ def examine_order(
         sealed=sealed,
         receipt=receipt,
         verb=verb,
-        takings=() if verb is None else _takings(placed.order, gathered, books, dates),
+        takings=() if verb is None else _takings(placed.order, gathered, verdict, books, dates),
+        draws=() if verb is None else draws(verdict.findings),
         granted=granted,
         lapses_at=_lapse(disposition, office, now),
     )
@@ -136,8 +139,15 @@ def _verb(disposition: Disposition) -> Verb | None:
     return Verb.RESERVE if disposition.awaits is Awaits.DECISION else None
 
 
-def _takings(order: Order, gathered: Gathered, books: Books, dates: Dates) -> tuple[Taking, ...]:
-    limits = ceilings(order, gathered.evidence, books.law, dates.placed_on)
+def _takings(
+    order: Order, gathered: Gathered, verdict: Verdict, books: Books, dates: Dates
+) -> tuple[Taking, ...]:
+    above = [
+        it.waiver.number
+        for it in verdict.findings
+        if it.waiver is not None and it.pointer.endswith("/quantity")
+    ]
+    limits = ceilings(order, gathered.evidence, books.law, dates.placed_on, above)
     found = []
     for place, line in enumerate(order.lines):
         limit = limits.get(kind_of(line))
@@ -164,7 +174,8 @@ def _grant(
     office: Office,
     now: datetime,
 ) -> Granted:
-    window = Window.opening(now, office.policy)
+    used = [it.waiver for it in verdict.findings if it.waiver is not None]
+    window = Window.opening(now, office.policy, used)
     number = number_for(office.ids(), window.valid_from.year)
     grounds = Grounds(
         number=number,

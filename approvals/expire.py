@@ -73,12 +73,12 @@ def end_due(connection: Connection, agency: str, *, ids: Callable[[], str], now:
 
 
 def _lapse(connection: Connection, held: store.StoredOrder, ident: str, now: datetime) -> None:
-    movements = release_units(connection, held.agency, held.id, CLOCK.person, now)
+    released = release_units(connection, held.agency, held.id, CLOCK.person, now)
     store.change_order(connection, held, OrderState.CANCELLED, now=now, ended=LAPSED)
     body: dict[str, object] = {
         "from": held.state.value,
         "lapsed_at": "" if held.lapses_at is None else held.lapses_at.isoformat(),
-        "quota": entries.moved(movements),
+        **released,
     }
     tenant = Tenant(agency=held.agency, supplier=held.supplier)
     append(
@@ -88,7 +88,7 @@ def _lapse(connection: Connection, held: store.StoredOrder, ident: str, now: dat
 
 
 def _expire(connection: Connection, held: store.StoredApproval, ident: str, now: datetime) -> None:
-    movements = release_units(connection, held.agency, held.order_id, CLOCK.person, now)
+    released = release_units(connection, held.agency, held.order_id, CLOCK.person, now)
     store.change_approval(connection, held, ApprovalState.EXPIRED)
     append(
         connection,
@@ -101,7 +101,7 @@ def _expire(connection: Connection, held: store.StoredApproval, ident: str, now:
             subjects={"order": held.order_id, "approval": held.number},
             body={
                 "valid_until": held.valid_until.isoformat(),
-                "quota": entries.moved(movements),
+                **released,
             },
         ),
     )

@@ -20,11 +20,21 @@ class Mismatch(StrEnum):
     """A counter is not the sum of its movements."""
     REPLAY = "quota-replay"
     """A counter is not what a replay of the ledger's entries gives."""
+    WAIVER_UNRECORDED = "waiver-unrecorded"
+    """A waiver of whose request the ledger knows nothing."""
+    WAIVER_GONE = "waiver-gone"
+    """The ledger records a waiver that is not there."""
+    WAIVER_STATE = "waiver-state"
+    """A waiver is in another state than the ledger records."""
+    WAIVER_COUNTER = "waiver-counter"
+    """What is drawn of a waiver is not the sum of its draws."""
+    WAIVER_REPLAY = "waiver-replay"
+    """What was granted or drawn of a waiver is not what the ledger's entries add up to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Irregularity:
-    """One thing found: what it is, the object (approval or counter), and both values."""
+    """One thing found: what it is, the object (approval, counter or waiver), and both values."""
 
     mismatch: Mismatch
     subject: str

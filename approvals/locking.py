@@ -31,6 +31,9 @@ _OVERDRAWN = frozenset(
         "ck_quota_movement_within_ceiling",
         "ck_quota_balance_not_negative",
         "ck_order_line_conserved",
+        "ck_waiver_drawn_within_granted",
+        "waiver_draw_in_force",
+        "waiver_moves",
     }
 )
 
@@ -74,7 +77,8 @@ def database_refusals(agency: str, *, reference: str = "", person: str = "") -> 
 
     Raises:
         AgencyBusy: a lock was not to be had in time, or two acts waited for each other.
-        QuotaOverdrawn: a movement would pass its ceiling or take what is not there.
+        QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver is
+            used up or not in force.
         DuplicateReference: another order of the agency has the reference.
         SamePerson: whoever asks tried to grant or answer.
     """

@@ -21,6 +21,7 @@ class Policy:
         approval_days: an approval is valid on the day it is granted and so many days after.
         referral_days: a referred order lapses after so many days without an act.
         hold_days: an order with a missing fact lapses after so many days.
+        waiver_days: a waiver is in force for so many days after its first at the most.
         snapshot_hours: for how long a signed status list may be relied on.
     """
 
@@ -28,6 +29,7 @@ class Policy:
     approval_days: int = APPROVAL_DAYS
     referral_days: int = 30
     hold_days: int = 90
+    waiver_days: int = 366
     snapshot_hours: int = 24
 
     def valid_until(self, granted_on: date) -> date:

@@ -42,7 +42,7 @@ class Ceiling:
     """How many units of one kind the caps leave in all, and the cap that binds.
 
     ``units`` counts every standing. ``excused`` names what lets an order pass above it: an answer
-    to a question of judgement, or a swap with another cap that has room.
+    to a question of judgement, a waiver, or a swap with another cap that has room.
     """
 
     units: int
@@ -55,7 +55,9 @@ def kind_of(line: OrderLine) -> Kind:
     return line.item_class, line.attributes
 
 
-def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Kind, Ceiling]:
+def ceilings(
+    order: Order, evidence: Evidence, law: Law, on: date, waivers: Iterable[str] = ()
+) -> Mapping[Kind, Ceiling]:
     """Return the ceiling of each kind an order asks for; a kind no cap counts has none.
 
     The ceiling of a kind is what the tightest cap leaves to it after all other kinds, those the
@@ -66,6 +68,7 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         evidence: the agency's facts and holdings, without what this order holds already.
         law: every edition the service knows.
         on: the day whose law counts.
+        waivers: the numbers of those that let the order pass a cap.
 
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
@@ -80,6 +83,7 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
     for kind, caps in members.items():
         for cap in caps:
             taken[cap] += totals[kind]
+    excuse = _excuse(evidence, waivers)
     found: dict[Kind, Ceiling] = {}
     for kind in asked:
         rooms = [
@@ -92,17 +96,24 @@ def ceilings(order: Order, evidence: Evidence, law: Law, on: date) -> Mapping[Ki
         ]
         if rooms:
             units, cap_key, exchange = min(rooms, key=itemgetter(0, 1))
-            excused = _excuse(evidence, exchange) if totals[kind] > units else None
+            excused = _by_swap(excuse, exchange) if totals[kind] > units else None
             found[kind] = Ceiling(units=units, cap=cap_key, excused=excused)
     return found
 
 
-def _excuse(evidence: Evidence, exchange: Exchange | None) -> str | None:
-    """Return what lets a conforming order pass a cap: questions answered with yes, or a swap."""
+def _excuse(evidence: Evidence, waivers: Iterable[str]) -> str | None:
+    """Return the questions answered with yes, and the waivers: only they let an order pass a cap.
+
+    What passes it by a waiver is held against the units that waiver has, by a CHECK of its own.
+    """
     granted = sorted(answer.question for answer in evidence.answers.values() if answer.granted)
-    if exchange is not None:
-        granted.append(f"swap: {exchange.sum}")
-    return "; ".join(granted) or None
+    return "; ".join([*granted, *sorted(set(waivers))]) or None
+
+
+def _by_swap(excuse: str | None, exchange: Exchange | None) -> str | None:
+    """Return what lets an order pass a cap, with the swap by which another one pays for it."""
+    swap = None if exchange is None else f"swap: {exchange.sum}"
+    return "; ".join(it for it in (excuse, swap) if it is not None) or None
 
 
 def _asked(lines: Iterable[OrderLine]) -> Counter[Kind]:

@@ -1,7 +1,8 @@
 """Examine an open order again: the fact arrived, the question was answered, the approver grants.
 
 The same gate as the first time, on today's facts under the agency's lock, without the units the
-order itself holds. The new receipt stands beside the old ones; nothing is rewritten.
+order itself holds, of quota and of waivers. The new receipt stands beside the old ones; nothing is
+rewritten.
 """
 
 import json
@@ -13,8 +14,9 @@ from sqlalchemy import Connection, func, insert, select
 
 from approvals import store
 from approvals.answers import answers_of
+from approvals.draws import Held, changes, draw, held_draws
 from approvals.errors import WrongState
-from approvals.evidence import Gathered, answered, gather_for_act, without
+from approvals.evidence import Gathered, answered, gather_for_act, undrawn, without
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
@@ -93,14 +95,16 @@ def examine_again(
     """
     placed = _placed(held)
     units = store.line_units(connection, held.id)
-    gathered = _gather(connection, placed, units, books, office, now)
+    drawn = held_draws(connection, held.id)
+    gathered = _gather(connection, placed, units, drawn, books, office, now)
     found = examine_order(placed, gathered, books, office, now, decided=decided)
     if found.disposition == Disposition(held.state, held.awaits):
         # It ends when it was first promised to end: publications and facts come for ever.
         found = replace(found, lapses_at=held.lapses_at)
-    movements = _movements(held.id, found, units)
-    sealed = seal_entries(found, movements, actor, office, now)
+    movements, draws = _movements(held.id, found, units), changes(drawn, found.draws)
+    sealed = seal_entries(found, movements, draws, actor, office, now)
     move(connection, held.agency, movements, actor.person, now)
+    draw(connection, held.agency, held.id, draws, actor.person, now)
     _write(connection, held, found, sealed, actor, now)
     return submission(found, sealed)
 
@@ -120,20 +124,22 @@ def _gather(
     connection: Connection,
     placed: Placed,
     units: tuple[LineUnits, ...],
+    drawn: Held,
     books: Books,
     office: Office,
     now: datetime,
 ) -> Gathered:
     ask, today = partial(first_row, connection), legal_day(now)
-    gathered = gather_for_act(ask, placed.order, books, today, now)
+    gathered = gather_for_act(ask, placed.order, books, today, now, placed.placed_by)
     if gathered.due:
         end_due(connection, placed.order.agency, ids=office.ids, now=now)
-        gathered = gather_for_act(ask, placed.order, books, today, now)
+        gathered = gather_for_act(ask, placed.order, books, today, now, placed.placed_by)
     own: dict[tuple[str, str], int] = {}
     for it in units:
         kind = (it.item_class, it.attributes)
         own[kind] = own.get(kind, 0) + it.reserved
-    evidence = answered(without(gathered.evidence, own), answers_of(connection, placed.id))
+    evidence = undrawn(without(gathered.evidence, own), drawn)
+    evidence = answered(evidence, answers_of(connection, placed.id))
     return replace(gathered, evidence=evidence)
 
 

@@ -1,4 +1,4 @@
-"""Replays quota from ledger entries alone: pure, so that an auditor can do it with an export."""
+"""Replays quota and waivers from ledger entries alone: pure, so that an auditor can do it too."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,6 +47,12 @@ def moved_by(agency: str | None, body: Mapping[str, Any]) -> Iterator[Change]:
         for kind in kinds:
             about = Counted(agency or "", kind["class"], kind["attributes"])
             yield about, [kind.get(name, 0) for name in COUNTERS]
+
+
+def drawn_by(body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield what an entry says that an order drew of waivers, or gave back: number and units."""
+    for it in body.get("waivers", ()):
+        yield it["waiver"], it["units"]
 
 
 def count(found: dict[Counted, Counters], changes: Iterable[Change]) -> None:

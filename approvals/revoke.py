@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
 
-from approvals import entries, store
+from approvals import store
 from approvals.ending import release_units
 from approvals.errors import DayOutOfRange, WrongState
 from approvals.legal_day import legal_day
@@ -69,7 +69,7 @@ def end_approval(
     now: datetime,
 ) -> Leaf:
     """Write the revocation of an approval that may be revoked; the caller holds the lock."""
-    movements = release_units(connection, held.agency, held.order_id, actor.person, now)
+    released = release_units(connection, held.agency, held.order_id, actor.person, now)
     store.change_approval(connection, held, ApprovalState.REVOKED)
     connection.execute(
         insert(revocation).values(
@@ -95,7 +95,7 @@ def end_approval(
                 "reason": reason,
                 "effective_on": day.isoformat(),
                 "status_index": held.status_index,
-                "quota": entries.moved(movements),
+                **released,
             },
         ),
     )

@@ -5,6 +5,7 @@ it rests on: the same few of both, all day. A property test holds these bytes to
 way.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -18,6 +19,7 @@ from validators.writing import (
     evidence_document,
     listing_document,
     verdict_document,
+    waiver_document,
 )
 
 _NONE: MappingProxyType[str, Register] = MappingProxyType({})
@@ -25,12 +27,19 @@ _NONE: MappingProxyType[str, Register] = MappingProxyType({})
 
 def evidence_bytes(evidence: Evidence) -> bytes:
     """Return ``canonical(evidence_document(evidence))``."""
-    rest = canonical(evidence_document(replace(evidence, registers=_NONE)))
-    if not evidence.registers:
-        return rest
-    # "registers" sorts after every other member of the document, so it is put in at the end.
-    registers = b",".join(_register(evidence.registers[it]) for it in sorted(evidence.registers))
-    return b'%s,"registers":[%s]}' % (rest[:-1], registers)
+    rest = canonical(evidence_document(replace(evidence, registers=_NONE, waivers=())))
+    # "registers" and "waivers" sort after every other member, so they are put in at the end.
+    if evidence.registers:
+        registers = b",".join(map(_register, _sorted(evidence.registers)))
+        rest = b'%s,"registers":[%s]}' % (rest[:-1], registers)
+    if evidence.waivers:
+        waivers = canonical([waiver_document(it) for it in evidence.waivers])
+        rest = b'%s,"waivers":%s}' % (rest[:-1], waivers)
+    return rest
+
+
+def _sorted(registers: Mapping[str, Register]) -> list[Register]:
+    return [registers[name] for name in sorted(registers)]
 
 
 def verdict_bytes(verdict: Verdict) -> bytes:

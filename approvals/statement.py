@@ -7,7 +7,7 @@ binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registe
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,13 +17,16 @@ from approvals.legal_day import end_of, legal_day
 from approvals.policy import Policy
 from validators.amount import money
 from validators.evidence import Evidence
-from validators.finding import Verdict
+from validators.finding import Verdict, WaivedBy
 from validators.listing import Listing, ListingKind
 from validators.matching import Stated, Validity, match, validity
 from validators.order import Order, OrderLine
 
 TYP = "approval+jws"
 """The ``typ`` header of a signed approval."""
+
+APPROVAL_PREFIX = "PC"
+"""What every approval's number begins with."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUPS, _GROUP = 4, 4
@@ -58,13 +61,16 @@ class Window:
     valid_until: date
 
     @classmethod
-    def opening(cls, now: datetime, policy: Policy) -> "Window":
-        """Return the window of an approval granted at ``now``."""
+    def opening(cls, now: datetime, policy: Policy, waivers: Iterable[WaivedBy] = ()) -> "Window":
+        """Return the window of an approval granted at ``now``.
+
+        It outlives no waiver it rests on: on the day after, nobody could grant it.
+        """
         first = legal_day(now)
         return cls(
             granted_at=now,
             valid_from=first,
-            valid_until=policy.valid_until(first),
+            valid_until=min([policy.valid_until(first), *(it.until for it in waivers)]),
         )
 
     @property
@@ -73,18 +79,22 @@ class Window:
         return end_of(self.valid_until)
 
 
-def number_for(identifier: str, year: int) -> str:
+def number_for(
+    identifier: str, year: int, *, kind: str = "approval", prefix: str = APPROVAL_PREFIX
+) -> str:
     """Return an approval's number: readable, and not to be guessed.
 
     Args:
         identifier: a fresh identifier with at least 64 random bits.
         year: the calendar year of the grant.
+        kind: what is numbered, in words: things of two kinds never share their letters.
+        prefix: what the number begins with.
     """
-    seed = hashlib.sha256(f"approval {identifier}".encode()).digest()
+    seed = hashlib.sha256(f"{kind} {identifier}".encode()).digest()
     bits = int.from_bytes(seed[:10])
     letters = [_CROCKFORD[bits >> (_LETTER_BITS * place) & 31] for place in range(_GROUPS * _GROUP)]
     groups = ("".join(letters[at : at + _GROUP]) for at in range(0, len(letters), _GROUP))
-    return f"PC-{year}-{'-'.join(groups)}"
+    return f"{prefix}-{year}-{'-'.join(groups)}"
 
 
 def claims(
@@ -97,7 +107,8 @@ def claims(
 ) -> dict[str, Any]:
     """Return the claims of an approval as a JSON value with a canonical form.
 
-    Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text.
+    Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text. ``waivers``
+    tells those the approval rests on, and is there only where it rests on any.
     """
     found = [tuple(_listings(line, evidence, window.valid_from)) for line in order.lines]
     stated = {
@@ -133,6 +144,19 @@ def claims(
         ],
         "status": {"status_list": {"idx": grounds.status_index, "uri": policy.status_list}},
     }
+    waivers = [
+        {
+            "number": by.number,
+            "rule": it.rule,
+            "pointer": it.pointer,
+            "units": by.units,
+            "until": by.until.isoformat(),
+        }
+        for it in verdict.findings
+        if (by := it.waiver) is not None
+    ]
+    if waivers:
+        stated["waivers"] = waivers
     return stated if order.supplier is None else {**stated, "aud": order.supplier}
 
 

@@ -48,6 +48,18 @@ class ApprovalState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+@unique
+class WaiverState(StrEnum):
+    """Where a waiver stands. What is used up is still granted, with nothing left."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    """Its last day is over, whether it was decided or not; never stored, always reckoned."""
+
+
 CHANGED = "changed meanwhile"
 """What is said of the state of something that another act moved first."""
 
@@ -70,11 +82,16 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ApprovalState.EXPIRED: ("已到期", "expired"),
         "open": ("未结", "open"),
         "closed": ("已结", "closed"),
+        WaiverState.ASKED: ("待审批", "asked for"),
+        WaiverState.GRANTED: ("已准许", "granted"),
+        WaiverState.DECLINED: ("已拒绝", "declined"),
+        WaiverState.WITHDRAWN: ("已收回", "withdrawn"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }
 )
-"""State → (Chinese, English), for people. ``superseded`` is one word for orders and approvals."""
+"""State → (Chinese, English), for people. ``superseded`` is one word for orders and approvals, and
+``expired`` for approvals and waivers."""
 
 _EXAMINED = frozenset(
     {OrderState.APPROVED, OrderState.REFUSED, OrderState.REFERRED, OrderState.HELD}

@@ -10,6 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from approvals import entries
+from approvals.draws import draw
 from approvals.errors import DuplicateReference
 from approvals.evidence import gather_for_act
 from approvals.examination import Examination, Placed, examine_order
@@ -24,6 +25,7 @@ from catalog.books import Books
 from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
 from storage.driver import first_row
+from validators.waiving import Draw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,32 +64,37 @@ def submit(
         UnknownAgency: no such agency, or none the actor may see.
         DuplicateReference: the agency has another order of this reference.
         AgencyBusy: the agency's quota was locked for too long.
-        QuotaOverdrawn: the database's second wall refused what the examination allowed.
+        QuotaOverdrawn: the database's second wall refused what the examination allowed, of the
+            quota or of a waiver.
     """
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
-    gathered = gather_for_act(under_lock(connection, order.agency), order, books, today, now)
+    ask, person = under_lock(connection, order.agency), actor.person
+    gathered = gather_for_act(ask, order, books, today, now, person)
     if gathered.duplicate is not None:
         raise DuplicateReference(order.reference, gathered.duplicate)
     if gathered.due:
         end_due(connection, order.agency, ids=office.ids, now=now)
-        gathered = gather_for_act(partial(first_row, connection), order, books, today, now)
+        again = partial(first_row, connection)
+        gathered = gather_for_act(again, order, books, today, now, person)
     found = examine_order(placed, gathered, books, office, now)
-    sealed = seal_entries(found, first_takings(found), actor, office, now)
+    sealed = seal_entries(found, first_takings(found), found.draws, actor, office, now)
     write_new(connection, found, sealed, actor, now)
+    draw(connection, order.agency, placed.id, found.draws, person, now)
     return submission(found, sealed)
 
 
 def seal_entries(
     found: Examination,
     movements: tuple[Movement, ...],
+    draws: tuple[Draw, ...],
     actor: Actor,
     office: Office,
     now: datetime,
 ) -> tuple[SealedEntry, ...]:
-    """Return the entries of an examination: it and its movements, and the grant it led to."""
-    made = [entries.examined(found, movements, office.ids(), actor, now)]
+    """Return the entries of an examination: it and what it moved, and the grant it led to."""
+    made = [entries.examined(found, movements, draws, office.ids(), actor, now)]
     if found.granted is not None:
         made.append(entries.granted(found.placed, found.granted, office.ids(), actor, now))
     return tuple(it.seal() for it in made)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from validators.classes import ItemClass
 from validators.listing import Identity, Listing
 from validators.order import Attributes
+from validators.waiver import Waiver
 
 
 @unique
@@ -148,6 +149,7 @@ class Evidence:
 
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
     ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
+    ``waivers`` are the agency's for classes the order asks for, with what is left of each.
     """
 
     agency: Agency
@@ -156,3 +158,4 @@ class Evidence:
     registers: Mapping[str, Register] = field(default_factory=lambda: MappingProxyType({}))
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     catalogue: str | None = None
+    waivers: tuple[Waiver, ...] = ()

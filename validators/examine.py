@@ -9,7 +9,8 @@ from validators.finding import Finding, Verdict, conclude
 from validators.law import Law
 from validators.order import Order
 from validators.rule import DateBasis
-from validators.rulebook import RULES
+from validators.rulebook import RULES, WAIVABLE
+from validators.waiving import waive
 
 ENGINE = "1"
 """Revision of the rules' behaviour. A change of behaviour is a new revision beside the old one."""
@@ -35,7 +36,7 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
     """Return the verdict of ``law`` on ``order``, resting on ``evidence``.
 
     Pure: the same four values give the same verdict, for ever. Every rule sees every line, and
-    every finding is kept.
+    every finding is kept; those that a waiver covers are told as waived.
 
     Args:
         order: what is to be bought, syntax already validated.
@@ -58,4 +59,8 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
         for rule in RULES:
             findings += rule.check(approved if rule.basis is DateBasis.APPROVED else placed)
     found = tuple(findings)
+    if evidence.waivers:
+        # In force on the day of the act, whatever day's law a rule looks at.
+        day = dates.approved_on or dates.placed_on
+        found = waive(found, order, evidence.waivers, day, WAIVABLE)
     return Verdict(conclude(found), dates.placed_on, ENGINE, placed.held.used, found)

@@ -76,13 +76,26 @@ class Remedy(NamedTuple):
     message: Message
 
 
+class WaivedBy(NamedTuple):
+    """By which waiver a finding is waived: who granted it, and the last day it is in force.
+
+    ``units`` are what the finding takes of it; ``left`` is left for what comes after.
+    """
+
+    number: str
+    granted_by: str
+    until: date
+    units: int
+    left: int
+
+
 class Finding(NamedTuple):
     """One thing found on one line. Amounts are strings with their unit; see ``messages`` for codes.
 
     ``pointer`` is an RFC 6901 JSON pointer into the order; ``sum`` is the arithmetic in plain
     signs; ``near`` names listings or rows the text may have meant. ``citation`` is absent only
     where no provision is behind a finding: where every edition in force is silent, a device is not
-    known, or a serial stands twice.
+    known, or a serial stands twice. ``waiver`` is there where the outcome is ``waived``.
     """
 
     rule: str
@@ -99,6 +112,7 @@ class Finding(NamedTuple):
     needs: Need | None = None
     remedy: Remedy | None = None
     near: tuple[str, ...] = ()
+    waiver: WaivedBy | None = None
 
 
 class EditionUsed(NamedTuple):

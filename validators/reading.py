@@ -43,6 +43,7 @@ from validators.order import (
     Software,
     Tax,
 )
+from validators.waiver import Waiver
 
 Document = Mapping[str, Any]
 """A JSON object whose syntax was validated at the edge; its values are told apart when read."""
@@ -161,6 +162,7 @@ def read_evidence(document: Document) -> Evidence:
             {item["question"]: Answer(**item) for item in document.get("answers", ())}
         ),
         catalogue=document.get("catalogue"),
+        waivers=tuple([read_waiver(it) for it in document.get("waivers", ())]),
     )
 
 
@@ -234,4 +236,23 @@ def read_listing(document: Document) -> Listing:
         valid_until=None if until is None else date.fromisoformat(until),
         proves=document["proves"],
         certain=document["certain"],
+    )
+
+
+def read_waiver(document: Document) -> Waiver:
+    """Return the waiver a document describes."""
+    price = document.get("unit_price")
+    return Waiver(
+        number=document["number"],
+        rule=document["rule"],
+        item_class=ItemClass(document["class"]),
+        attributes=read_attributes(document.get("attributes", {})),
+        edition=document.get("edition"),
+        row=document.get("row"),
+        units=document["units"],
+        left=document["left"],
+        unit_price=None if price is None else Decimal(price),
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_until=date.fromisoformat(document["valid_until"]),
+        granted_by=document["granted_by"],
     )

@@ -18,14 +18,39 @@ class DateBasis(StrEnum):
     APPROVED = "approved"
 
 
+@unique
+class Takes(StrEnum):
+    """How many units of a waiver one breach takes."""
+
+    EVERY_UNIT = "every-unit"
+    """All units of the line: each of them breaks the rule."""
+    EXCESS = "excess"
+    """Those by which the finding says that the line is over."""
+    ONE = "one"
+    """One for each finding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waivable:
+    """What a waiver can cover of a rule: breaches of ``codes``; ``priced``: up to a unit price."""
+
+    codes: frozenset[str]
+    takes: Takes
+    priced: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule of law: ``check`` yields every finding on every line and stops at none."""
+    """One rule of law: ``check`` yields every finding on every line and stops at none.
+
+    A rule that is not ``waivable`` knows no exception.
+    """
 
     id: str
     title: Message
     basis: DateBasis
     check: Callable[[Case], Iterator[Finding]]
+    waivable: Waivable | None = None
 
 
 def open_point(  # noqa: PLR0913 - the parts of one sentence, all named

@@ -1,6 +1,9 @@
 """Every rule of the service, in the order their findings are shown. Add a rule here and nowhere."""
 
-from validators.rule import Rule
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from validators.rule import Rule, Waivable
 from validators.rules import (
     coverage,
     genuine_os,
@@ -30,3 +33,8 @@ RULES: tuple[Rule, ...] = (
     listed_processor.RULE,
     product_code.RULE,
 )
+
+WAIVABLE: Mapping[str, Waivable] = MappingProxyType(
+    {rule.id: rule.waivable for rule in RULES if rule.waivable is not None}
+)
+"""What can be waived of which rule, as each declares it."""

@@ -217,6 +217,22 @@ SENTENCES = MappingProxyType(
             'code {code} means "{title}" in {table}, which is not the class "{item_class}"',
         ),
         "use-code": ("改用编码 {code}", "use the code {code}"),
+        # waivers, after what the rule found
+        "waived-by": (
+            "{finding};由 {person} 豁免(豁免 {number}),有效至 {until},占用 {units} 台,余 {left} 台",
+            (
+                "{finding}; waived by {person} ({number}) until {until},"
+                " of which it takes {units} and leaves {left}"
+            ),
+        ),
+        "waiver-short": (
+            "{finding};豁免 {number} 余 {left} 台,不足以覆盖所需的 {units} 台",
+            "{finding}; the waiver {number} leaves {left}, and this takes {units}",
+        ),
+        "waiver-below-price": (
+            "{finding};豁免 {number} 所准许的单价至多为 {limit} 元",
+            "{finding}; the waiver {number} allows at most {limit} yuan a unit",
+        ),
         **OPEN_POINTS,
     }
 )

@@ -8,9 +8,20 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from validators.amount import money
 from validators.evidence import Agency, Asset, Evidence, Holding, Register
-from validators.finding import Citation, EditionUsed, Finding, Message, Need, Remedy, Verdict
+from validators.finding import (
+    Citation,
+    EditionUsed,
+    Finding,
+    Message,
+    Need,
+    Remedy,
+    Verdict,
+    WaivedBy,
+)
 from validators.listing import Listing
+from validators.waiver import Waiver
 
 
 def _kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
@@ -74,6 +85,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
         "message": message_document(finding.message),
         "remedy": None if remedy is None else _remedy(remedy),
         "near": list(finding.near) or None,
+        "waiver": None if finding.waiver is None else _waived_by(finding.waiver),
     }
     return {name: value for name, value in document.items() if value is not None}
 
@@ -98,6 +110,16 @@ def citation_document(citation: Citation) -> dict[str, Any]:
 
 def _need(need: Need) -> dict[str, str]:
     return {"kind": need.kind.value, "fact": need.fact, "from": need.source}
+
+
+def _waived_by(by: WaivedBy) -> dict[str, Any]:
+    return {
+        "number": by.number,
+        "granted_by": by.granted_by,
+        "until": by.until.isoformat(),
+        "units": by.units,
+        "left": by.left,
+    }
 
 
 def _remedy(remedy: Remedy) -> dict[str, Any]:
@@ -129,6 +151,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
             for _, answer in sorted(answers.items())
         ],
         "catalogue": evidence.catalogue,
+        "waivers": [waiver_document(it) for it in evidence.waivers],
     }
     return {name: value for name, value in document.items() if value}
 
@@ -202,4 +225,23 @@ def listing_document(listing: Listing) -> dict[str, Any]:
         valid_until=listing.valid_until,
         proves=listing.proves,
         certain=listing.certain,
+    )
+
+
+def waiver_document(waiver: Waiver) -> dict[str, Any]:
+    """Return one waiver with its bounds and what is left of it; the amount is text."""
+    price = waiver.unit_price
+    return _kept(
+        number=waiver.number,
+        rule=waiver.rule,
+        class_=waiver.item_class,
+        attributes=dict(waiver.attributes),
+        edition=waiver.edition,
+        row=waiver.row,
+        units=waiver.units,
+        left=waiver.left,
+        unit_price=None if price is None else money(price),
+        valid_from=waiver.valid_from,
+        valid_until=waiver.valid_until,
+        granted_by=waiver.granted_by,
     )

@@ -29,6 +29,7 @@ from api.order_reading import read_order_body
 from api.strict_json import MalformedJson, parse
 from api.verdict_text import verdict_lines
 from api.vocabulary import Vocabulary
+from api.waiver_file import read_waivers
 from approvals.legal_day import legal_day
 from approvals.policy import last_day
 from catalog.catalogue import Catalogue
@@ -39,6 +40,7 @@ from validators.finding import Conclusion, Verdict
 from validators.law import Law
 from validators.order import Order
 from validators.standards_file import load_folder
+from validators.waiver import Waiver
 from validators.writing import verdict_document
 
 _EXIT = {
@@ -60,6 +62,12 @@ def describe(parser: Parser) -> None:
         metavar="FILE",
         type=Path,
         help="a catalogue file or folder instead of the one released",
+    )
+    parser.add_argument(
+        "--waivers",
+        metavar="FILE",
+        type=Path,
+        help="JSON of the agency's waivers as GET /v1/waivers shows them; the granted ones count",
     )
     parser.add_argument("--text", action="store_true", help="for people instead of JSON")
 
@@ -90,6 +98,7 @@ def _examine(arguments: argparse.Namespace) -> Verdict:
         assets=facts.assets,
         registers=catalogue.registers_for(order, on),
         catalogue=catalogue.digest,
+        waivers=_waivers(arguments.waivers, order),
     )
     # Offline there is no office: an approval is thought of as one of the usual term.
     return examine(order, evidence, law, Dates(placed_on=on, valid_until=last_day(on)))
@@ -126,6 +135,17 @@ def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
     if agency.jurisdiction not in law.jurisdictions:
         raise BadData([f"{path}: /jurisdiction: the law knows no place {agency.jurisdiction!r}"])
     return facts
+
+
+def _waivers(path: Path | None, order: Order) -> tuple[Waiver, ...]:
+    if path is None:
+        return ()
+    try:
+        return read_waivers(parse(read_file(path)), order.agency)
+    except MalformedJson as error:
+        raise BadData([_malformed(path, error)]) from error
+    except ContentFaults as error:
+        raise BadData(_told(path, error.faults)) from error
 
 
 def _catalogue(path: Path | None) -> Catalogue:

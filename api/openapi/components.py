@@ -120,6 +120,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "needs": _NEED,
                 "remedy": _REMEDY,
                 "near": listing(text()),
+                "waiver": reference("WaivedBy"),
             },
         ),
         "EditionUsed": record(
@@ -150,7 +151,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "notice": _MESSAGE,
                 "verdict": reference("Verdict"),
             },
-            {"not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100)},
+            {
+                "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
+                "without_waivers": _MESSAGE,
+            },
         ),
         "Submission": record(
             {
@@ -207,41 +211,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             },
         ),
         "ApprovalPage": record({"items": listing(reference("Approval"), 200)}, _NEXT),
-        "PlanVerdict": record(
-            {
-                "kind": words("plan"),
-                "notice": _MESSAGE,
-                "agency": USCC,
-                "steps": listing(record({"on": DAY, "verdict": reference("Verdict")}), 60),
-                "entitlements": listing(reference("Entitlement")),
-            }
-        ),
-        "ReviewCase": record(
-            {
-                "id": UUID,
-                "state": words("open", "closed"),
-                "agency": USCC,
-                "order": UUID,
-                "cause": words("facts", "law"),
-                "changes": listing(text(), 200),
-                "was": _OUTCOME,
-                "would_be": _OUTCOME,
-                "opened_at": INSTANT,
-            },
-            {
-                "code": text(60),
-                "pointer": text(200),
-                "closed": record(
-                    {
-                        "at": INSTANT,
-                        "person": text(200),
-                        "disposition": words("stands", "acted-on"),
-                        "reason": text(),
-                    }
-                ),
-            },
-        ),
-        "ReviewPage": record({"items": listing(reference("ReviewCase"), 200)}, _NEXT),
         "Verification": record(
             {
                 "confirmed": flag(),

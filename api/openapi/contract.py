@@ -11,10 +11,12 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from api.access import ACCESS
 from api.conditions import etag_of
 from api.openapi.components import ANSWERS
-from api.openapi.forms import Form, integer, listing, record, reference, text
+from api.openapi.forms import WAIVER, Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.replies import responses
+from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
+from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
 from api.operation import Operation, Resource
 from api.schemas.strict import Strict
 from api.services import Contract
@@ -92,7 +94,15 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
             "description": "an access key of the form pck_ID_SECRET",
         },
     )
-    for name, form in {**ANSWERS, **LAW_ANSWERS, **LEDGER_ANSWERS, "Problem": PROBLEM}.items():
+    forms = {
+        **ANSWERS,
+        **REVIEW_ANSWERS,
+        **WAIVER_ANSWERS,
+        **LAW_ANSWERS,
+        **LEDGER_ANSWERS,
+        "Problem": PROBLEM,
+    }
+    for name, form in forms.items():
         spec.components.schema(name, form)
     for resource in found:
         for operation in resource:
@@ -184,6 +194,7 @@ def _path_form(name: str) -> Form:
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
+        "waiver": WAIVER,
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
     }
     return forms.get(name, text(40))

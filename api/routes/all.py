@@ -14,6 +14,7 @@ from api.routes.proposals import PROPOSALS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
 from api.routes.validations import VALIDATIONS
+from api.routes.waivers import WAIVERS
 
 RESOURCES: tuple[Resource, ...] = (
     IDENTITY,
@@ -21,6 +22,7 @@ RESOURCES: tuple[Resource, ...] = (
     PLANS,
     ORDERS,
     APPROVALS,
+    WAIVERS,
     AGENCIES,
     FACTS,
     LAW,

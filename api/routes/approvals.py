@@ -6,7 +6,7 @@ from api import examples
 from api.call import Call, Reply
 from api.conditions import etag_of, require_match
 from api.operation import Answer, Eyes, Link, Resource
-from api.paging import bad_cursor, cursor, limit_of, page, page_queries
+from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting import approval_document, verification_document
 from api.schemas.acts import REVOCATION, VERIFICATION, RevocationIn, VerificationIn
 from approvals import store
@@ -33,7 +33,7 @@ STATUS_SECONDS = 300
 def list_approvals(call: Call) -> Reply:
     """Return a page of approvals."""
     limit, after = limit_of(call), call.query.get("after")
-    before = None if after is None else (_instant(after[0]), str(after[1]))
+    before = None if after is None else (instant_of(after[0]), str(after[1]))
     found = store.approvals_page(call.connection, limit=limit + 1, before=before)
     following = None
     if len(found) > limit:
@@ -161,13 +161,3 @@ def _approval(call: Call, held: StoredApproval) -> Reply:
 
 def _etag(held: StoredApproval, now: datetime) -> str:
     return etag_of("approval", held.number, held.revision, held.state_at(now).value)
-
-
-def _instant(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise bad_cursor() from None
-    if moment.utcoffset() is None:
-        raise bad_cursor()
-    return moment

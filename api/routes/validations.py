@@ -13,7 +13,7 @@ from api.call import Call, Reply
 from api.examples import ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.glances import Glance
-from api.identity import Key, presented, recognise, recognised
+from api.identity import Key, Principal, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
 from api.roles import Role
@@ -69,8 +69,9 @@ def _glanced(
     # While the database answers: on what was known last, which nearly always still holds.
     books, facts = services.reading.last(), services.facts.last(order.agency, on)
     verdict = None
-    if books is not None and facts is not None:
-        verdict = _tried(services, order, books, facts, on)
+    # Which waivers count depends on who asks, which is not known yet.
+    if books is not None and facts is not None and not facts.waivers:
+        verdict = _tried(services, order, books, facts, on, None)
     seen = recognised(key, look.row())
     if seen is None or not may(_ID, seen[0].role):
         return None
@@ -82,13 +83,15 @@ def _glanced(
     if verdict is None or in_force is not books or facts is None or facts.revision != revision:
         facts, _ = gather(services.looks.row, order, on)
         services.facts.keep(on, facts)
-        verdict = _tried(services, order, in_force, facts, on)
+        verdict = _tried(services, order, in_force, facts, on, _asker(principal))
     return dry_run_document(verdict, principal.role)
 
 
-def _tried(services: Services, order: Order, books: Books, facts: Facts, on: date) -> Verdict:
+def _tried(
+    services: Services, order: Order, books: Books, facts: Facts, on: date, asker: str | None
+) -> Verdict:
     services.reading.words(books).check(order, on)
-    return _examined(services, order, books, facts, on)
+    return _examined(services, order, books, facts, on, asker)
 
 
 @VALIDATIONS.operation(
@@ -98,7 +101,8 @@ def _tried(services: Services, order: Order, books: Books, facts: Facts, on: dat
     summary="Examine an order without placing it",
     description=(
         "The verdict a real order would get now, or on the day `on`. It reserves nothing and is no "
-        "approval. Suppliers are told what concerns their quote, and what was left out."
+        "approval. Suppliers are told what concerns their quote, and what was left out; for them "
+        "the agency's waivers are not counted."
     ),
     query=(
         Query(name="on", field=Day(), description="the day it is examined for; `on` in the body"),
@@ -116,7 +120,8 @@ def validate_order(call: Call) -> Reply:
     with agency_of_body():
         facts, devices = _gather(call, order, on)
     call.services.facts.keep(on, facts)
-    verdict = _examined(call.services, order, books, facts, on, devices)
+    asker = _asker(call.principal)
+    verdict = _examined(call.services, order, books, facts, on, asker, devices)
     return Reply(document=dry_run_document(verdict, call.principal.role))
 
 
@@ -129,10 +134,17 @@ def _examined(
     books: Books,
     facts: Facts,
     on: date,
+    asker: str | None,
     devices: Mapping[str, Asset] = _NO_DEVICES,
 ) -> Verdict:
     dates = Dates(placed_on=on, valid_until=services.policy.valid_until(on))
-    return examine(order, evidence_of(facts, devices, order, books, on), books.law, dates)
+    evidence = evidence_of(facts, devices, order, books, on, asker)
+    return examine(order, evidence, books.law, dates)
+
+
+def _asker(principal: Principal) -> str | None:
+    """Return for whom waivers count: an agency's are its own affair, and no supplier's."""
+    return None if principal.role is Role.SUPPLIER else principal.person
 
 
 def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:

@@ -1,7 +1,7 @@
 """Review cases: decisions on which a later correction of facts or law casts a doubt.
 
 Revision ID: 0012
-Revises: 0009
+Revises: 0011
 """
 
 from typing import Final
@@ -11,7 +11,7 @@ from alembic import op
 from storage.walls import enable_wall, grant
 
 revision: Final = "0012"
-down_revision: Final = "0009"
+down_revision: Final = "0011"
 branch_labels: Final = None
 depends_on: Final = None
 

@@ -19,6 +19,7 @@ _NOWHERE = MappingProxyType(
     {
         "order_id": "01a20a90-0000-7000-8000-000000000000",
         "number": "PC-2026-0000-0000-0000-0000",
+        "waiver": "WV-2026-0000-0000-0000-0000",
         "uscc": "11100000EXAMPLE040",
         "proposal": "0" * 32,
         "edition": "no-such-edition",

@@ -15,7 +15,15 @@ from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
 from approvals import uscc, verify
-from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
+from approvals.states import (
+    ABSENT,
+    CHANGED,
+    STATE_WORDS,
+    ApprovalState,
+    Awaits,
+    OrderState,
+    WaiverState,
+)
 from catalog import errors as cataloguing
 from catalog import seed_sentences
 from ledger import discrepancies, reasons
@@ -131,7 +139,9 @@ def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given
     assert given | dynamic == reasons.SENTENCES.keys()
 
 
-@pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
+@pytest.mark.parametrize(
+    "state", sorted({*OrderState, *ApprovalState, *Awaits, *WaiverState, CHANGED, ABSENT})
+)
 def test_every_state_has_its_word_in_both_languages(state: str) -> None:
     zh, en = STATE_WORDS[state]
     assert _HAN.search(zh)
@@ -140,7 +150,8 @@ def test_every_state_has_its_word_in_both_languages(state: str) -> None:
 
 
 def test_there_is_no_word_for_a_state_there_is_not() -> None:
-    assert STATE_WORDS.keys() == {*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}
+    states = {*OrderState, *ApprovalState, *Awaits, *WaiverState}
+    assert STATE_WORDS.keys() == {*states, CHANGED, ABSENT}
 
 
 def test_every_flaw_of_a_signature_has_its_sentence() -> None:
@@ -178,6 +189,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.OrderNotFound("o"),
     approving.ReceiptNotFound("o", 1),
     approving.ApprovalNotFound("n"),
+    approving.WaiverNotFound("n"),
+    approving.WrongState.of_waiver("n", WaiverState.EXPIRED, WaiverState.ASKED),
     approving.AssetNotFound("s"),
     cataloguing.UnknownProposalError("p"),
     cataloguing.UnknownDocumentError("edition", "e1"),

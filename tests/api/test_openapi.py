@@ -11,6 +11,7 @@ from openapi_spec_validator import validate
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
+from api import examples
 from api.app import operations
 from api.openapi.contract import document
 from api.operation import Eyes
@@ -135,6 +136,9 @@ _WHO = {
     "decideOrder": "approver",
     "answerQuestions": "approver",
     "revokeApproval": "approver",
+    "askWaiver": "officer",
+    "decideWaiver": "approver",
+    "withdrawWaiver": "approver",
     "verifyApproval": None,
     "putAgency": "administrator",
     "recordHeadcount": "administrator",
@@ -178,6 +182,13 @@ def _check_stage(stage: Stage) -> None:
 def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str, str], bool]:
     """The path of the operation with something real in it."""
     path = path.replace("<uscc>", _THIRD)
+    if "<waiver>" in path:
+        number = stage.call("POST", "/v1/waivers", "officer", dict(examples.WAIVER)).json["number"]
+        if operation == "withdrawWaiver":
+            decision = dict(examples.WAIVER_DECISION)
+            where = f"/v1/waivers/{number}/decision"
+            stage.call("POST", where, "approver", decision, headers={"If-Match": "*"})
+        return path.replace("<waiver>", number), {"If-Match": "*"}, False
     if "<order_id>" in path:
         second = operation == "decideOrder"
         made = stage.place(second=second, **({"agency": "11100000EXAMPLE02R"} if second else {}))

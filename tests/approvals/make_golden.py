@@ -5,6 +5,7 @@ Receipts that exist are never written again: those of each release stay as they 
 
 import sys
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -34,6 +35,7 @@ from validators.evidence import (
 )
 from validators.examine import ENGINE, Dates, examine
 from validators.reading import read_order
+from validators.waiver import Waiver
 
 SYSTEM = {"preloaded": True, "name": "示例操作系统", "version": "V1", "kernel": "6.6"}
 
@@ -56,7 +58,42 @@ CASES: dict[str, dict[str, Any]] = {
         line(operating_system={**SYSTEM, "name": "将到期操作系统"}),
         line(operating_system=SYSTEM),
     ),
+    "waived": order(
+        "G-6", line(8, "5200.00", operating_system=SYSTEM), line(3, operating_system=SYSTEM)
+    ),
+    "waived-in-part": order(
+        "G-7",
+        line(3, "5200.00", operating_system=SYSTEM),
+        line(1, "6000.00", operating_system=SYSTEM),
+        line(1, "6500.00", of="laptop"),
+    ),
     "answered": order("G-4", line(price="900.00", of="printer", attributes={"colour": True})),
+}
+
+
+def waiver(number: str, rule: str, units: int, left: int, price: str | None = None) -> Waiver:
+    """A waiver in force on the day of every golden case."""
+    return Waiver(
+        number=f"WV-2026-{number}",
+        rule=rule,
+        item_class=ItemClass.DESKTOP,
+        edition="example-equipment",
+        row="台式计算机" if price else None,
+        units=units,
+        left=left,
+        unit_price=None if price is None else Decimal(price),
+        valid_from=date(2026, 11, 1),
+        valid_until=date(2026, 11, 30),
+        granted_by="example-approver",
+    )
+
+
+WAIVERS = {
+    "G-6": (
+        waiver("A", "unit-price-ceiling", 10, 8, "5200.00"),
+        waiver("B", "headcount-quota", 5, 1),
+    ),
+    "G-7": (waiver("A", "unit-price-ceiling", 10, 3, "5500.00"),),
 }
 
 
@@ -103,6 +140,7 @@ def evidence(document: dict[str, Any]) -> Evidence:
             {answer.question: answer} if document["reference"] == "G-4" else {}
         ),
         catalogue=ExampleCatalogue().digest,
+        waivers=WAIVERS.get(document["reference"], ()),
     )
 
 

@@ -9,13 +9,15 @@ from sqlalchemy.exc import DBAPIError
 from approvals.office import Office
 from ledger.signing import Ed25519FileSigner
 from storage.database import Database
-from tests.approvals.builders import APPROVER, NOW, POLICY, Ids, order
+from tests.approvals import waivers
+from tests.approvals.builders import APPROVER, NOW, POLICY, Ids, line, order
 from tests.approvals.stage import Stage, number_of, order_of
 from tests.cluster import TestDatabase
 
 TABLES = (
     "purchase_order", "order_line", "receipt", "approval", "revocation", "decision", "asset",
-    "quota_balance", "quota_movement", "ledger_event",
+    "quota_balance", "quota_movement", "ledger_event", "waiver", "waiver_decision",
+    "waiver_withdrawal", "waiver_draw",
 )  # fmt: skip
 
 
@@ -56,6 +58,8 @@ def test_no_approval_without_a_signature_and_nothing_of_its_order_either(
 def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     """Every act that leads on from a small history, each ready to be done."""
     approved, spare = (stage.submit(order(name)) for name in ("A-1", "A-2"))
+    asked, live = waivers.ask(stage), waivers.granted(stage)
+    passed = stage.submit(order("W-1", line(1, "6200.00")))
     stage.approvers(APPROVER.person)
     waiting, other = (order_of(stage.submit(order(name))) for name in ("A-3", "A-4"))
     stage.deliver(None, ["OLD"])
@@ -67,6 +71,11 @@ def acts(stage: Stage) -> dict[str, Callable[[], object]]:
         "revoke": lambda: stage.revoke(number_of(approved)),
         "deliver": lambda: stage.deliver(number_of(spare), ["NEW"]),
         "dispose": lambda: stage.dispose("OLD"),
+        "ask": lambda: waivers.ask(stage),
+        "allow": lambda: waivers.grant(stage, asked),
+        "draw": lambda: stage.submit(order("W-2", line(1, "6200.00"))),
+        "give back": lambda: stage.cancel(order_of(passed)),
+        "withdraw": lambda: waivers.withdraw(stage, live),
         "headcount": lambda: stage.headcount(5),
     }
 

@@ -20,6 +20,7 @@ from approvals.quota import Verb
 from storage.database import apply_scope
 from tests.approvals.builders import AGENCY, APPROVER, NOW, OFFICER, TODAY, line, order
 from tests.approvals.stage import Stage, number_of, order_of, state_of
+from tests.approvals.waivers import ask, decline, grant, granted, left, wanted, withdraw
 
 T = TypeVar("T")
 
@@ -44,6 +45,48 @@ def test_fifty_parallel_orders_for_the_last_seven_units_grant_exactly_seven(
     states = [state_of(it) for it in at_once(acts) if not isinstance(it, ActRefused)]
     assert sorted(states) == ["approved"] * 7 + ["refused"] * 43
     assert open_stage.balance() == (0, 10, 0)
+
+
+def test_twelve_orders_for_the_last_unit_of_a_waiver_pass_once(open_stage: Stage) -> None:
+    open_stage.register(heads=50)
+    number = granted(open_stage, wanted(units=3))
+    open_stage.submit(order("FIRST", line(2, "6200.00")))
+    acts = [
+        lambda it=it: open_stage.submit(order(f"A-{it}", line(1, "6200.00"))) for it in range(12)
+    ]
+    states = [state_of(it) for it in at_once(acts) if not isinstance(it, ActRefused)]
+    assert sorted(states) == ["approved"] + ["refused"] * 11
+    assert left(open_stage, number) == 0
+    assert open_stage.column("select sum(units) from procheck.waiver_draw") == [3]
+
+
+def test_an_order_beside_the_withdrawal_of_its_waiver_comes_before_it_or_is_refused(
+    open_stage: Stage,
+) -> None:
+    open_stage.register(heads=50)
+    for attempt in range(6):
+        number = granted(open_stage, wanted(units=1))
+        with ThreadPoolExecutor(2) as pool:
+            placed = pool.submit(open_stage.submit, order(f"A-{attempt}", line(1, "6200.00")))
+            pool.submit(withdraw, open_stage, number).result()
+            found = placed.result()
+        assert (state_of(found) == "approved") is (left(open_stage, number) == 0)
+
+
+def test_two_approvers_at_once_decide_a_waiver_once(open_stage: Stage) -> None:
+    open_stage.register()
+    number = ask(open_stage)
+    found = at_once([lambda: grant(open_stage, number), lambda: decline(open_stage, number)] * 4)
+    assert [type(it) for it in found].count(WrongState) == 7
+    assert open_stage.column("select count(*) from procheck.waiver_decision") == [1]
+
+
+def test_parallel_cancellations_give_a_waivers_units_back_once(open_stage: Stage) -> None:
+    open_stage.register()
+    number = granted(open_stage)
+    drop = open_stage.submit(order("A-1", line(3, "6200.00")))
+    at_once([lambda: open_stage.cancel(order_of(drop))] * 8)
+    assert left(open_stage, number) == 3
 
 
 def test_parallel_orders_of_several_kinds_never_deadlock_and_fill_the_caps(

@@ -38,9 +38,11 @@ from validators.finding import (
     Outcome,
     Remedy,
     Verdict,
+    WaivedBy,
 )
 from validators.listing import Listing, ListingKind
 from validators.reading import read_order
+from validators.waiver import Waiver
 from validators.writing import evidence_document, verdict_document
 
 LAWS = {law_digest(): law()}
@@ -180,12 +182,31 @@ _EVIDENCE = st.builds(
         ),
     ),
     catalogue=st.just("sha256:" + "c" * 64),
+    waivers=st.lists(
+        st.builds(
+            Waiver,
+            number=_TEXT,
+            rule=st.sampled_from(["unit-price-ceiling", "headcount-quota"]),
+            item_class=st.sampled_from(["desktop", "laptop", "printer"]).map(ItemClass),
+            attributes=st.sampled_from([(), (("colour", True),)]),
+            edition=st.none() | st.just("example-equipment"),
+            row=st.none(),
+            units=st.integers(1, 60),
+            left=st.integers(0, 60),
+            unit_price=st.none() | st.decimals("4500", "9000", places=2),
+            valid_from=st.just(TODAY),
+            valid_until=st.just(TODAY),
+            granted_by=_TEXT,
+        ),
+        max_size=3,
+        unique_by=lambda it: it.number,
+    ).map(tuple),
 )
 
 
 @given(_EVIDENCE, st.integers(1, 60), st.sampled_from(["desktop", "laptop", "printer"]))
 def test_any_evidence_survives_sealing(evidence: Evidence, quantity: int, name: str) -> None:
-    document = order("A-1", line(quantity, of=name, attributes={"colour": True}))
+    document = order("A-1", line(quantity, "7000.01", of=name, attributes={"colour": True}))
     data = canonical(document)
     days = Dates(TODAY, valid_until=POLICY.valid_until(TODAY))
     verdict = examine(read_order(document), evidence, law(), days)
@@ -256,6 +277,15 @@ _VERDICT = st.builds(
                 pointer=_TEXT,
                 value=st.none() | st.integers(1, 99) | _TEXT,
                 message=_MESSAGE,
+            ),
+            waiver=st.none()
+            | st.builds(
+                WaivedBy,
+                number=_TEXT,
+                granted_by=_TEXT,
+                until=st.just(TODAY),
+                units=st.integers(1, 99),
+                left=st.integers(0, 99),
             ),
         ),
         max_size=2,

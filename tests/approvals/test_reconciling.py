@@ -15,6 +15,7 @@ from ledger.store import every_body
 from storage.scope import SYSTEM
 from tests.approvals.builders import AGENCY, APPROVER, line, order
 from tests.approvals.stage import Stage, number_of, order_of, state_of
+from tests.approvals.waivers import ask, decline, granted, withdraw
 from tests.cluster import TestDatabase
 
 
@@ -207,6 +208,70 @@ def test_an_entry_taken_away_by_hand_is_named(
     (found,) = _found(stage)
     assert (found.mismatch, found.member) == (Mismatch.REPLAY, "on_hand")
     assert (found.held, found.recorded) == ("1", "2")
+
+
+@pytest.fixture
+def waived(open_stage: Stage) -> tuple[Stage, str]:
+    """A stage on which three units of a waiver were drawn and one given back."""
+    open_stage.register(heads=50)
+    number = granted(open_stage)
+    decline(open_stage, ask(open_stage))
+    withdraw(open_stage, granted(open_stage))
+    open_stage.submit(order("W-1", line(2, "6200.00")))
+    open_stage.cancel(order_of(open_stage.submit(order("W-2", line(1, "6200.00")))))
+    assert _found(open_stage) == []
+    return open_stage, number
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            "drawn = drawn - 1",
+            {(Mismatch.WAIVER_COUNTER, "drawn"), (Mismatch.WAIVER_REPLAY, "drawn")},
+        ),
+        ("granted = granted - 1", {(Mismatch.WAIVER_REPLAY, "granted")}),
+        ("state = 'withdrawn'", {(Mismatch.WAIVER_STATE, "state")}),
+    ],
+)
+def test_a_waiver_that_is_not_as_recorded_is_named(
+    waived: tuple[Stage, str],
+    fresh_database: TestDatabase,
+    change: str,
+    found: set[tuple[Mismatch, str]],
+) -> None:
+    stage, number = waived
+    _sabotage(fresh_database, f"update procheck.waiver set {change} where number = '{number}'")  # noqa: S608 - our own words
+    assert {(it.mismatch, it.member) for it in _found(stage)} == found
+    assert {it.subject for it in _found(stage)} == {number}
+
+
+def test_a_draw_taken_away_by_hand_is_named(
+    waived: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, number = waived
+    _sabotage(
+        fresh_database,
+        "delete from procheck.waiver_draw where id = (select min(id) from procheck.waiver_draw)",
+    )
+    (found,) = _found(stage)
+    assert (found.mismatch, found.subject) == (Mismatch.WAIVER_COUNTER, number)
+    assert (found.held, found.recorded) == ("2", "0")
+
+
+def test_a_waiver_made_or_renamed_by_hand_is_named(
+    waived: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, number = waived
+    other = "WV-2026-AAAA-AAAA-AAAA-AAAA"
+    _sabotage(
+        fresh_database,
+        f"update procheck.waiver set number = '{other}' where number = '{number}'",  # noqa: S608 - our own words
+    )
+    assert {(it.mismatch, it.subject) for it in _found(stage)} == {
+        (Mismatch.WAIVER_UNRECORDED, other),
+        (Mismatch.WAIVER_GONE, number),
+    }
 
 
 def test_quota_can_be_replayed_from_the_entries_alone_after_every_act(stage: Stage) -> None:

@@ -21,12 +21,14 @@ from tests.approvals.builders import (
     order,
 )
 from tests.approvals.stage import Stage, number_of
+from tests.approvals.waivers import granted, withdraw
 from tests.cluster import TestDatabase
 
 OWN = (
     "agency", "quota_anchor", "agency_property", "headcount", "approver_naming", "purchase_order",
     "order_line", "receipt", "approval", "quota_balance", "quota_movement", "asset",
-    "asset_condition", "asset_disposal", "revocation",
+    "asset_condition", "asset_disposal", "revocation", "waiver", "waiver_decision",
+    "waiver_withdrawal", "waiver_draw",
 )  # fmt: skip
 SHARED = ("purchase_order", "order_line", "approval", "revocation")
 
@@ -42,6 +44,9 @@ def peopled(open_stage: Stage) -> Stage:
     open_stage.deliver(number_of(found), ["S-1", "S-2"], pages=7)
     open_stage.dispose("S-1")
     open_stage.revoke(number_of(found))
+    waiver = granted(open_stage)
+    open_stage.submit(order("A-2", line(1, "6200.00")))
+    withdraw(open_stage, waiver)
     return open_stage
 
 
@@ -95,6 +100,7 @@ def test_an_officer_cannot_order_for_an_agency_that_is_not_his(peopled: Stage) -
 HISTORY = (
     "agency_property", "headcount", "approver_naming", "receipt", "answer", "decision",
     "revocation", "asset", "asset_condition", "asset_disposal", "quota_movement",
+    "waiver_decision", "waiver_withdrawal", "waiver_draw",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 

@@ -20,7 +20,7 @@ from validators.provisions import CapLimit
 from validators.quota import Demand, Taken, at_most, demands, room, taken
 from validators.quota_system import Exchange, Quotas
 from validators.reckoning import holds
-from validators.rule import DateBasis, Rule, open_point
+from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -225,4 +225,7 @@ RULE = Rule(
     title=Message("数量不得超过配置上限", "the number may not be over the caps in force"),
     basis=DateBasis.PLACED,
     check=_check,
+    waivable=Waivable(
+        codes=frozenset({"quantity-over-cap", "quantity-over-swap"}), takes=Takes.EXCESS
+    ),
 )

@@ -17,7 +17,7 @@ from validators.finding import Finding, Message, Outcome, Remedy
 from validators.life_text import either, pages_text
 from validators.messages import say, say_terms
 from validators.provisions import KindLaw, LifeInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -181,4 +181,5 @@ RULE = Rule(
     title=Message("未满最低使用年限不得更新", "no replacement before the minimum service life"),
     basis=DateBasis.PLACED,
     check=_check,
+    waivable=Waivable(codes=frozenset({"replaced-too-early"}), takes=Takes.ONE),
 )

@@ -18,7 +18,7 @@ from validators.order import Tax
 from validators.pricing import Stated, in_terms_of
 from validators.provisions import PriceInForce, doubts_of
 from validators.reckoning import reckon
-from validators.rule import DateBasis, Rule, open_point
+from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
 
 _YUAN = "CNY"
 
@@ -127,4 +127,5 @@ RULE = Rule(
     title=Message("单价不得超过价格上限", "the unit price may not be over the ceiling"),
     basis=DateBasis.PLACED,
     check=_check,
+    waivable=Waivable(codes=frozenset({"price-over-ceiling"}), takes=Takes.EVERY_UNIT, priced=True),
 )

@@ -1,0 +1,63 @@
+"""What plans and review cases look like: one component schema each."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from api.openapi.forms import (
+    DAY,
+    INSTANT,
+    USCC,
+    UUID,
+    Form,
+    listing,
+    record,
+    reference,
+    text,
+    words,
+)
+
+_OUTCOME = words("conforming", "refused", "undetermined")
+
+ANSWERS: Mapping[str, Form] = MappingProxyType(
+    {
+        "PlanVerdict": record(
+            {
+                "kind": words("plan"),
+                "notice": reference("Message"),
+                "agency": USCC,
+                "steps": listing(record({"on": DAY, "verdict": reference("Verdict")}), 60),
+                "entitlements": listing(reference("Entitlement")),
+            }
+        ),
+        "ReviewCase": record(
+            {
+                "id": UUID,
+                "state": words("open", "closed"),
+                "agency": USCC,
+                "order": UUID,
+                "cause": words("facts", "law"),
+                "changes": listing(text(), 200),
+                "was": _OUTCOME,
+                "would_be": _OUTCOME,
+                "opened_at": INSTANT,
+            },
+            {
+                "code": text(60),
+                "pointer": text(200),
+                "closed": record(
+                    {
+                        "at": INSTANT,
+                        "person": text(200),
+                        "disposition": words("stands", "acted-on"),
+                        "reason": text(),
+                    }
+                ),
+            },
+        ),
+        "ReviewPage": record(
+            {"items": listing(reference("ReviewCase"), 200)},
+            {"next": text(400, description="cursor of the next page, where there is one")},
+        ),
+    }
+)
+"""Name → JSON Schema, in the order a reader meets them."""
