@@ -90,10 +90,15 @@ class Quotas:
         return replace(own, limit=limit)
 
     def exchange(self, position: int) -> Exchange | None:
-        """Return what pays for units over the cap at ``position``; ``None`` without exact swap."""
+        """Return what pays for units over the cap at ``position``.
+
+        ``None`` without an exact swap, and for an agency that the swap is not for.
+        """
         held = self._held.caps[position]
         swap = held.cap.swap
         if swap is None or swap.ratio is None:
+            return None
+        if False in [holds(test, self._footing.facts) for test in swap.conditions]:
             return None
         there = self._position(held, swap.against)
         other = self.limit(there, apart_from=position)
