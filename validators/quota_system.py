@@ -13,12 +13,12 @@ from functools import cached_property
 from math import ceil
 
 from validators.agency_facts import OrderFacts
-from validators.bound import Doubt, Reckoned
+from validators.bound import Doubt, Reckoned, missing, name_of
 from validators.evidence import Evidence
 from validators.finding import Message
 from validators.in_force import LawInForce, reckoned
 from validators.provisions import CapInForce, CapLimit, Footing, Laid
-from validators.quota import asked_for, taken
+from validators.quota import Taken, asked_for, taken
 from validators.reckoning import holds
 
 _ZERO = Decimal(0)
@@ -111,7 +111,12 @@ class Quotas:
             least=left_least,
             most=left_most,
             sum=f"{swap.against}: {other.limit.sum} − {used.most + most} = {left_least:f}",
-            doubts=(*other.figure_doubts, *other.limit.doubts),
+            doubts=(
+                *other.figure_doubts,
+                *other.limit.doubts,
+                *_open_stock(used, swap.against),
+                *_open_lines(least, most, swap.against),
+            ),
         )
 
     @cached_property
@@ -135,8 +140,8 @@ class Quotas:
                 or other.source is not held.source
             ):
                 continue
-            met = [holds(test, self._footing.facts) for test in swap.conditions]
-            if False in met:
+            met = {name_of(test): holds(test, self._footing.facts) for test in swap.conditions}
+            if False in met.values():
                 continue
             used = taken(self._held, self._evidence.holdings, place)
             limit = self._own(place).limit
@@ -145,9 +150,11 @@ class Quotas:
                 0 if limit.high is None else ceil(max(used.least - limit.high, _ZERO) * swap.ratio)
             )
             if most:
-                sure = least if None not in met else 0
+                # Whether a swap costs anything is open as long as whom it is for is.
+                unknown = tuple(missing(name) for name, known in met.items() if known is None)
                 text = f"{other.cap.id}: {used.most} > {limit.low:f}, {most}"
-                yield Reckoned(Decimal(sure), Decimal(most), text, limit.doubts)
+                doubts = (*limit.doubts, *unknown, *_open_stock(used, other.cap.id))
+                yield Reckoned(Decimal(0 if unknown else least), Decimal(most), text, doubts)
 
     def _position(self, held: CapInForce, cap: str) -> int:
         """Return where the cap of that id in the same edition stands."""
@@ -155,3 +162,17 @@ class Quotas:
             if other.cap.id == cap and other.source is held.source:
                 return place
         raise LookupError(cap)
+
+
+def _open_stock(used: Taken, cap: str) -> tuple[Doubt, ...]:
+    """Return the doubt left by stock whose attributes leave open whether it counts in a cap."""
+    if used.most == used.least:
+        return ()
+    return (missing(f"attributes of the stock counted in {cap}"),)
+
+
+def _open_lines(least: int, most: int, cap: str) -> tuple[Doubt, ...]:
+    """Return the doubt left by lines whose attributes leave open whether they count in a cap."""
+    if most == least:
+        return ()
+    return (missing(f"attributes of the lines counted in {cap}"),)

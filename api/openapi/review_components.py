@@ -16,6 +16,7 @@ from api.openapi.forms import (
     words,
 )
 
+_NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
 _OUTCOME = words("conforming", "refused", "undetermined")
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(

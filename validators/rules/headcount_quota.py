@@ -63,7 +63,7 @@ def _weigh(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None) -> 
     if cap.of.figure_doubts:
         doubts = cap.of.figure_doubts
     elif demand.sure and cap.limit.high is not None and least > cap.limit.high:
-        swapped = _swap_doubts(cap, case.footing.facts, exchange, most)
+        swapped = _swap_doubts(cap, demand, case.footing.facts, exchange, (least, most))
         if swapped is None:
             yield _over(cap, demand, quantity, exchange)
             return
@@ -76,9 +76,17 @@ def _weigh(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None) -> 
 
 
 def _swap_doubts(
-    cap: _Cap, facts: AgencyFacts, exchange: Exchange | None, most: int
+    cap: _Cap,
+    demand: Demand,
+    facts: AgencyFacts,
+    exchange: Exchange | None,
+    total: tuple[int, int],
 ) -> tuple[Doubt, ...] | None:
-    """Return why a cap may be passed at the cost of another one: ``None``, where it may not."""
+    """Return why a cap may be passed at the cost of another one: ``None``, where it may not.
+
+    ``total`` is what would be taken of the cap in all, surely and at most.
+    """
+    least, most = total
     swap = cap.law.swap
     if swap is None:
         return None
@@ -90,9 +98,10 @@ def _swap_doubts(
         return unknown or (judged(swap.question or "", swap.role or ""),)
     if exchange.surely_pays(most - cap.limit.low):
         return unknown
-    if not exchange.may_pay(most - (cap.limit.high or cap.limit.low)):
+    top = cap.limit.low if cap.limit.high is None else cap.limit.high
+    if not exchange.may_pay(least - top):
         return None
-    return (*unknown, *exchange.doubts)
+    return (*unknown, *cap.limit.doubts, *_uncounted(cap, demand), *exchange.doubts)
 
 
 def _uncounted(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
