@@ -6,7 +6,7 @@ saying whether it was read or inferred. Nothing here decides anything; rules do.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum, unique
 from types import MappingProxyType
@@ -18,10 +18,15 @@ from validators.finding import Citation, Message
 from validators.order import Included
 from validators.selector import Selector
 
+_ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date of law, known to the day, the month or the year (``2009``): first and last day."""
+    """A date of law as far as it is known: the first and the last day it may be.
+
+    Known to the day, the month, the year, or only to lie between two dates.
+    """
 
     first: date
     last: date
@@ -29,11 +34,13 @@ class Day:
 
     @property
     def text(self) -> str:
-        """Return the date as precisely as it is known."""
-        if self.first == self.last:
-            return self.first.isoformat()
-        same_month = (self.first.year, self.first.month) == (self.last.year, self.last.month)
-        return self.first.isoformat()[: len("2009-01") if same_month else len("2009")]
+        """Return the date as precisely as it is known: ``2009``, ``2018-03/2021-08``."""
+        first, last = self.first.isoformat(), self.last.isoformat()
+        if self.first.day == 1 and (self.last + _ONE_DAY).day == 1 and first != last:
+            whole_years = self.first.month == 1 and (self.last + _ONE_DAY).month == 1
+            shown = len("2009") if whole_years else len("2009-01")
+            first, last = first[:shown], last[:shown]
+        return first if first == last else f"{first}/{last}"
 
 
 @unique

@@ -13,13 +13,15 @@ from validators.order import Attributes
 
 @unique
 class Level(StrEnum):
-    """The tier of government an agency belongs to."""
+    """The tier of government an agency or a place belongs to."""
 
     CENTRAL = "central"
     PROVINCE = "province"
     PREFECTURE = "prefecture"
     COUNTY = "county"
     TOWNSHIP = "township"
+    INSTITUTION = "institution"
+    """A body with a text of its own, such as an academy: bound by that, whoever keeps it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

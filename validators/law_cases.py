@@ -86,6 +86,11 @@ SENTENCES: Sentences = MappingProxyType(
             "missing: {pattern}; found: {found}",
         ),
         "finding-unwanted": ("不应得出:{shape}", "must not be found: {shape}"),
+        "edition-missing": (
+            "应施行 {edition};所依版本:{found}",
+            "{edition} must hold; editions it rests on: {found}",
+        ),
+        "edition-unwanted": ("{edition} 不应施行", "{edition} must not hold"),
     }
 )
 """Why a case fails: code → (Chinese, English); findings are shown by their stable codes."""
@@ -98,7 +103,8 @@ class LawCase:
     """One example and what must be found; ``file`` and ``line`` say where it is written.
 
     ``under`` names revisions of documents: a case about a point that a document leaves open holds
-    of that revision, and is not asked of one that settled the point.
+    of that revision, and is not asked of one that settled the point. ``holds`` names editions the
+    verdict must rest on: a document known by its title only finds nothing, and holds all the same.
     """
 
     file: str
@@ -111,6 +117,8 @@ class LawCase:
     outcome: Conclusion | None
     findings: tuple[Pattern, ...]
     absent: tuple[Pattern, ...]
+    holds: tuple[str, ...] = ()
+    holds_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +174,15 @@ def _against(case: LawCase, law: Law) -> Iterator[Message]:
         for finding in verdict.findings:
             if pattern.fits(finding):
                 yield worded(SENTENCES, "finding-unwanted", shape=shape_of(finding))
+    yield from _not_held(case, [used.id for used in verdict.editions])
+
+
+def _not_held(case: LawCase, resting: list[str]) -> Iterator[Message]:
+    """Yield what is wrong with the editions a verdict rests on."""
+    for edition in case.holds:
+        if edition not in resting:
+            held = ", ".join(resting) or _NOTHING
+            yield worded(SENTENCES, "edition-missing", edition=edition, found=held)
+    for edition in case.holds_not:
+        if edition in resting:
+            yield worded(SENTENCES, "edition-unwanted", edition=edition)

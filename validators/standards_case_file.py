@@ -104,6 +104,8 @@ def _case(tree: Tree, place: int, case: Loaded, given: Loaded) -> LawCase:
         outcome=expect.get("outcome"),
         findings=tuple(Pattern(**pattern) for pattern in expect["findings"]),
         absent=tuple(Pattern(**pattern) for pattern in expect["absent"]),
+        holds=tuple(expect["holds"]),
+        holds_not=tuple(expect["holds_not"]),
     )
 
 

@@ -199,11 +199,13 @@ class PatternShape(Shape):
 
 
 class ExpectShape(Shape):
-    """What must, and what must not, be found."""
+    """What must, and what must not, be found; which editions the verdict must rest on or not."""
 
     outcome = Choice(Conclusion)
     findings = Listed(fields.Nested(PatternShape), load_default=[], least=0)
     absent = Listed(fields.Nested(PatternShape), load_default=[], least=0)
+    holds = Listed(Word(), load_default=[], least=0)
+    holds_not = Listed(Word(), load_default=[], least=0)
 
 
 class CaseShape(Shape):

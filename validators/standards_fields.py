@@ -152,19 +152,33 @@ class YesNo(Written):
         return value == "yes"
 
 
+_DATE = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
+
+
 class When(Written):
-    """A date as precisely as it is known: a day, a month or a year; read as first and last day."""
+    """A date as precisely as it is known, read as the first and the last day it may mean.
+
+    A day, a month, a year, or two of them with a stroke between: not before, and not after.
+    """
 
     expected = Message(
-        '日期,如 "2016-07-01";所知不详时写 "2016-07" 或 "2016"',
-        'a date such as "2016-07-01", or "2016-07" or "2016" where no more is known',
+        '日期,如 "2016-07-01";所知不详时写 "2016-07"、"2016" 或起止 "2018-03/2021-08"',
+        'a date such as "2016-07-01"; where no more is known "2016-07", "2016" or'
+        ' "2018-03/2021-08" (some day between)',
     )
-    pattern = r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
-    longest = 10
+    pattern = f"{_DATE}(/{_DATE})?"
+    longest = 21
 
     def read(self, value: str) -> tuple[date, date]:
         """Return the first and the last day the text may mean."""
-        year, month, day = (*map(int, value.split("-")), 0, 0)[:3]
+        ends = [self._span(part, value) for part in value.split("/")]
+        first, last = ends[0][0], ends[-1][1]
+        if last < first:
+            raise self.wrong(value)
+        return first, last
+
+    def _span(self, part: str, value: str) -> tuple[date, date]:
+        year, month, day = (*map(int, part.split("-")), 0, 0)[:3]
         if day:
             try:
                 return date(year, month, day), date(year, month, day)

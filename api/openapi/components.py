@@ -26,6 +26,7 @@ from api.openapi.forms import (
     words,
 )
 from api.roles import Role
+from validators.evidence import Level
 
 _MESSAGE = reference("Message")
 _LEDGER = record({"leaf": LEAF}, {"approval_leaf": LEAF})
@@ -221,7 +222,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "uscc": USCC,
                 "name": text(200),
                 "jurisdiction": text(40),
-                "level": words("central", "province", "prefecture", "county", "township"),
+                "level": words(*Level),
                 "registered_at": INSTANT,
                 "on": DAY,
                 "properties": table(flag(), 20),

@@ -60,7 +60,9 @@ def reference(name: str) -> Form:
 
 
 DAY: Form = {"type": "string", "format": "date", "maxLength": 10}
-COARSE_DAY: Form = text(10, description="a date as precisely as it is known: 2009, 2016-06 …")
+COARSE_DAY: Form = text(
+    21, description="a date as precisely as it is known: 2009, 2016-06, 2018-03/2021-08 …"
+)
 INSTANT: Form = {"type": "string", "format": "date-time", "maxLength": 32}
 USCC: Form = text(18, pattern=limits.USCC_PATTERN.replace(r"\Z", "$"))
 DIGEST: Form = text(71, pattern="^sha256:[0-9a-f]{64}$")
