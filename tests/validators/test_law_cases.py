@@ -195,9 +195,9 @@ def test_a_case_about_an_open_point_is_not_asked_of_a_revision_that_settled_it()
     assert failures(open_point, second) == ()
 
 
-def test_a_confirmed_revision_of_the_central_table_can_be_published() -> None:
+@pytest.mark.parametrize("name", ["cn-central-mof-2016-27.yaml", "cn-hunan-prov-limit.yaml"])
+def test_a_confirmed_revision_of_a_table_can_be_published(name: str) -> None:
     """Keepers confirm what was inferred; no case about the open point stands in their way."""
-    name = "cn-central-mof-2016-27.yaml"
     confirmed = [
         (file, data.replace(b'evidence: "inferred"', b'evidence: "read", sources: ["s1"]'))
         if file == name
@@ -220,10 +220,10 @@ def _in_one_line(line: bytes) -> bytes:
 
 
 def test_an_edition_of_a_province_is_data_only_and_no_case_stands_in_its_way() -> None:
-    theirs = changed(EDITION, 'jurisdiction: "here"', 'jurisdiction: "cn-sichuan"')
+    theirs = changed(EDITION, 'jurisdiction: "here"', 'jurisdiction: "cn-beijing"')
     local = changed(theirs, "headcount_basis:", 'binds: ["province"]\nheadcount_basis:')
-    law = load([*documents(), ("cn-sichuan-example.yaml", local.encode())])
-    held = law.in_force("cn-sichuan", Level.PROVINCE, date(2021, 1, 1))
+    law = load([*documents(), ("cn-beijing-example.yaml", local.encode())])
+    held = law.in_force("cn-beijing", Level.PROVINCE, date(2021, 1, 1))
     assert "example" in {used.id for used in held.used}
     assert failures(CASES, law) == ()
 

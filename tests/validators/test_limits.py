@@ -63,7 +63,7 @@ def test_the_table_is_that_of_the_day_and_says_where_the_day_is_open(law: Law) -
 
 def test_a_class_no_edition_speaks_of_has_no_limits(law: Law) -> None:
     assert limits(law, "cn", Level.CENTRAL, TODAY, ItemClass.MONITOR) == ()
-    assert limits(law, "cn-sichuan", Level.PROVINCE, TODAY) == ()
+    assert limits(law, "cn-beijing", Level.PROVINCE, TODAY) == ()
 
 
 def test_without_a_class_every_row_in_force_is_shown(law: Law) -> None:
