@@ -6,6 +6,7 @@ from datetime import date
 from itertools import combinations
 from typing import Any
 
+from validators.bound import Condition
 from validators.bound_names import COMMON_PROPERTIES, counts_in, properties_in, tests_in
 from validators.edition import CodeTable, Edition, Status
 from validators.finding import Message
@@ -165,7 +166,7 @@ def _contradiction(one: Parsed, other: Parsed, law: Law) -> Iterator[Fault]:
     mine, its = _edition(one), _edition(other)
     if (mine.series, mine.jurisdiction) != (its.series, its.jurisdiction):
         return
-    if Status.DRAFT in (mine.status, its.status) or not mine.binds & its.binds:
+    if Status.DRAFT in (mine.status, its.status) or not _for_one_agency(mine, its):
         return
     if not _together(mine, its, law):
         return
@@ -180,6 +181,16 @@ def _contradiction(one: Parsed, other: Parsed, law: Law) -> Iterator[Fault]:
                                 "contradiction", file=one.tree.file, aspect=aspect, row=row["id"]
                             ),
                         )
+
+
+def _for_one_agency(one: Edition, other: Edition) -> bool:
+    """Return whether there can be an agency that both bind."""
+    answers = {(it.property, it.value) for it in one.binds_when if isinstance(it, Condition)}
+    apart = any(
+        isinstance(it, Condition) and (it.property, not it.value) in answers
+        for it in other.binds_when
+    )
+    return bool(one.binds & other.binds) and not apart
 
 
 def _together(one: Edition, other: Edition, law: Law) -> bool:

@@ -70,6 +70,25 @@ def test_editions_that_bind_other_levels_contradict_nothing() -> None:
     assert law_of(mine, its) == ["example"]
 
 
+def for_institutions(text: str, answer: str) -> str:
+    """Return an edition that binds public institutions only, or all but them."""
+    described = """properties:
+  - property: "public_institution"
+    title: {zh: "是否事业单位", en: "whether it is a public institution"}
+    evidence: "read"
+    sources: ["s1"]
+"""
+    binding = f'jurisdiction: "here"\nbinds_when: {{public_institution: "{answer}"}}\n{described}'
+    return changed(text, 'jurisdiction: "here"\n', binding)
+
+
+def test_editions_that_bind_other_kinds_of_agencies_contradict_nothing() -> None:
+    mine, its = for_institutions(EDITION, "yes"), for_institutions(LATER, "no")
+    assert law_of(mine, its) == ["example", "later"]
+    for same in (for_institutions(LATER, "yes"), LATER):
+        assert "on days when both hold" in faults_of(mine, same)[0]
+
+
 def test_another_revision_of_one_edition_takes_its_place() -> None:
     law = load(
         [
