@@ -38,6 +38,8 @@ from validators.bound import (
 from validators.finding import Need, NeedKind
 
 _ZERO = Decimal(0)
+_UNTOLD = "?"
+"""How a part without a number stands in the arithmetic of a whole."""
 _UNSTATED = Doubt(
     "rounding-unstated",
     Need(kind=NeedKind.LAW, fact="rounding of the cap", source="standards-keeper"),
@@ -177,7 +179,7 @@ def _(bound: Choice, facts: Facts) -> Reckoned:
     return Reckoned(
         min(option.low for option in open_options),
         _greatest(tops),
-        " | ".join(option.sum for option in open_options),
+        " | ".join(option.sum or _UNTOLD for option in open_options),
         _distinct(
             (*(doubt for option in open_options for doubt in option.doubts), *doubts),
         ),
@@ -241,7 +243,7 @@ def _total(parts: Iterable[Reckoned]) -> Reckoned:
     low = sum((part.low for part in parts), _ZERO)
     tops = [part.high for part in parts]
     high = None if None in tops else sum((top for top in tops if top is not None), _ZERO)
-    text = "; ".join(part.sum for part in parts)
+    text = "; ".join(part.sum or _UNTOLD for part in parts)
     if len(parts) > 1 and low == high:
         text = f"{text}; {' + '.join(f'{part.low}' for part in parts)} = {low}"
     return Reckoned(low, high, text, _distinct(doubt for part in parts for doubt in part.doubts))
@@ -257,7 +259,7 @@ def _extreme(parts: list[Reckoned], how: str) -> Reckoned:
         low = max(part.low for part in parts)
         high = _greatest(tops)
     sign = "min" if how == LEAST else "max"
-    text = f"{sign}({', '.join(part.sum for part in parts)})"
+    text = f"{sign}({', '.join(part.sum or _UNTOLD for part in parts)})"
     doubts = () if low == high else tuple(doubt for part in parts for doubt in part.doubts)
     return Reckoned(low, high, text, _distinct(doubts))
 

@@ -4,7 +4,7 @@ Source: the quantity column of each edition; 财资〔2016〕27号 articles 4 an
 inside the total). Stock above a cap from earlier years blocks additions and is no breach by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import gt
@@ -106,12 +106,24 @@ def _swap_doubts(
 
 def _uncounted(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
     """Return which attributes, of the line or of stock, leave open what counts here."""
-    line = () if demand.sure else tuple(missing(name) for name in demand.line.kind.lacks)
+    line = () if demand.sure else tuple(map(missing, _lacking(cap, demand)))
     if cap.taken.most > cap.taken.least:
         return (*line, missing(f"attributes of the stock counted in {cap.law.id}"))
     if demand.most_before > demand.least_before:
         return (*line, missing(f"attributes of earlier lines counted in {cap.law.id}"))
     return line
+
+
+def _lacking(cap: _Cap, demand: Demand) -> Iterable[str]:
+    """Return the attributes the line does not state; a cap may ask for one that no row asks for."""
+    line = demand.line.line
+    of_cap = (
+        name
+        for one in cap.law.counts
+        if one.selects(line.item_class, line.attributes) is None
+        for name in one.lacks(line.attributes)
+    )
+    return dict.fromkeys((*demand.line.kind.lacks, *of_cap))
 
 
 def _consent(cap: _Cap, demand: Demand) -> tuple[Doubt, ...]:
