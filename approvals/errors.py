@@ -217,3 +217,26 @@ class MalformedReceipt(ActRefused):
     """Bytes are no receipt of a known format."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class MalformedHistory(ActRefused):
+    """An entry of the ledger, or its receipt, does not say what an act of its kind says."""
+
+    entry: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Say which entry it is, and what is wrong with it."""
+        return f"entry {self.entry} cannot be replayed: {self.reason}"
+
+
+@dataclass(eq=False)
+class WrongSavedReplay(ActRefused):
+    """What should tell where a replay stands does not, or is of another release or question."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong, and what to do."""
+        return f"the replay cannot be taken up again from this ({self.reason}): begin it anew"

@@ -56,6 +56,12 @@ class Law:
             {},
         )
 
+    def with_edition(self, edition: Edition) -> "Law":
+        """Return this law with ``edition`` beside the others, in the place of one of its id."""
+        others = (it for it in self.editions if it.id != edition.id)
+        editions = tuple(sorted((*others, edition), key=lambda it: it.id))
+        return Law(editions, self.jurisdictions, self.codes, {})
+
     def in_force(self, place: str, level: Level, on: date) -> LawInForce:
         """Return what holds for agencies of ``level`` in ``place`` on the day ``on``.
 
