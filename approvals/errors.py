@@ -240,3 +240,17 @@ class WrongSavedReplay(ActRefused):
     def __str__(self) -> str:
         """Say what is wrong, and what to do."""
         return f"the replay cannot be taken up again from this ({self.reason}): begin it anew"
+
+
+@dataclass(eq=False)
+class WrongDays(ActRefused):
+    """A replay is asked for over days that are none: ``member`` says which of them is wrong."""
+
+    member: str
+    first: date | None
+
+    def __str__(self) -> str:
+        """Say what is wrong."""
+        if self.first is None:
+            return f"{self.member} says from when a draft counts, and no draft is given"
+        return f"{self.member} is before {self.first}, the first day asked about"

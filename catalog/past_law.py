@@ -1,11 +1,14 @@
 """The law that was in force once, by the digest that receipts name, from the bytes published."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from catalog.contents import contents_digest
 from catalog.documents import Document
 from catalog.errors import BooksAlteredError, UnknownLawError
 from catalog.store import documents_of, revision_of_law
+from validators.edition import Edition
 from validators.law import Law
 from validators.standards_file import document_digest, load
 
@@ -41,3 +44,27 @@ def law_of_digest(connection: Connection, digest: str) -> Law:
         BooksAlteredError: the database does not hold what was published.
     """
     return load((it.name, it.data) for it in law_documents(connection, digest))
+
+
+class PastLaws:
+    """The laws of then by digest, each read once, with a draft beside each where one is given."""
+
+    def __init__(self, draft: Edition | None = None) -> None:
+        self._draft = draft
+        self._known: dict[str, Law] = {}
+
+    def by(self, connection: Connection) -> Callable[[str], Law]:
+        """Return what gives the law of a digest, reading it by ``connection`` the first time.
+
+        What is returned raises as `law_of_digest` does.
+        """
+
+        def law_of(digest: str) -> Law:
+            known = self._known.get(digest)
+            if known is None:
+                law = law_of_digest(connection, digest)
+                known = law if self._draft is None else law.with_edition(self._draft)
+                self._known[digest] = known
+            return known
+
+        return law_of
