@@ -46,6 +46,7 @@ ORDER: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """Two desktops as listed, within price and quota: it conforms."""
+REPLAY = MappingProxyType({"since": "2026-01-01"})
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
 ANSWERS = MappingProxyType(

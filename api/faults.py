@@ -121,6 +121,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "应为 {low} 至 {high} 之间的整数",
             "a whole number from {low} to {high} is expected",
         ),
+        "either-or": (
+            "与 {other} 只能给出其一",
+            "stated beside {other}: only one of the two is accepted",
+        ),
+        "no-draft": (
+            "未给出草案,不能指定其施行之日",
+            "no draft is given whose first day this could be",
+        ),
+        "before-the-first": (
+            "早于首日 {day}",
+            "before the first day, {day}",
+        ),
         "malformed-document": ("文件有误:{reason}", "the document is faulty: {reason}"),
     }
 )

@@ -245,6 +245,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.ReceiptNotFound: _plain("not-found"),
         approving.ApprovalNotFound: _plain("not-found"),
         approving.AssetNotFound: _plain("not-found"),
+        approving.ReplayNotFound: _plain("not-found"),
         approving.WrongState: _wrong_state,
         approving.SamePerson: _plain("same-person"),
         approving.NotNamed: _plain("not-named"),

@@ -77,7 +77,7 @@ class WrongState(ActRefused):
     """An order or approval is not in a state in which this act is possible."""
 
     subject: str
-    """``order`` or ``approval``."""
+    """``order``, ``approval`` or ``replay``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -95,6 +95,11 @@ class WrongState(ActRefused):
     def of_approval(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of an approval."""
         return cls("approval", number, state, wanted)
+
+    @classmethod
+    def of_replay(cls, replay: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a replay."""
+        return cls("replay", replay, state, wanted)
 
 
 @dataclass(eq=False)
@@ -254,3 +259,10 @@ class WrongDays(ActRefused):
         if self.first is None:
             return f"{self.member} says from when a draft counts, and no draft is given"
         return f"{self.member} is before {self.first}, the first day asked about"
+
+
+@dataclass(eq=False)
+class ReplayNotFound(ActRefused):
+    """No such replay, or none the actor may see."""
+
+    replay: str

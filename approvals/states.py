@@ -48,6 +48,20 @@ class ApprovalState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+@unique
+class ReplayState(StrEnum):
+    """Where a replay of history stands."""
+
+    WAITING = "waiting"
+    """Nobody began it yet."""
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    """A keeper stopped it."""
+    FAILED = "failed"
+    """History could not be read, or not under the laws at hand."""
+
+
 CHANGED = "changed meanwhile"
 """What is said of the state of something that another act moved first."""
 
@@ -68,6 +82,11 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ApprovalState.IN_FORCE: ("有效", "in force"),
         ApprovalState.REVOKED: ("已撤销", "revoked"),
         ApprovalState.EXPIRED: ("已到期", "expired"),
+        ReplayState.WAITING: ("待推演", "waiting"),
+        ReplayState.RUNNING: ("推演中", "running"),
+        ReplayState.DONE: ("推演完毕", "done"),
+        ReplayState.STOPPED: ("已停止", "stopped"),
+        ReplayState.FAILED: ("推演失败", "failed"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }

@@ -14,6 +14,7 @@ from api.openapi.components import ANSWERS
 from api.openapi.forms import Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
+from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.operation import Operation, Resource
 from api.schemas.strict import Strict
@@ -92,7 +93,8 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
             "description": "an access key of the form pck_ID_SECRET",
         },
     )
-    for name, form in {**ANSWERS, **LAW_ANSWERS, **LEDGER_ANSWERS, "Problem": PROBLEM}.items():
+    answers = {**ANSWERS, **LAW_ANSWERS, **REPLAY_ANSWERS, **LEDGER_ANSWERS, "Problem": PROBLEM}
+    for name, form in answers.items():
         spec.components.schema(name, form)
     for resource in found:
         for operation in resource:
@@ -181,6 +183,7 @@ def _header(name: str, about: str, *, required: bool) -> dict[str, Any]:
 def _path_form(name: str) -> Form:
     forms: Mapping[str, Form] = {
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),

@@ -10,6 +10,7 @@ from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.orders import ORDERS
 from api.routes.proposals import PROPOSALS
+from api.routes.replays import REPLAYS
 from api.routes.service import SERVICE
 from api.routes.validations import VALIDATIONS
 
@@ -23,6 +24,7 @@ RESOURCES: tuple[Resource, ...] = (
     LAW,
     CATALOGUE,
     PROPOSALS,
+    REPLAYS,
     LEDGER,
     SERVICE,
 )

@@ -15,7 +15,15 @@ from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
 from approvals import uscc, verify
-from approvals.states import ABSENT, CHANGED, STATE_WORDS, ApprovalState, Awaits, OrderState
+from approvals.states import (
+    ABSENT,
+    CHANGED,
+    STATE_WORDS,
+    ApprovalState,
+    Awaits,
+    OrderState,
+    ReplayState,
+)
 from catalog import errors as cataloguing
 from catalog import seed_sentences
 from ledger import discrepancies, reasons
@@ -131,7 +139,10 @@ def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given
     assert given | dynamic == reasons.SENTENCES.keys()
 
 
-@pytest.mark.parametrize("state", sorted({*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}))
+_STATES = {*OrderState, *ApprovalState, *ReplayState, *Awaits, CHANGED, ABSENT}
+
+
+@pytest.mark.parametrize("state", sorted(_STATES))
 def test_every_state_has_its_word_in_both_languages(state: str) -> None:
     zh, en = STATE_WORDS[state]
     assert _HAN.search(zh)
@@ -140,7 +151,7 @@ def test_every_state_has_its_word_in_both_languages(state: str) -> None:
 
 
 def test_there_is_no_word_for_a_state_there_is_not() -> None:
-    assert STATE_WORDS.keys() == {*OrderState, *ApprovalState, *Awaits, CHANGED, ABSENT}
+    assert STATE_WORDS.keys() == _STATES
 
 
 def test_every_flaw_of_a_signature_has_its_sentence() -> None:
@@ -160,6 +171,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),
     approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
+    approving.WrongState.of_replay("r", ReplayState.DONE, ReplayState.RUNNING),
+    approving.ReplayNotFound("r"),
     approving.SamePerson("p"),
     approving.NotNamed("p", "a"),
     approving.DuplicateReference("R1", "o"),
