@@ -26,7 +26,7 @@ from approvals.history import (
     Examined,
     Sealed,
 )
-from approvals.quota import kind_of
+from approvals.quota import Kind
 from approvals.receipt import ENGINES
 from approvals.rehearsal_cause import Cause, Through, first_cause, needs, only_over_caps
 from approvals.rehearsal_course import Course, Run
@@ -36,6 +36,7 @@ from validators.edition import Edition
 from validators.evidence import Evidence
 from validators.finding import Verdict
 from validators.law import Law
+from validators.order import Order
 from validators.writing import editions_document, finding_document
 
 Laws = Callable[[str], Law]
@@ -136,11 +137,10 @@ class Rehearsal:
         course.granted = False
         disposition = dispose(verdict, names_approvers=named)
         self._note(act, sealed, course, evidence, law, verdict, disposition)
-        asked = [(kind_of(line), line.quantity) for line in order.lines]
         if disposition.state is OrderState.APPROVED:
-            account.commit(act.order_id, asked)
+            account.commit(act.order_id, _asked(order))
         elif disposition.awaits is Awaits.DECISION:
-            account.reserve(act.order_id, asked)
+            account.reserve(act.order_id, _asked(order))
         else:
             account.release(act.order_id)
 
@@ -157,7 +157,8 @@ class Rehearsal:
         """Keep where the order stands now, and why it stands elsewhere than in history."""
         order = sealed.order
         if not course.seen:
-            course.see(order, sealed.dates.placed_on)
+            course.seen, course.order = True, order
+            course.placed_on = sealed.dates.placed_on
         course.state, course.awaits = disposition.state, disposition.awaits
         course.outcome = verdict.outcome.value
         if not _same(verdict, sealed, editions=self._draft is None):
@@ -238,6 +239,14 @@ def rehearse(acts: Iterable[Act], rehearsal: Rehearsal) -> Iterator[ChangedOrder
         if changed is not None:
             yield changed
     yield from rehearsal.end()
+
+
+def _asked(order: Order) -> dict[Kind, int]:
+    asked: dict[Kind, int] = {}
+    for line in order.lines:
+        kind = line.item_class, line.attributes
+        asked[kind] = asked.get(kind, 0) + line.quantity
+    return asked
 
 
 def _same(verdict: Verdict, sealed: Sealed, *, editions: bool) -> bool:

@@ -30,7 +30,8 @@ class Course:
     was_outcome: str = ""
     seen: bool = False
     granted: bool = False
-    placed_on: str = ""
+    placed_on: date | None = None
+    order: Order | None = None
     amount: Decimal = Decimal(0)
     tax: str = ""
     cause: Cause | None = None
@@ -51,21 +52,23 @@ class Course:
         """Return whether no examination can move it any more."""
         return self.state in {OrderState.APPROVED, OrderState.REFUSED}
 
-    def see(self, order: Order, placed_on: date) -> None:
-        """Take down what is told of an order that changes; amounts in yuan."""
-        self.seen = True
-        self.placed_on = placed_on.isoformat()
-        self.amount = sum((it.unit_price * it.quantity for it in order.lines), Decimal(0))
-        self.tax = order.price_basis.tax.value
+    def price(self) -> tuple[Decimal, str]:
+        """Return the whole price in yuan, and whether tax is in it; reckoned when first asked."""
+        if self.order is not None:
+            self.amount = sum((it.unit_price * it.quantity for it in self.order.lines), Decimal(0))
+            self.tax = self.order.price_basis.tax.value
+            self.order = None
+        return self.amount, self.tax
 
     def changed(self, order_id: str) -> ChangedOrder:
         """Return the order as one that came out otherwise."""
+        amount, tax = self.price()
         return ChangedOrder(
             order_id=order_id,
             agency=self.agency,
-            placed_on=self.placed_on,
-            amount=self.amount,
-            tax=self.tax,
+            placed_on="" if self.placed_on is None else self.placed_on.isoformat(),
+            amount=amount,
+            tax=tax,
             history=_standing(self.was_outcome, self.was, self.was_awaiting),
             replay=_standing(self.outcome, self.state, self.awaits),
             cause=self.cause or Cause(through=Through.DECISION),

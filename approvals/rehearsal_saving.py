@@ -78,17 +78,21 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     return run
 
 
-_PLAIN = ("agency", "outcome", "was_outcome", "seen", "granted", "placed_on", "tax")
+_PLAIN = ("agency", "outcome", "was_outcome", "seen", "granted")
 
 
 def _course(course: Course) -> dict[str, Any]:
+    amount, tax = course.price()
+    placed_on = course.placed_on
     return {
         **{name: getattr(course, name) for name in _PLAIN},
         "state": course.state.value,
         "awaits": None if course.awaits is None else course.awaits.value,
         "was": course.was.value,
         "was_awaiting": None if course.was_awaiting is None else course.was_awaiting.value,
-        "amount": f"{course.amount:f}",
+        "placed_on": None if placed_on is None else placed_on.isoformat(),
+        "amount": f"{amount:f}",
+        "tax": tax,
         "cause": None if course.cause is None else _cause(course.cause),
         "needs": [[it.cap, it.edition, it.limit, it.needed, it.asked] for it in course.needs],
     }
@@ -96,13 +100,16 @@ def _course(course: Course) -> dict[str, Any]:
 
 def _read_course(document: Mapping[str, Any]) -> Course:
     awaits, was_awaiting, cause = (document[it] for it in ("awaits", "was_awaiting", "cause"))
+    placed_on = document["placed_on"]
     return Course(
         **{name: document[name] for name in _PLAIN},
         state=OrderState(document["state"]),
         awaits=None if awaits is None else Awaits(awaits),
         was=OrderState(document["was"]),
         was_awaiting=None if was_awaiting is None else Awaits(was_awaiting),
+        placed_on=None if placed_on is None else date.fromisoformat(placed_on),
         amount=Decimal(document["amount"]),
+        tax=document["tax"],
         cause=None if cause is None else Cause(**{**cause, "through": Through(cause["through"])}),
         needs=tuple(_read_need(*it) for it in document["needs"]),
     )

@@ -6,7 +6,6 @@ taken up again.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from approvals.history import Change
@@ -14,9 +13,14 @@ from approvals.kinds import attributes_key, read_key
 from approvals.quota import Kind
 from validators.classes import ItemClass
 from validators.evidence import Holding, Standing
-from validators.order import Attributes
 
 RESERVED, COMMITTED, ON_HAND = range(3)
+_STANDINGS = (
+    (ON_HAND, Standing.ON_HAND),
+    (COMMITTED, Standing.COMMITTED),
+    (RESERVED, Standing.RESERVED),
+)
+"""In the order in which evidence tells them."""
 _NOTHING: Mapping[Kind, list[int]] = {}
 
 
@@ -26,45 +30,68 @@ class Account:
     ``balances`` has reserved, committed and on hand; ``held`` reserved and committed by order.
     """
 
-    __slots__ = ("_holdings", "balances", "held")
+    __slots__ = ("_told", "balances", "held")
 
     def __init__(self) -> None:
         self.balances: dict[Kind, list[int]] = {}
         self.held: dict[str, dict[Kind, list[int]]] = {}
-        self._holdings: tuple[Holding, ...] | None = ()
+        # What evidence tells of each counter of a kind, until it changes again.
+        self._told: dict[Kind, list[Holding | None]] = {}
 
     def holdings(self, order_id: str) -> tuple[Holding, ...]:
-        """Return what the agency has without what the order reserved itself, sorted by kind."""
-        own = self.held.get(order_id, _NOTHING)
-        if any(units[RESERVED] for units in own.values()):
-            return _told(
-                (kind, [units[RESERVED] - own.get(kind, (0,))[RESERVED], *units[COMMITTED:]])
-                for kind, units in self.balances.items()
-            )
-        if self._holdings is None:
-            self._holdings = _told(self.balances.items())
-        return self._holdings
+        """Return what the agency has, without what the order reserved itself."""
+        own = self.held.get(order_id)
+        if own is not None and any(units[RESERVED] for units in own.values()):
+            return self._without(own)
+        found: list[Holding] = []
+        for kind, told in self._told.items():
+            for place, standing in _STANDINGS:
+                holding = told[place]
+                if holding is None:
+                    units = self.balances[kind][place]
+                    if not units:
+                        continue
+                    holding = told[place] = _holding(kind, standing, units)
+                found.append(holding)
+        return tuple(found)
+
+    def _without(self, own: Mapping[Kind, list[int]]) -> tuple[Holding, ...]:
+        found = []
+        for kind, units in self.balances.items():
+            for place, standing in _STANDINGS:
+                mine = own[kind][RESERVED] if place == RESERVED and kind in own else 0
+                if units[place] > mine:
+                    found.append(_holding(kind, standing, units[place] - mine))
+        return tuple(found)
 
     def move(self, changes: Iterable[Change], order_id: str | None = None) -> None:
         """Add recorded changes to the balances, and to what an order holds."""
-        for kind, *units in changes:
-            self._add(kind, *units)
-            if order_id is not None:
-                own = self.held.setdefault(order_id, {}).setdefault(kind, [0, 0])
-                own[RESERVED] += units[RESERVED]
-                own[COMMITTED] += units[COMMITTED]
-        if order_id is not None:
-            self._forget_empty(order_id)
+        if order_id is None:
+            for change in changes:
+                self._add(*change)
+            return
+        own = self.held.setdefault(order_id, {})
+        for kind, reserved, committed, on_hand in changes:
+            self._add(kind, reserved, committed, on_hand)
+            mine = own.setdefault(kind, [0, 0])
+            mine[RESERVED] += reserved
+            mine[COMMITTED] += committed
+        if not any(map(any, own.values())):
+            del self.held[order_id]
 
-    def reserve(self, order_id: str, asked: Iterable[tuple[Kind, int]]) -> None:
+    def reserve(self, order_id: str, asked: Mapping[Kind, int]) -> None:
         """Set units aside for an order that waits for an approver; once is enough."""
         if order_id not in self.held:
-            self.move([Change(kind, reserved=units) for kind, units in asked], order_id)
+            self.held[order_id] = {kind: [units, 0] for kind, units in asked.items()}
+            for kind, units in asked.items():
+                self._add(kind, units, 0, 0)
 
-    def commit(self, order_id: str, asked: Iterable[tuple[Kind, int]]) -> None:
+    def commit(self, order_id: str, asked: Mapping[Kind, int]) -> None:
         """Bind units to an order's approval, from those it reserved or afresh."""
         self.release(order_id)
-        self.move([Change(kind, committed=units) for kind, units in asked], order_id)
+        self.held[order_id] = {kind: [0, units] for kind, units in asked.items()}
+        for kind, units in asked.items():
+            self._add(kind, 0, units, 0)
 
     def release(self, order_id: str) -> None:
         """Give back all that an order holds."""
@@ -80,7 +107,7 @@ class Account:
         changes = tuple(delivered)
         own = self.held.get(order_id, _NOTHING)
         for kind, _, committed, _ in changes:
-            if own.get(kind, (0, 0))[COMMITTED] < -committed:
+            if kind not in own or own[kind][COMMITTED] < -committed:
                 return False
         self.move(changes, order_id)
         return True
@@ -88,17 +115,18 @@ class Account:
     def _add(self, kind: Kind, reserved: int, committed: int, on_hand: int) -> None:
         units = self.balances.get(kind)
         if units is None:
-            self.balances[kind] = [reserved, committed, on_hand]
-        else:
+            units = self.balances[kind] = [0, 0, 0]
+            self._told[kind] = [None, None, None]
+        told = self._told[kind]
+        if reserved:
             units[RESERVED] += reserved
+            told[RESERVED] = None
+        if committed:
             units[COMMITTED] += committed
+            told[COMMITTED] = None
+        if on_hand:
             units[ON_HAND] += on_hand
-        self._holdings = None
-
-    def _forget_empty(self, order_id: str) -> None:
-        own = self.held.get(order_id)
-        if own is not None and not any(map(any, own.values())):
-            del self.held[order_id]
+            told[ON_HAND] = None
 
     def document(self) -> dict[str, Any]:
         """Return the account as a JSON document."""
@@ -115,40 +143,16 @@ class Account:
         """Return the account a document describes."""
         account = cls()
         account.balances = {_read(*row[:2]): row[2:] for row in document["balances"]}
+        account._told = {kind: [None, None, None] for kind in account.balances}
         account.held = {
             order_id: {_read(*row[:2]): row[2:] for row in rows}
             for order_id, rows in document["held"].items()
         }
-        account._holdings = None
         return account
 
 
-def _told(balances: Iterable[tuple[Kind, list[int]]]) -> tuple[Holding, ...]:
-    """Return what of each kind there is in each standing, as evidence tells it."""
-    return tuple(
-        [
-            _holding(*kind, standing, units)
-            for kind, (reserved, committed, on_hand) in sorted(balances, key=_place)
-            for standing, units in (
-                (Standing.ON_HAND, on_hand),
-                (Standing.COMMITTED, committed),
-                (Standing.RESERVED, reserved),
-            )
-            if units
-        ]
-    )
-
-
-def _place(balance: tuple[Kind, list[int]]) -> tuple[str, str]:
-    (item_class, attributes), _ = balance
-    return item_class.value, attributes_key(attributes)
-
-
-# The same few quantities come again in agency after agency, and making one takes a microsecond.
-@lru_cache(maxsize=65_536)
-def _holding(
-    item_class: ItemClass, attributes: Attributes, standing: Standing, quantity: int
-) -> Holding:
+def _holding(kind: Kind, standing: Standing, quantity: int) -> Holding:
+    item_class, attributes = kind
     return Holding(
         item_class=item_class, attributes=attributes, standing=standing, quantity=quantity
     )
