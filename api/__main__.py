@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("api.commands.verify", "verify a signed approval offline"),
     "witness": ("api.commands.witness", "watch a ledger from outside, and keep its checkpoint"),
     "export": ("api.commands.export", "write the ledger to a folder of plain files"),
+    "replay": ("api.commands.replay", "what a draft edition would have made of recorded orders"),
     "reconcile": ("api.commands.reconcile", "compare approvals, quota and events with the ledger"),
     "demo": ("api.commands.demo", "examine a real purchase from beginning to end"),
 }

@@ -103,6 +103,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
+        # rehearsals
+        "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),
+        "listReplays": _may("replay.read", Role.STANDARDS_KEEPER, Role.AUDITOR),
+        "getReplay": _may("replay.read", Role.STANDARDS_KEEPER, Role.AUDITOR),
+        "listReplayOrders": _may("replay.read", Role.STANDARDS_KEEPER, Role.AUDITOR),
+        "cancelReplay": _may("replay.cancel", Role.STANDARDS_KEEPER),
         # the ledger
         "getCheckpoint": _everybody("ledger.prove"),
         "listEntries": Access("ledger.read", _READERS),

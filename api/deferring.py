@@ -11,6 +11,8 @@ CATCH_UP: Final = "catch-up"
 
 REVIEW: Final = "review"
 """Name of the task that lays decisions beside what is known now (`api.review_jobs`)."""
+REPLAY: Final = "replay"
+"""Name of the task that takes a replay one stretch further (`api.jobs`)."""
 
 _app = App(connector=SyncPsycopgConnector())
 """Only writes down what is to be done, on connections of others; it never opens its own."""
@@ -31,3 +33,9 @@ def defer_review(connection: Connection, agency: str | None) -> None:
     """
     raw = connection.connection.driver_connection
     _app.configure_task(REVIEW, queue=QUEUE, connection=raw).defer(agency=agency)
+
+
+def defer_replay(connection: Connection, replay: str) -> None:
+    """Have a replay taken further once this transaction, which asked for it, has committed."""
+    raw = connection.connection.driver_connection
+    _app.configure_task(REPLAY, queue=QUEUE, connection=raw).defer(replay=replay)

@@ -48,6 +48,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "order_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "case_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "proposal": r"[0-9a-f]{8,64}",
+        "replay": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "number": r"PC-[0-9]{4}(?:-[0-9A-Z]{4}){4}",
         "waiver": limits.WAIVER_PATTERN,
         "uscc": limits.USCC_PATTERN,

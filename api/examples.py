@@ -57,6 +57,7 @@ PLAN: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """The same two desktops in spring and in autumn."""
+REPLAY = MappingProxyType({"since": "2026-01-01"})
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
 ANSWERS = MappingProxyType(

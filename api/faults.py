@@ -171,6 +171,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "所延续的豁免针对另一规则或另一类物品",
             "the waiver to be extended is for another rule or for other things",
         ),
+        "either-or": (
+            "与 {other} 只能给出其一",
+            "stated beside {other}: only one of the two is accepted",
+        ),
+        "no-draft": (
+            "未给出草案,不能指定其施行之日",
+            "no draft is given whose first day this could be",
+        ),
+        "before-the-first": (
+            "早于首日 {day}",
+            "before the first day, {day}",
+        ),
         "malformed-document": ("文件有误:{reason}", "the document is faulty: {reason}"),
     }
 )

@@ -5,13 +5,13 @@ A task defers inside the causing transaction or by the clock, and is safe to run
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.engine import URL, make_url
 
 from api.clock import now
-from api.deferring import CATCH_UP, QUEUE, REVIEW
+from api.deferring import CATCH_UP, QUEUE, REPLAY, REVIEW, defer_replay
 from api.identifiers import new_id
 from api.reconciling import Run, disagreements, keep
 from api.review_jobs import review_all
@@ -20,6 +20,8 @@ from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
 from approvals.office import Office
 from approvals.outdated import Behind, behind, catch_up
+from approvals.replay_stretch import LONGEST, take_further
+from approvals.replays import under_way
 from catalog.shelf import Shelf
 from storage.database import Database, session_options
 from storage.scope import SYSTEM
@@ -30,6 +32,7 @@ EVERY_NIGHT = "17 19 * * *"
 """In UTC: a quarter past three in the morning where the agencies are."""
 EVERY_TEN_MINUTES = "*/10 * * * *"
 _MOST_LOGGED = 100
+_LEFT_ALONE = timedelta(minutes=10)
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +73,16 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     @app.task(name=REVIEW, queue=QUEUE)
     def review(agency: str | None) -> int:
         return review_all(database, shelf, now, agency=agency)
+
+    @app.task(name=REPLAY, queue=QUEUE)
+    def replay_further(replay: str) -> None:
+        take_replay_further(database, replay, now)
+
+    # A worker that was killed leaves a replay behind that nobody takes further.
+    @app.periodic(cron=EVERY_TEN_MINUTES)
+    @app.task(queue=QUEUE, queueing_lock="replays", pass_context=False)
+    def replays_left(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands in its minute
+        take_up_replays(database, now)
 
     # A worker that was killed leaves its job behind, and an order may be placed under the old books
     # while new ones are published: the clock looks for what is left.
@@ -151,6 +164,27 @@ def catch_up_all(
         for it in found:
             done += _caught_up(database, shelf, office, clock, it)
         after = found[-1].order_id
+
+
+def take_replay_further(
+    database: Database, replay: str, clock: Callable[[], datetime], longest: timedelta = LONGEST
+) -> None:
+    """Take a replay one stretch further, and have the next one deferred where more is to come.
+
+    A job for each stretch: what else the worker has to do comes in between.
+    """
+    if take_further(database, SYSTEM, replay, clock, longest):
+        with database.transaction(SYSTEM) as connection:
+            defer_replay(connection, replay)
+
+
+def take_up_replays(database: Database, clock: Callable[[], datetime]) -> int:
+    """Have replays taken further that nobody took further for ten minutes; return how many."""
+    with database.transaction(SYSTEM) as connection:
+        found = under_way(connection, idle_since=clock() - _LEFT_ALONE)
+        for it in found:
+            defer_replay(connection, it)
+    return len(found)
 
 
 def _caught_up(

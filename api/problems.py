@@ -247,6 +247,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.ReviewNotFound: _plain("not-found"),
         approving.WaiverNotFound: _plain("not-found"),
         approving.AssetNotFound: _plain("not-found"),
+        approving.ReplayNotFound: _plain("not-found"),
         approving.WrongState: _wrong_state,
         approving.SamePerson: _plain("same-person"),
         approving.NotNamed: _plain("not-named"),

@@ -108,7 +108,7 @@ class WrongState(ActRefused):
     """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval``, ``waiver`` or ``review-case``."""
+    """``order``, ``approval``, ``waiver``, ``review-case`` or ``replay``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -136,6 +136,11 @@ class WrongState(ActRefused):
     def of_review(cls, case: str) -> "WrongState":
         """Return the error of a review case that is closed already."""
         return cls("review-case", case, "closed", ("open",))
+
+    @classmethod
+    def of_replay(cls, replay: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a replay."""
+        return cls("replay", replay, state, wanted)
 
 
 @dataclass(eq=False)
@@ -258,3 +263,47 @@ class MalformedReceipt(ActRefused):
     """Bytes are no receipt of a known format."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class MalformedHistory(ActRefused):
+    """An entry of the ledger, or its receipt, does not say what an act of its kind says."""
+
+    entry: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Say which entry it is, and what is wrong with it."""
+        return f"entry {self.entry} cannot be replayed: {self.reason}"
+
+
+@dataclass(eq=False)
+class WrongSavedReplay(ActRefused):
+    """What should tell where a replay stands does not, or is of another release or question."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        """Say what is wrong, and what to do."""
+        return f"the replay cannot be taken up again from this ({self.reason}): begin it anew"
+
+
+@dataclass(eq=False)
+class WrongDays(ActRefused):
+    """A replay is asked for over days that are none: ``member`` says which of them is wrong."""
+
+    member: str
+    first: date | None
+
+    def __str__(self) -> str:
+        """Say what is wrong."""
+        if self.first is None:
+            return f"{self.member} says from when a draft counts, and no draft is given"
+        return f"{self.member} is before {self.first}, the first day asked about"
+
+
+@dataclass(eq=False)
+class ReplayNotFound(ActRefused):
+    """No such replay, or none the actor may see."""
+
+    replay: str

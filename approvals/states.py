@@ -60,6 +60,20 @@ class WaiverState(StrEnum):
     """Its last day is over, whether it was decided or not; never stored, always reckoned."""
 
 
+@unique
+class ReplayState(StrEnum):
+    """Where a replay of history stands."""
+
+    WAITING = "waiting"
+    """Nobody began it yet."""
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    """A keeper stopped it."""
+    FAILED = "failed"
+    """History could not be read, or not under the laws at hand."""
+
+
 CHANGED = "changed meanwhile"
 """What is said of the state of something that another act moved first."""
 
@@ -86,6 +100,11 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         WaiverState.GRANTED: ("已准许", "granted"),
         WaiverState.DECLINED: ("已拒绝", "declined"),
         WaiverState.WITHDRAWN: ("已收回", "withdrawn"),
+        ReplayState.WAITING: ("待推演", "waiting"),
+        ReplayState.RUNNING: ("推演中", "running"),
+        ReplayState.DONE: ("推演完毕", "done"),
+        ReplayState.STOPPED: ("已停止", "stopped"),
+        ReplayState.FAILED: ("推演失败", "failed"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }

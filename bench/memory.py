@@ -1,4 +1,4 @@
-"""How much memory the web workers of a running service took at most, as the system counts it."""
+"""How much memory web workers, or this process, took at most, as the system counts it."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -17,7 +17,15 @@ def peak_of_workers(port: int) -> float:
     workers = [pid for pid, parent in servers.items() if parent in servers]
     if not workers:
         raise LookupError(port)
-    return max(_peak(pid) for pid in workers) / 1024
+    return max(_peak(Path("/proc", str(pid))) for pid in workers) / 1024
+
+
+def own_peak() -> float:
+    """Return the most mebibytes that this process ever had resident.
+
+    What the system counts for `getrusage` begins with the pages of whoever started the process.
+    """
+    return _peak(Path("/proc/self")) / 1024
 
 
 def _servers(port: int) -> Iterator[tuple[int, int]]:
@@ -31,8 +39,8 @@ def _servers(port: int) -> Iterator[tuple[int, int]]:
                 yield int(folder.name), _status(folder, "PPid")
 
 
-def _peak(pid: int) -> int:
-    return _status(Path("/proc", str(pid)), "VmHWM")
+def _peak(process: Path) -> int:
+    return _status(process, "VmHWM")
 
 
 def _status(folder: Path, name: str) -> int:

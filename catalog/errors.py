@@ -142,3 +142,17 @@ class BooksAlteredError(CatalogError):
             f"{self.what} was published as {self.expected} and is now {self.found}: the database "
             "was altered; stop, verify the ledger, and restore a backup"
         )
+
+
+@dataclass(eq=False)
+class UnknownLawError(CatalogError):
+    """No law of this digest was ever in force here."""
+
+    digest: str
+
+    def __str__(self) -> str:
+        """Say what is wrong and what to do."""
+        return (
+            f"no law {self.digest} was published in this database, and decisions were made under"
+            " it: replay them where they were made"
+        )

@@ -86,6 +86,14 @@ def book(connection: Connection, revision: int | None = None) -> BookRow | None:
     return None if row is None else BookRow(*row)
 
 
+def revision_of_law(connection: Connection, digest: str) -> int | None:
+    """Return the first revision of the books that had the law of a digest; None if none had."""
+    columns = book_revision.c
+    query = select(func.min(columns.revision)).where(columns.law_digest == digest)
+    revision: int | None = connection.scalar(query)
+    return revision
+
+
 def documents_of(connection: Connection, revision: int) -> tuple[Document, ...]:
     """Return every document of a revision of the books: the latest revision of each by then."""
     query = (

@@ -1,6 +1,6 @@
 """Queries of the ledger: append, look up, prove. None of them commits."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -118,6 +118,27 @@ def every_body(connection: Connection, *, page: int = PAGE) -> Iterator[bytes]:
     columns = ledger_event.c
     rows = walk(connection, select(columns.id, columns.body), columns.id, page=page)
     return (bytes(body) for _, body in rows)
+
+
+def events_after(
+    connection: Connection, event_id: int, kinds: Collection[EntryKind], *, limit: int
+) -> tuple[tuple[int, bytes], ...]:
+    """Up to so many entries of some kinds behind an event, in recorded order: its id and bytes.
+
+    What commits later may have a lower id than what was read before. Acts that wait for one another
+    (those of one agency) are in the order in which they were done.
+    """
+    columns = ledger_event.c
+    query = select(columns.id, columns.body).where(
+        columns.id > event_id, columns.kind.in_([kind.value for kind in kinds])
+    )
+    rows = connection.execute(query.order_by(columns.id).limit(limit))
+    return tuple((ident, bytes(body)) for ident, body in rows)
+
+
+def last_event(connection: Connection) -> int:
+    """The id of the newest entry that the reader may see; 0 if there is none."""
+    return connection.scalar(select(func.coalesce(func.max(ledger_event.c.id), 0))) or 0
 
 
 def index_of(connection: Connection, leaf_hash: bytes) -> int:

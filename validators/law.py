@@ -66,9 +66,15 @@ class Law:
             MappingProxyType(
                 {name: CodeIndex.of(table, tables.values()) for name, table in tables.items()}
             ),
-            tuple(sorted({name for it in whole for name in properties_in(it.binds_when)})),
+            _scoping(whole),
             {},
         )
+
+    def with_edition(self, edition: Edition) -> "Law":
+        """Return this law with ``edition`` beside the others, in the place of one of its id."""
+        editions = {it.id: it for it in self.editions} | {edition.id: edition}
+        whole = amended(editions)
+        return Law(whole, self.jurisdictions, self.codes, _scoping(whole), {})
 
     def in_force(
         self, place: str, level: Level, on: date, properties: Mapping[str, bool] = _UNKNOWN
@@ -150,6 +156,11 @@ class Law:
                 amended_by = say("edition-amended", by=edition.id)
                 earlier = tuple(_used(by_id[name], amended_by) for name in edition.merged)
                 yield EditionInForce(edition, doubts, _used(edition, why), earlier)
+
+
+def _scoping(editions: Iterable[Edition]) -> tuple[str, ...]:
+    """Return the properties that tell which agencies some edition binds."""
+    return tuple(sorted({name for it in editions for name in properties_in(it.binds_when)}))
 
 
 def _used(edition: Edition, why: Message) -> EditionUsed:

@@ -27,6 +27,7 @@ __all__ = [
     "documents",
     "load",
     "load_folder",
+    "parse",
     "read_document",
 ]
 
@@ -51,7 +52,7 @@ def read_document(name: str, data: bytes) -> Value:
     Raises:
         StandardsFault: the document has faults; all are told.
     """
-    parsed, faults = _parse(name, data)
+    parsed, faults = parse(name, data)
     if parsed is None:
         raise StandardsFault(in_order(faults))
     return parsed.value
@@ -68,7 +69,7 @@ def load(given: Iterable[tuple[str, bytes]]) -> Law:
     parsed: list[Parsed] = []
     faults: list[Fault] = []
     for name, data in given:
-        one, wrong = _parse(name, data)
+        one, wrong = parse(name, data)
         faults.extend(wrong)
         if one is not None:
             parsed.append(one)
@@ -99,8 +100,8 @@ def load_folder(folder: FilePath = STANDARDS) -> Law:
     return load(documents(folder))
 
 
-def _parse(name: str, data: bytes) -> tuple[Parsed | None, tuple[Fault, ...]]:
-    """Return a document, or ``None`` and all its faults."""
+def parse(name: str, data: bytes) -> tuple[Parsed | None, tuple[Fault, ...]]:
+    """Return the document in ``data``, judged for itself alone, or ``None`` and all its faults."""
     tree = read_tree(name, data)
     loaded, faults = shaped(tree, SHAPES)
     faults = (*tree.faults, *faults)

@@ -14,6 +14,7 @@ from api.openapi.components import ANSWERS
 from api.openapi.forms import WAIVER, Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
+from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
@@ -99,6 +100,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LAW_ANSWERS,
+        **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
         "Problem": PROBLEM,
     }
@@ -192,6 +194,7 @@ def _path_form(name: str) -> Form:
     forms: Mapping[str, Form] = {
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "waiver": WAIVER,

@@ -11,6 +11,7 @@ from api.routes.ledger import LEDGER
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.proposals import PROPOSALS
+from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
 from api.routes.validations import VALIDATIONS
@@ -28,6 +29,7 @@ RESOURCES: tuple[Resource, ...] = (
     LAW,
     CATALOGUE,
     PROPOSALS,
+    REPLAYS,
     REVIEWS,
     LEDGER,
     SERVICE,

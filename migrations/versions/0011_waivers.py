@@ -1,7 +1,7 @@
 """Waivers: asked for, decided by another person, drawn unit by unit, withdrawn.
 
 Revision ID: 0011
-Revises: 0009
+Revises: 0010
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ from storage.errors import DowngradeRefusedError
 from storage.walls import enable_wall, grant
 
 revision: Final = "0011"
-down_revision: Final = "0009"
+down_revision: Final = "0010"
 branch_labels: Final = None
 depends_on: Final = None
 

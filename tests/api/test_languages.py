@@ -22,6 +22,7 @@ from approvals.states import (
     ApprovalState,
     Awaits,
     OrderState,
+    ReplayState,
     WaiverState,
 )
 from catalog import errors as cataloguing
@@ -139,9 +140,20 @@ def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given
     assert given | dynamic == reasons.SENTENCES.keys()
 
 
-@pytest.mark.parametrize(
-    "state", sorted({*OrderState, *ApprovalState, *Awaits, *WaiverState, CHANGED, ABSENT})
-)
+_STATES = {
+    *OrderState,
+    *ApprovalState,
+    *ReplayState,
+    *WaiverState,
+    *Awaits,
+    CHANGED,
+    ABSENT,
+    "open",
+    "closed",
+}
+
+
+@pytest.mark.parametrize("state", sorted(_STATES))
 def test_every_state_has_its_word_in_both_languages(state: str) -> None:
     zh, en = STATE_WORDS[state]
     assert _HAN.search(zh)
@@ -150,8 +162,7 @@ def test_every_state_has_its_word_in_both_languages(state: str) -> None:
 
 
 def test_there_is_no_word_for_a_state_there_is_not() -> None:
-    states = {*OrderState, *ApprovalState, *Awaits, *WaiverState}
-    assert STATE_WORDS.keys() == {*states, CHANGED, ABSENT}
+    assert STATE_WORDS.keys() == _STATES
 
 
 def test_every_flaw_of_a_signature_has_its_sentence() -> None:
@@ -171,6 +182,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),
     approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
+    approving.WrongState.of_replay("r", ReplayState.DONE, ReplayState.RUNNING),
+    approving.ReplayNotFound("r"),
     approving.SamePerson("p"),
     approving.NotNamed("p", "a"),
     approving.DuplicateReference("R1", "o"),

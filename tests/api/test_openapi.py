@@ -147,6 +147,7 @@ _WHO = {
     "recordAssets": "administrator",
     "disposeAsset": "administrator",
     "publishProposal": "standards-keeper",
+    "startReplay": "standards-keeper",
 }
 _THIRD = "11100000EXAMPLE040"
 
