@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from api.problems import refuse
+from api.problem import refuse
 from api.roles import Role
 
 
@@ -61,6 +61,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listOrders": Access("order.read", _READERS),
         "getOrder": Access("order.read", _READERS),
         "cancelOrder": _may("order.cancel", Role.OFFICER),
+        "amendOrder": _may("order.amend", Role.OFFICER),
+        "listAmendments": Access("order.read", _READERS),
         "getReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
         "examineOrderAgain": _may("order.examine", Role.OFFICER),
         "answerQuestions": _may("order.answer", Role.APPROVER),

@@ -11,7 +11,7 @@ from api.edge import problem_response, view_of
 from api.glances import glancing
 from api.hosts import OPEN, Hosts
 from api.operation import Operation
-from api.problems import Problem, Refused
+from api.problem import Problem, Refused
 from api.routes.all import RESOURCES
 from api.routes.validations import GLANCES
 from api.services import Services

@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from api.problems import refuse
+from api.problem import refuse
 
 # Two headers arrive joined by a comma, which no bare key may hold: which was meant is not known.
 _KEY = re.compile(r'"([\x21\x23-\x7e]{1,64})"|([\x21\x23-\x2b\x2d-\x7e]{1,64})', re.ASCII)

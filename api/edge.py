@@ -27,8 +27,9 @@ from api.identifiers import new_id
 from api.identity import authenticate
 from api.metrics import count_request
 from api.operation import Eyes, Operation
+from api.problem import Problem, refuse
 from api.problem_kinds import KINDS
-from api.problems import Problem, problem_of, refuse
+from api.problems import problem_of
 from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
 from api.strict_json import BROKEN_OFF, MalformedJson

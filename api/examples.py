@@ -46,6 +46,10 @@ ORDER: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """Two desktops as listed, within price and quota: it conforms."""
+AMENDED_ORDER: MappingProxyType[str, Any] = MappingProxyType(
+    {**ORDER, "lines": [{**ORDER["lines"][0], "quantity": 1}]}
+)
+"""One desktop instead of two; its licences may stay as many as they were."""
 PLAN: MappingProxyType[str, Any] = MappingProxyType(
     {
         "agency": AGENCY,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 
-from api.problems import Problem, Refused
+from api.problem import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor

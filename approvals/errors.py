@@ -144,6 +144,28 @@ class WrongState(ActRefused):
 
 
 @dataclass(eq=False)
+class NothingAmended(ActRefused):
+    """The order is already as it was to be amended."""
+
+    order: str
+
+
+@dataclass(eq=False)
+class LessThanDelivered(ActRefused):
+    """An amended line keeps fewer units than were delivered; ``line`` is ``None`` where it goes."""
+
+    line: int | None
+    delivered: int
+
+
+@dataclass(eq=False)
+class PartlyDelivered(ActRefused):
+    """Devices were delivered on the order, so that only less of the rest can be asked for."""
+
+    order: str
+
+
+@dataclass(eq=False)
 class SamePerson(ActRefused):
     """Whoever asks can never grant, answer or waive."""
 

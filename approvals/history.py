@@ -71,6 +71,16 @@ class Ending(StrEnum):
     LAPSED = "lapsed"
     REVOKED = "revoked"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    """Another order took its place; what that one takes is an examination of its own."""
+
+
+class Narrowed(NamedTuple):
+    """An approved order was made fewer or cheaper, and the units it dropped were given back."""
+
+    agency: str
+    order_id: str
+    quota: tuple[Change, ...]
 
 
 class Ended(NamedTuple):
@@ -107,4 +117,4 @@ class ApproversNamed(NamedTuple):
     any: bool
 
 
-Act = Examined | Decided | Ended | Delivered | Disposed | ApproversNamed
+Act = Examined | Decided | Narrowed | Ended | Delivered | Disposed | ApproversNamed

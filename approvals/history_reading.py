@@ -16,6 +16,7 @@ from approvals.history import (
     Ended,
     Ending,
     Examined,
+    Narrowed,
     Sealed,
 )
 from approvals.kinds import read_key
@@ -116,6 +117,10 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
         case EntryKind.APPROVERS_NAMED:
             since = date.fromisoformat(body["valid_from"])
             act = ApproversNamed(agency, since, any=bool(body["approvers"]))
+        case EntryKind.ORDER_AMENDED if body["kind"] == "narrowing":
+            act = Narrowed(agency, entry.subjects["order"], quota)
+        case EntryKind.ORDER_AMENDED:
+            act = Ended(agency, entry.subjects["order"], Ending.SUPERSEDED, quota)
         case kind if kind in _ENDINGS:
             act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], quota)
         case kind if quota:

@@ -26,6 +26,7 @@ _HELD, _GRANTED, _ENDED = "held", "granted", "ended"
 _ENDS: Final[Mapping[EntryKind, ApprovalState]] = {
     EntryKind.APPROVAL_REVOKED: ApprovalState.REVOKED,
     EntryKind.APPROVAL_EXPIRED: ApprovalState.EXPIRED,
+    EntryKind.APPROVAL_SUPERSEDED: ApprovalState.SUPERSEDED,
 }
 
 

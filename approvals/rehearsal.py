@@ -24,6 +24,7 @@ from approvals.history import (
     Ended,
     Ending,
     Examined,
+    Narrowed,
     Sealed,
 )
 from approvals.quota import Kind
@@ -43,6 +44,7 @@ Laws = Callable[[str], Law]
 """Gives the law to examine by for the digest of the law that history examined under."""
 
 _CLOSED = frozenset({OrderState.APPROVED, OrderState.REFUSED})
+_BY_AGENCY = frozenset({Ending.CANCELLED, Ending.SUPERSEDED})
 
 
 class Rehearsal:
@@ -86,6 +88,8 @@ class Rehearsal:
                 return self._examined(act)
             case Decided():
                 return self._decided(act)
+            case Narrowed():
+                self.run.account(act.agency).drop(act.order_id, act.quota)
             case Ended():
                 return self._ended(act)
             case Delivered():
@@ -208,7 +212,7 @@ class Rehearsal:
         # An order that lapsed in history was open there; what the replay approved does not lapse.
         if act.how is not Ending.LAPSED or course is None or not course.closed:
             account.release(act.order_id)
-        if act.how is Ending.LAPSED or (act.how is Ending.CANCELLED and course is not None):
+        if act.how is Ending.LAPSED or (act.how in _BY_AGENCY and course is not None):
             return self._over(act.order_id)
         return None
 

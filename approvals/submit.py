@@ -67,6 +67,28 @@ def submit(
         QuotaOverdrawn: the database's second wall refused what the examination allowed, of the
             quota or of a waiver.
     """
+    prepared = prepare(connection, actor=actor, stated=stated, books=books, office=office, now=now)
+    return place(connection, prepared, actor, now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An order that was examined under the lock and is not written yet, with its entries."""
+
+    found: Examination
+    sealed: tuple[SealedEntry, ...]
+
+
+def prepare(
+    connection: Connection,
+    *,
+    actor: Actor,
+    stated: Stated,
+    books: Books,
+    office: Office,
+    now: datetime,
+) -> Prepared:
+    """Lock the agency and examine an order; `place` writes it. Arguments and errors as `submit`."""
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
@@ -80,8 +102,18 @@ def submit(
         gathered = gather_for_act(again, order, books, today, now, person)
     found = examine_order(placed, gathered, books, office, now)
     sealed = seal_entries(found, first_takings(found), found.draws, actor, office, now)
+    return Prepared(found=found, sealed=sealed)
+
+
+def place(connection: Connection, prepared: Prepared, actor: Actor, now: datetime) -> Submission:
+    """Write an order that was prepared in this transaction; the agency's lock is still held.
+
+    Raises: as `submit`.
+    """
+    found, sealed = prepared.found, prepared.sealed
     write_new(connection, found, sealed, actor, now)
-    draw(connection, order.agency, placed.id, found.draws, person, now)
+    placed = found.placed
+    draw(connection, placed.order.agency, placed.id, found.draws, actor.person, now)
     return submission(found, sealed)
 
 

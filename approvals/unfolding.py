@@ -112,6 +112,14 @@ class Account:
         self.move(changes, order_id)
         return True
 
+    def drop(self, order_id: str, dropped: Iterable[Change]) -> None:
+        """Give back units of an approval that was narrowed, as far as the order holds them here."""
+        own = self.held.get(order_id, _NOTHING)
+        for kind, _, committed, _ in dropped:
+            if kind in own:
+                units = min(-committed, own[kind][COMMITTED])
+                self.move((Change(kind, 0, -units, 0),), order_id)
+
     def _add(self, kind: Kind, reserved: int, committed: int, on_hand: int) -> None:
         units = self.balances.get(kind)
         if units is None:

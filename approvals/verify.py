@@ -5,7 +5,7 @@ said as of an instant; where no source of revocations was asked, that answer is 
 approval with an unknown answer is not confirmed. (FEATURES insight 3; RELIABILITY §4.5.)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum, unique
@@ -50,6 +50,9 @@ BROKEN: Mapping[Flaw, tuple[str, str]] = MappingProxyType(
     }
 )
 """Why a signature does not hold: flaw → (Chinese, English)."""
+
+Narrowed = Callable[[str, str], bool]
+"""Tells whether an approval, by number, was narrowed to an order of a content, by digest."""
 
 
 @unique
@@ -145,6 +148,7 @@ def verify(
     now: datetime,
     revocations: Revocations | None = None,
     document: Mapping[str, Any] | None = None,
+    narrowed: Narrowed | None = None,
 ) -> Verification:
     """Verify a signed approval at the instant ``now``; never raises on what others wrote.
 
@@ -154,6 +158,8 @@ def verify(
         now: the instant to judge the window by, aware.
         revocations: what is known of dead approvals, if anything is.
         document: an order document to compare with what was approved.
+        narrowed: tells whether an approval was narrowed to an order of some content; only those
+            who keep the amendments know.
     """
     # 1. The signature: nothing unsigned is looked at.
     try:
@@ -167,7 +173,7 @@ def verify(
         signature=_signature(key),
         window=_window(claims, now),
         revocation=_revocation(claims, revocations, now),
-        content=_content(claims, document),
+        content=_content(claims, document, narrowed),
         claims=claims,
         revocations_as_of=None if revocations is None else revocations.as_of,
     )
@@ -255,19 +261,29 @@ def _revocation(
     )
 
 
-def _content(claims: Mapping[str, Any], document: Mapping[str, Any] | None) -> Answered:
+def _content(
+    claims: Mapping[str, Any], document: Mapping[str, Any] | None, narrowed: Narrowed | None = None
+) -> Answered:
     if document is None:
         return Answered(
             Answer.UNKNOWN, "content-not-asked", "未提交订单内容比对", "no order was handed in"
         )
     try:
-        same = digest(canonical(document)) == claims["order"]
+        content = digest(canonical(document))
+        same = content == claims["order"]
     except LedgerError:
         return Answered(
             Answer.NO, "content-unreadable", "订单内容无法读取", "the order cannot be read"
         )
     if same:
         return Answered(Answer.YES, "content-same", "与批准内容一致", "it is what was approved")
+    if narrowed is not None and narrowed(str(claims["jti"]), content):
+        return Answered(
+            Answer.YES,
+            "content-narrowed",
+            "在批准范围之内:其后已作缩减性修改",
+            "it is less than was approved, by an amendment that is on record",
+        )
     where = tuple(changed_members(claims, document)) or ("",)
     shown = ", ".join(it or "/" for it in where)
     return Answered(

@@ -1,14 +1,18 @@
-"""What plans and review cases look like: one component schema each."""
+"""What amendments, plans and review cases look like: one component schema each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.openapi.forms import (
     DAY,
+    DIGEST,
     INSTANT,
+    LEAF,
+    NUMBER,
     USCC,
     UUID,
     Form,
+    flag,
     listing,
     record,
     reference,
@@ -21,6 +25,34 @@ _OUTCOME = words("conforming", "refused", "undetermined")
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
+        "Amended": record(
+            {
+                "kind": words("narrowing", "replacing", "refused"),
+                "changes": listing(text(200), 100_000),
+                "approval_stands": flag(),
+                "order": UUID,
+                "ledger": record({"leaf": LEAF}),
+            },
+            {"submission": reference("Submission")},
+        ),
+        "AmendmentList": record(
+            {
+                "items": listing(
+                    record(
+                        {
+                            "id": UUID,
+                            "kind": words("narrowing", "replacing"),
+                            "changes": listing(text(200), 100_000),
+                            "content": DIGEST,
+                            "order": reference("OrderIn"),
+                            "recorded_at": INSTANT,
+                            "recorded_by": text(200),
+                        },
+                        {"approval": NUMBER, "replaced_by": UUID},
+                    )
+                )
+            }
+        ),
         "PlanVerdict": record(
             {
                 "kind": words("plan"),

@@ -2,6 +2,7 @@
 
 from api.operation import Resource
 from api.routes.agencies import AGENCIES
+from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.facts import FACTS
@@ -22,6 +23,7 @@ RESOURCES: tuple[Resource, ...] = (
     VALIDATIONS,
     PLANS,
     ORDERS,
+    AMENDMENTS,
     APPROVALS,
     WAIVERS,
     AGENCIES,

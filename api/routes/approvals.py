@@ -1,6 +1,7 @@
 """Approvals: read, revoked, and verified by anybody."""
 
 from datetime import date, datetime
+from functools import partial
 
 from api import examples
 from api.call import Call, Reply
@@ -10,6 +11,7 @@ from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting import approval_document, verification_document
 from api.schemas.acts import REVOCATION, VERIFICATION, RevocationIn, VerificationIn
 from approvals import store
+from approvals.amendment_store import is_narrowed
 from approvals.revoke import revoke
 from approvals.status_store import CurrentRevocations, signed_list
 from approvals.store import StoredApproval
@@ -132,6 +134,7 @@ def verify_approval(call: Call) -> Reply:
         now=call.now,
         revocations=CurrentRevocations(call.connection, call.now),
         document=asked.get("order"),
+        narrowed=partial(is_narrowed, call.connection),
     )
     return Reply(document=verification_document(found))
 

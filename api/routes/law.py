@@ -12,7 +12,7 @@ from api.presenting_law import (
     edition_summary,
     limit_document,
 )
-from api.problems import refuse
+from api.problem import refuse
 from api.schemas.fields import Choice, Code, Day
 from catalog.documents import DocumentKind
 from catalog.store import publishing

@@ -8,7 +8,7 @@ from api.conditions import etag_of
 from api.operation import Answer, Eyes, Query, Resource
 from api.paging import WholeNumberText, bad_cursor, cursor, limit_of, page, page_queries
 from api.presenting import instant
-from api.problems import refuse
+from api.problem import refuse
 from api.schemas.fields import LeafText
 from ledger import store
 from ledger.entry import read_entry

@@ -5,8 +5,8 @@ from typing import Any
 from api.call import Call, Reply
 from api.metrics import MEDIA, exposition
 from api.operation import Answer, Eyes, Resource
+from api.problem import refuse
 from api.problem_kinds import KINDS
-from api.problems import refuse
 from ledger.jws import jwks
 from ledger.store import latest_checkpoint, pending_age
 from storage.migrating import current, head

@@ -16,7 +16,8 @@ from api.identifiers import new_id
 from api.jobs import end_due
 from api.key_ring import make_sure, open_ring, ring_file
 from api.presenting import AGENCY_ONLY
-from api.problems import TABLE, Refused, problem_of
+from api.problem import Refused
+from api.problems import TABLE, problem_of
 from api.roles import Role
 from approvals import errors as approving
 from catalog import errors as cataloguing

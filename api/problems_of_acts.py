@@ -1,0 +1,148 @@
+"""What acts on agencies, orders and approvals refuse, each as a problem."""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from api.problem import MOST_FAULTS, RETRY, Problem, plain
+from approvals import errors as approving
+from approvals.states import STATE_WORDS
+
+
+def _wrong_state(error: approving.WrongState) -> Problem:
+    shown = [error.state] if error.awaits is None else [error.state, error.awaits]
+    zh, en = _words(shown)
+    wanted_zh, wanted_en = _words(error.wanted)
+    return Problem(
+        kind="wrong-state",
+        zh=f"状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
+        en=f"the {error.subject} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
+        members={
+            "state": error.state,
+            **({} if error.awaits is None else {"awaits": error.awaits}),
+            "wanted": list(error.wanted),
+        },
+    )
+
+
+def _words(states: Iterable[str]) -> tuple[list[str], list[str]]:
+    pairs = [STATE_WORDS[it] for it in states]
+    return [zh for zh, _ in pairs], [en for _, en in pairs]
+
+
+def _duplicate_reference(error: approving.DuplicateReference) -> Problem:
+    return Problem(
+        kind="duplicate",
+        zh=f"编号“{error.reference}”已用于另一订单",
+        en=f'the reference "{error.reference}" belongs to another order of the agency',
+        members={"order": error.order, "pointer": "/reference"},
+    )
+
+
+def _out_of_range(error: approving.DayOutOfRange) -> Problem:
+    earliest, latest = error.earliest or "—", error.latest or "—"
+    return _fact(
+        f"/{error.name}",
+        f"{error.day} 应在 {earliest} 至 {latest} 之间",
+        f"{error.day} is not between {earliest} and {latest}",
+    )
+
+
+def _more(error: approving.MoreThanApproved) -> Problem:
+    return _fact(
+        f"/lines/{error.line}",
+        f"第 {error.line} 行批准余量为 {error.remaining},收到 {error.delivered}",
+        f"line {error.line} still covers {error.remaining}, {error.delivered} were delivered",
+    )
+
+
+def _less(error: approving.LessThanDelivered) -> Problem:
+    where = "/lines" if error.line is None else f"/lines/{error.line}/quantity"
+    return _fact(
+        where,
+        f"已交付 {error.delivered} 台,不能少于此数",
+        f"{error.delivered} were delivered, and it cannot be fewer",
+    )
+
+
+def _fact(pointer: str, zh: str, en: str) -> Problem:
+    shown = {"pointer": pointer, "code": "does-not-fit", "message": {"zh": zh, "en": en}}
+    return Problem(
+        kind="not-acceptable-fact", zh=zh, en=en, members={"errors": [shown], "errors_total": 1}
+    )
+
+
+def _serials(error: approving.SerialTaken) -> Problem:
+    shown = ", ".join(error.serials[:10])
+    return Problem(
+        kind="duplicate",
+        zh=f"序列号已有记录:{shown}",
+        en=f"these serials are recorded already: {shown}",
+        members={"serials": list(error.serials[:MOST_FAULTS])},
+    )
+
+
+def _busy(_: Exception) -> Problem:
+    return Problem(
+        kind="unavailable",
+        zh="该单位的额度正被另一操作占用,稍后重试",
+        en="another act on the agency's quota is under way: try again shortly",
+        headers=RETRY,
+    )
+
+
+def _in_progress(_: Exception) -> Problem:
+    return Problem(kind="in-progress", headers=RETRY)
+
+
+OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
+    {
+        approving.UnknownAgency: plain("not-found"),
+        approving.OrderNotFound: plain("not-found"),
+        approving.ReceiptNotFound: plain("not-found"),
+        approving.ApprovalNotFound: plain("not-found"),
+        approving.ReviewNotFound: plain("not-found"),
+        approving.WaiverNotFound: plain("not-found"),
+        approving.AssetNotFound: plain("not-found"),
+        approving.ReplayNotFound: plain("not-found"),
+        approving.WrongState: _wrong_state,
+        approving.NothingAmended: lambda _: _fact(
+            "", "订单已是如此,没有修改", "the order is that already: nothing is amended"
+        ),
+        approving.LessThanDelivered: _less,
+        approving.PartlyDelivered: lambda _: Problem(
+            kind="wrong-state",
+            zh="已有部分交付,只能缩减未交付的部分",
+            en="devices were delivered on it: only less of the rest can be asked for",
+            members={"state": "partly-delivered", "wanted": ["undelivered"]},
+        ),
+        approving.SamePerson: plain("same-person"),
+        approving.NotNamed: plain("not-named"),
+        approving.DuplicateReference: _duplicate_reference,
+        approving.AgencyExists: plain("duplicate"),
+        approving.SerialTaken: _serials,
+        approving.AlreadyDisposed: lambda error: Problem(
+            kind="wrong-state",
+            zh=f"已于 {error.disposed_on} 处置",
+            en=f"it was disposed of on {error.disposed_on}",
+            members={"state": "disposed", "wanted": ["in-service"]},
+        ),
+        approving.WrongItem: lambda error: _fact(
+            "/assets",
+            f"{error.serial} 不是所批准的物品",
+            f"{error.serial} is not what was approved",
+        ),
+        approving.MoreThanApproved: _more,
+        approving.DayOutOfRange: _out_of_range,
+        approving.QuestionNotOpen: lambda error: _fact(
+            "/question",
+            f"没有待答问题“{error.question}”",
+            f'no question "{error.question}" is open',
+        ),
+        approving.QuotaOverdrawn: plain("quota-taken"),
+        approving.AgencyBusy: _busy,
+        approving.KeyReused: plain("key-reused"),
+        approving.KeyInUse: _in_progress,
+    }
+)
+"""Exception → problem."""
