@@ -18,9 +18,11 @@ from validators.bound import (
     PerN,
     Share,
     Test,
+    Unseen,
 )
 from validators.order import AttributeValue
 from validators.selector import Selector
+from validators.writing import message_document
 
 
 def selector_document(selector: Selector) -> dict[str, Any]:
@@ -120,6 +122,11 @@ def _(bound: Linked) -> dict[str, Any]:
             "rounding": bound.rounding.value,
         }
     }
+
+
+@bound_document.register
+def _(bound: Unseen) -> dict[str, Any]:
+    return {"not_seen": message_document(bound.note)}
 
 
 @bound_document.register

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.problem import MOST_FAULTS, RETRY, Problem, plain
 from approvals import errors as approving
+from approvals.replay_errors import ReplayNotFound
 from approvals.states import STATE_WORDS
 
 
@@ -104,7 +105,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.ReviewNotFound: plain("not-found"),
         approving.WaiverNotFound: plain("not-found"),
         approving.AssetNotFound: plain("not-found"),
-        approving.ReplayNotFound: plain("not-found"),
+        ReplayNotFound: plain("not-found"),
         approving.WrongState: _wrong_state,
         approving.NothingAmended: lambda _: _fact(
             "", "订单已是如此,没有修改", "the order is that already: nothing is amended"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from approvals.errors import WrongSavedReplay
 from approvals.rehearsal_question import Question
 from approvals.rehearsal_tally import KIND, NOTICE
+from approvals.replay_errors import WrongSavedReplay
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from approvals.errors import MalformedHistory, MalformedReceipt
+from approvals.errors import MalformedReceipt
 from approvals.history import (
     Act,
     ApproversNamed,
@@ -20,6 +20,7 @@ from approvals.history import (
     Sealed,
 )
 from approvals.kinds import read_key
+from approvals.replay_errors import MalformedHistory
 from approvals.states import Awaits, OrderState
 from ledger.canonical import parse
 from ledger.entry import Entry

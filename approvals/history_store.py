@@ -7,10 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from approvals.errors import MalformedHistory
 from approvals.history import Act
 from approvals.history_reading import ACTS, read_act, receipt_named
 from approvals.legal_day import legal_day
+from approvals.replay_errors import MalformedHistory
 from approvals.tables import receipt
 from ledger.entry import Entry, read_entry
 from ledger.store import events_after

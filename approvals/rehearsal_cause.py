@@ -110,7 +110,7 @@ def needs(order: Order, evidence: Evidence, law: Law, verdict: Verdict) -> tuple
     if not over:
         return ()
     agency = evidence.agency
-    held = law.in_force(agency.jurisdiction, agency.level, verdict.examined_on)
+    held = law.in_force(agency.jurisdiction, agency.level, verdict.examined_on, agency.properties)
     limits = held.footing(agency).limits
     found = []
     for position, cap in enumerate(held.caps):

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from approvals.errors import WrongDays
 from approvals.history_store import Place, Stretch, acts_after
 from approvals.rehearsal import Rehearsal
 from approvals.rehearsal_tally import ChangedOrder
+from approvals.replay_errors import WrongDays
 from catalog.errors import NothingPublishedError
 from catalog.past_law import law_documents
 from catalog.store import book

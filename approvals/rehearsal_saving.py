@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from approvals.errors import WrongSavedReplay
 from approvals.kinds import attributes_key, read_key
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_course import Course, Run
 from approvals.rehearsal_tally import CapSum, Tally
+from approvals.replay_errors import WrongSavedReplay
 from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
 from validators.classes import ItemClass

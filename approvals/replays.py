@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from approvals.errors import ReplayNotFound, WrongState
+from approvals.errors import WrongState
 from approvals.history_store import Place
 from approvals.rehearsal_question import Question
 from approvals.rehearsal_tally import ChangedOrder
+from approvals.replay_errors import ReplayNotFound
 from approvals.replay_tables import replay, replay_order
 from approvals.states import CHANGED, ReplayState
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from typing import NamedTuple, Protocol
 
-from validators.finding import Need, NeedKind
+from validators.finding import Message, Need, NeedKind
 from validators.order import AttributeValue
 from validators.selector import Selector
 
@@ -144,6 +144,13 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """A figure that is printed and that nobody has seen; ``note`` says why."""
+
+    note: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """The limit of an earlier table and ``by`` more (less, where negative).
 
@@ -187,7 +194,19 @@ class AsNeeded:
     role: str
 
 
-Bound = Fixed | Share | PerN | Beyond | Linked | Changed | Consented | Combined | Choice | AsNeeded
+Bound = (
+    Fixed
+    | Share
+    | PerN
+    | Beyond
+    | Linked
+    | Unseen
+    | Changed
+    | Consented
+    | Combined
+    | Choice
+    | AsNeeded
+)
 
 LEAST, GREATEST, TOTAL = "least", "greatest", "total"
 

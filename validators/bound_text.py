@@ -21,6 +21,7 @@ from validators.bound import (
     Rounding,
     Share,
     Test,
+    Unseen,
 )
 from validators.finding import Message
 from validators.order import AttributeValue
@@ -53,8 +54,11 @@ def _(bound: Fixed, _facts: Facts = _NO_TITLES) -> Message:
 
 @written.register
 def _(bound: Share, facts: Facts = _NO_TITLES) -> Message:
-    of, share = _named(bound.of, facts), f"{(bound.rate * 100).normalize():f}%"
-    rounding = _ROUNDED[bound.rounding]
+    of, rounding = _named(bound.of, facts), _ROUNDED[bound.rounding]
+    share = f"{(bound.rate * 100).normalize():f}%"
+    if bound.rate == bound.rate.to_integral_value() and bound.rounding is Rounding.UNSTATED:
+        # So many for each of something counted: no fraction can arise.
+        return Message(f"每{of.zh}计 {bound.rate:f}", f"{bound.rate:f} for each of: {of.en}")
     return Message(f"{of.zh} × {share}{rounding.zh}", f"{share} of {of.en}{rounding.en}")
 
 
@@ -125,6 +129,11 @@ def _(bound: Linked, _facts: Facts = _NO_TITLES) -> Message:
         f"每有一台({kinds})计 {bound.each:f}{zh_rounding}",
         f"{bound.each:f} for each of: {kinds}{rounding}",
     )
+
+
+@written.register
+def _(bound: Unseen, _facts: Facts = _NO_TITLES) -> Message:
+    return Message(f"数字未能看到({bound.note.zh})", f"figure not seen ({bound.note.en})")
 
 
 @written.register

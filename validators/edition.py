@@ -190,7 +190,7 @@ class Edition:
     supersedes it, and holds with that one's parts besides its own; ``removes`` names those that
     fall away, and ``merged`` the editions whose parts it took over. It binds agencies of the levels
     in ``binds`` for which ``binds_when`` holds. ``facts`` has the titles of the counted facts and
-    properties that it turns on.
+    properties that it turns on, and of the questions, roles and attributes it names.
     """
 
     id: str

@@ -50,7 +50,9 @@ def say_terms(
         if isinstance(it, Message):
             chinese[name], english[name] = it
     for name, term in terms.items():
-        chinese[name], english[name] = TERMS.get(term) or titles.get(term) or (term, term)
+        # An attribute is asked for where a line states it, and called by its own name.
+        title = titles.get(term.removeprefix("attributes."))
+        chinese[name], english[name] = TERMS.get(term) or title or (term, term)
     zh, en = _READY[code]
     return Message(zh % chinese, en % english)
 

@@ -29,6 +29,7 @@ from validators.bound import (
     Rounding,
     Share,
     Test,
+    Unseen,
     Within,
     judged,
     missing,
@@ -127,6 +128,12 @@ def _(bound: Linked, facts: Facts) -> Reckoned:
     least, most = ends
     doubt = missing(f"attributes of the {kinds} counted")
     return Reckoned(least.low, most.high, f"{least.sum} | {most.sum}", _distinct((doubt,)))
+
+
+@reckon.register
+def _(bound: Unseen, _facts: Facts) -> Reckoned:
+    need = Need(kind=NeedKind.LAW, fact=bound.note.en, source="standards-keeper")
+    return Reckoned(_ZERO, None, "?", (Doubt("figure-not-seen", need),))
 
 
 @reckon.register

@@ -51,6 +51,10 @@ OPEN_POINTS = MappingProxyType(
             "原表中的数字不详,修改后的上限无从计算",
             "the figure of the earlier table is not known, so the changed one cannot be reckoned",
         ),
+        "figure-not-seen": (
+            "所依据的数字未能看到,须由{source}查明",
+            "the figure it rests on was not seen; it is for the {source} to find",
+        ),
         "rounding-unstated": (
             "上限不是整数,而文件未写明如何取整",
             "the cap is no whole number and the text does not say how to round",

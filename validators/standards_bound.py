@@ -27,7 +27,9 @@ from validators.bound import (
     Rounding,
     Share,
     Step,
+    Unseen,
 )
+from validators.finding import Message
 from validators.standards_conditions import Conditions, conditions
 from validators.standards_fields import (
     Amount,
@@ -38,7 +40,7 @@ from validators.standards_fields import (
 )
 from validators.standards_fields import Choice as OneOf
 from validators.standards_lists import Listed
-from validators.standards_selector import SelectorShape
+from validators.standards_selector import SelectorShape, TitleShape
 from validators.standards_sentences import wrong
 
 
@@ -102,6 +104,12 @@ class LinkedShape(Shape):
     units_of = Listed(fields.Nested(SelectorShape), required=True)
     each = Amount(load_default=Decimal(1))
     rounding = OneOf(Rounding, load_default=Rounding.UNSTATED)
+
+
+class UnseenShape(Shape):
+    """A figure that is printed and that nobody has seen; why is said in both languages."""
+
+    not_seen = fields.Nested(TitleShape, required=True)
 
 
 class RaisedShape(Shape):
@@ -220,6 +228,7 @@ LIMITS: Mapping[str, Shape] = {
     "one_per": OnePerShape(),
     "add": BeyondShape(),
     "units_of": LinkedShape(),
+    "not_seen": UnseenShape(),
     "raised_by": RaisedShape(),
     "lowered_by": LoweredShape(),
     "with_consent": WithConsentShape(),
@@ -254,6 +263,7 @@ _READERS: Mapping[str, Any] = {
         read["of"], read["add"], read["for_every"], read["above"], read["rounding"]
     ),
     "units_of": lambda read: Linked(tuple(read["units_of"]), read["each"], read["rounding"]),
+    "not_seen": lambda read: Unseen(Message(**read["not_seen"])),
     "raised_by": lambda read: Changed(read["raised_by"]),
     "lowered_by": lambda read: Changed(-read["lowered_by"]),
     "with_consent": lambda read: Consented(**read["with_consent"]),

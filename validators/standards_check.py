@@ -34,7 +34,16 @@ COMPUTERS = frozenset(
 )
 """Classes of things that run an operating system an order can name."""
 
-LISTS = ("rows", "caps", "requirements", "clauses", "sources", "counts", "properties")
+LISTS = (
+    "rows",
+    "caps",
+    "requirements",
+    "clauses",
+    "sources",
+    "counts",
+    "properties",
+    "terms",
+)
 ASPECTS = ("price", "quantity", "life")
 
 
@@ -65,7 +74,7 @@ def _known(part: Any, path: Path = ()) -> Iterator[tuple[Path, Loaded]]:  # noqa
             yield from _known(inner, (*path, place))
 
 
-_NAMED_BY = MappingProxyType({"counts": "count", "properties": "property"})
+_NAMED_BY = MappingProxyType({"counts": "count", "properties": "property", "terms": "term"})
 
 
 def _ids(loaded: Loaded) -> Iterator[Wrong]:

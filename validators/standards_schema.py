@@ -26,18 +26,11 @@ from validators.standards_fields import (
     YesNo,
 )
 from validators.standards_lists import Listed
-from validators.standards_selector import SelectorShape
+from validators.standards_selector import SelectorShape, TitleShape
 
 EDITION = "procheck/edition/1"
 CODES = "procheck/codes/1"
 PLACES = "procheck/places/1"
-
-
-class TitleShape(Shape):
-    """A title or paraphrase in the two languages of the service."""
-
-    zh = Text(required=True)
-    en = Text(required=True)
 
 
 class SourceShape(Shape):
@@ -81,6 +74,13 @@ class PropertyShape(KnownShape):
     """A yes-or-no fact about agencies that the edition turns on."""
 
     property = Word(required=True)
+    title = fields.Nested(TitleShape, required=True)
+
+
+class TermShape(Shape):
+    """What people call a question, a role or an attribute that the edition names."""
+
+    term = Word(required=True)
     title = fields.Nested(TitleShape, required=True)
 
 
@@ -196,6 +196,7 @@ class EditionShape(Shape):
     headcount_basis = fields.Nested(CountShape)
     counts = Listed(fields.Nested(CountShape), load_default=[], least=0)
     properties = Listed(fields.Nested(PropertyShape), load_default=[], least=0)
+    terms = Listed(fields.Nested(TermShape), load_default=[], least=0)
     rows = Listed(fields.Nested(RowShape), load_default=[], least=0)
     caps = Listed(fields.Nested(CapShape), load_default=[], least=0)
     requirements = Listed(fields.Nested(RequirementShape), load_default=[], least=0)

@@ -1,4 +1,4 @@
-"""How the things a row, a cap or a limit is about are written: a class, narrowed by attributes."""
+"""How things are named in documents: titles in two languages, classes narrowed by attributes."""
 
 from typing import Any
 
@@ -6,8 +6,15 @@ from marshmallow import post_load
 
 from validators.classes import ItemClass
 from validators.selector import Selector
-from validators.standards_fields import Choice, Shape
+from validators.standards_fields import Choice, Shape, Text
 from validators.standards_lists import Where
+
+
+class TitleShape(Shape):
+    """A title or paraphrase in the two languages of the service."""
+
+    zh = Text(required=True)
+    en = Text(required=True)
 
 
 class SelectorShape(Shape):

@@ -111,12 +111,14 @@ def _superseded(loaded: Loaded) -> tuple[str, ...]:
 
 
 def _facts(loaded: Loaded) -> Iterator[tuple[str, Message]]:
-    """Yield the counted facts and the properties of an edition with their titles."""
+    """Yield the facts and other terms of an edition with their titles."""
     basis = loaded.get("headcount_basis")
     for part in (*([] if basis is None else [basis]), *loaded["counts"]):
         yield part["count"], _title(part["title"])
     for part in loaded["properties"]:
         yield part["property"], _title(part["title"])
+    for part in loaded["terms"]:
+        yield part["term"], _title(part["title"])
 
 
 def _row(row: Loaded, edition: Loaded) -> Row:

@@ -22,14 +22,15 @@ from api.openapi.forms import (
     text,
     words,
 )
+from validators.evidence import Level
 
 _MESSAGE, _CITATION = reference("Message"), reference("Citation")
 _KIND = words("operating-system", "processor", "database", "accelerator")
 _VALUE: Form = {"anyOf": [text(40), {"type": "boolean"}, integer()]}
 _SELECTOR = record({"class": CLASS, "attributes": table(listing(_VALUE, 100), 10)})
 _BOUND = anything(
-    "an expression over facts: fixed, share, per, beyond, linked, changed, with_consent, least,"
-    " greatest, total, choice or as_needed"
+    "an expression over facts: fixed, share, per, beyond, linked, not_seen, changed, with_consent,"
+    " least, greatest, total, choice or as_needed"
 )
 _BORDER = table(DECIMAL, 4)
 _CONDITION: Form = {
@@ -48,7 +49,7 @@ _EDITION_SUMMARY: dict[str, Form] = {
     "title": _MESSAGE,
     "jurisdiction": text(40),
     "status": words("adopted", "draft", "registered"),
-    "binds": listing(text(20), 5),
+    "binds": listing(text(20), len(Level)),
     "since": COARSE_DAY,
     "supersedes": listing(text(100), 100),
 }

@@ -15,9 +15,9 @@ from api.paging import bad_cursor, cursor, limit_of, page, page_queries
 from api.presenting import instant
 from api.schemas.replays import REPLAY, ReplayIn
 from approvals import replays
-from approvals.errors import WrongDays
 from approvals.rehearsal_question import Question
 from approvals.rehearsal_tally import KIND, NOTICE
+from approvals.replay_errors import WrongDays
 from approvals.replays import Failure, StoredReplay
 from catalog.documents import DocumentKind
 from catalog.errors import UnknownProposalError

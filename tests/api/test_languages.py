@@ -15,6 +15,7 @@ from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
 from approvals import uscc, verify
+from approvals.replay_errors import ReplayNotFound
 from approvals.states import (
     ABSENT,
     CHANGED,
@@ -183,7 +184,7 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),
     approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
     approving.WrongState.of_replay("r", ReplayState.DONE, ReplayState.RUNNING),
-    approving.ReplayNotFound("r"),
+    ReplayNotFound("r"),
     approving.SamePerson("p"),
     approving.NotNamed("p", "a"),
     approving.DuplicateReference("R1", "o"),
@@ -203,6 +204,12 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.ReceiptNotFound("o", 1),
     approving.ApprovalNotFound("n"),
     approving.WaiverNotFound("n"),
+    approving.ReviewNotFound("c"),
+    approving.WrongState.of_review("c"),
+    approving.NothingAmended("o"),
+    approving.LessThanDelivered(0, 3),
+    approving.LessThanDelivered(None, 3),
+    approving.PartlyDelivered("o"),
     approving.WrongState.of_waiver("n", WaiverState.EXPIRED, WaiverState.ASKED),
     approving.AssetNotFound("s"),
     cataloguing.UnknownProposalError("p"),

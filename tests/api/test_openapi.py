@@ -132,6 +132,7 @@ _WHO = {
     "examinePlan": "officer",
     "submitOrder": "officer",
     "cancelOrder": "officer",
+    "amendOrder": "officer",
     "examineOrderAgain": "officer",
     "decideOrder": "approver",
     "answerQuestions": "approver",
@@ -167,7 +168,7 @@ def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
                 continue
             path, headers, second = _placed_for(stage, operation.id, operation.path)
             body = json.loads(json.dumps(example))
-            if operation.id == "submitOrder":
+            if operation.id in {"submitOrder", "amendOrder"}:
                 body["reference"] = fresh("EXAMPLE")
             answer = stage.call(
                 operation.method, path, _WHO[operation.id], body, headers=headers, second=second

@@ -138,6 +138,12 @@ def test_every_error_of_the_packages_below_has_its_problem() -> None:
         "UnknownEngine",
         "UnknownLaw",
         "MalformedReceipt",
+        "MalformedHistory",
+        "UnknownLawError",
+        "WrongSavedReplay",
+        # Routes tell these as faults of their own bodies.
+        "WaiverMisstated",
+        "WrongDays",
         "UnknownJurisdiction",
         "ReleaseChangedError",
         "NothingPublishedError",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from approvals.errors import MalformedHistory
 from approvals.history_reading import ACTS, read_act
 from approvals.history_store import Place, Stretch, acts_after
+from approvals.replay_errors import MalformedHistory
 from ledger.entry import Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import insert_event, last_event

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.errors import WrongSavedReplay
 from approvals.history import Act
 from approvals.rehearsal import Rehearsal, rehearse
 from approvals.rehearsal_saving import restored, saved
 from approvals.rehearsal_tally import ChangedOrder, Tally
+from approvals.replay_errors import WrongSavedReplay
 from tests.approvals.histories import AGENCIES, HEADS, history_of, steps
 from tests.approvals.replays import draft, laws
 from validators.classes import ItemClass

@@ -50,8 +50,8 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
     if not figure_doubts and ceiling.high is not None and stated.least > ceiling.high:
         yield _over(case, held, limit, stated, ceiling.high, money(ceiling.high))
         return
-    within = ceiling.high is not None and stated.least <= ceiling.low
-    doubts = figure_doubts or (() if within else ceiling.doubts)
+    # What is within the least the ceiling can be asks for nothing that would raise it.
+    doubts = figure_doubts or (() if stated.least <= ceiling.low else ceiling.doubts)
     subject = say("subject-price", observed=money(stated.least), limit=_shown(ceiling))
     for doubt, denied in still_open(case, doubts):
         if denied:
