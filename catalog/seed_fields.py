@@ -19,7 +19,8 @@ from validators.standards_fields import (
     YesNo,
 )
 from validators.standards_lists import Listed
-from validators.standards_schema import DayShape, KnownShape, SourceShape, TitleShape
+from validators.standards_schema import DayShape, KnownShape, SourceShape
+from validators.standards_selector import TitleShape
 
 SCHEME = "procheck/scheme/1"
 PUBLICATION = "procheck/publication/1"
