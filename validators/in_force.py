@@ -46,7 +46,8 @@ class LawInForce:
     """The editions that hold in one place on one day, and what they say of each kind of thing.
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
-    ``swapped`` names the caps of which one may be passed at the cost of another.
+    ``swapped`` names the caps of which one may be passed at the cost of another. ``measures`` and
+    ``renews`` say whether any edition in force sets a measure, or allows renewal alone.
     """
 
     __slots__ = (
@@ -56,7 +57,9 @@ class LawInForce:
         "codes",
         "editions",
         "includes",
+        "measures",
         "on",
+        "renews",
         "swapped",
         "used",
     )
@@ -72,6 +75,10 @@ class LawInForce:
             CapInForce(held, cap, f"{held.edition.series}/{cap.id}")
             for held in editions
             for cap in held.edition.caps
+        )
+        self.measures = any(row.specifications for held in editions for row in held.edition.rows)
+        self.renews = any(
+            it.duty is Duty.ONE_FOR_ONE for held in editions for it in held.edition.requirements
         )
         self.swapped = frozenset(
             key

@@ -15,6 +15,8 @@ from validators.rule import DateBasis, Rule, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
+    if not case.held.renews:
+        return
     for laid in case.bound:
         _, line, kind = laid
         for duty in kind.duties[_ONE_FOR_ONE].all:
