@@ -40,10 +40,15 @@ class Sealed(NamedTuple):
     verdict: Mapping[str, Any]
 
 
+Units = tuple[tuple[str, int], ...]
+"""Units of waivers by number: drawn, or given back where negative."""
+
+
 class Examined(NamedTuple):
     """An order was examined, for the first time or again, and stands where the verdict left it.
 
-    ``sealed`` is ``None`` where the act lies before the days that are replayed.
+    ``sealed`` is ``None`` where the act lies before the days that are replayed; ``waivers`` are
+    units drawn of waivers by it.
     """
 
     agency: str
@@ -52,6 +57,7 @@ class Examined(NamedTuple):
     awaits: Awaits | None
     quota: tuple[Change, ...]
     sealed: Sealed | None
+    waivers: Units = ()
 
 
 class Decided(NamedTuple):
@@ -61,6 +67,7 @@ class Decided(NamedTuple):
     order_id: str
     granted: bool
     quota: tuple[Change, ...]
+    waivers: Units = ()
 
 
 @unique
@@ -90,6 +97,7 @@ class Ended(NamedTuple):
     order_id: str
     how: Ending
     quota: tuple[Change, ...]
+    waivers: Units = ()
 
 
 class Delivered(NamedTuple):

@@ -21,6 +21,7 @@ from approvals.history import (
 )
 from approvals.kinds import read_key
 from approvals.replay_errors import MalformedHistory
+from approvals.replaying import drawn_by
 from approvals.states import Awaits, OrderState
 from ledger.canonical import parse
 from ledger.entry import Entry
@@ -97,6 +98,7 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
     body: Mapping[str, Any] = entry.body
     agency, quota = entry.tenant.agency or "", _changes(body.get("quota", {}))
     order_id = entry.subjects.get("order")
+    waivers = tuple(drawn_by(body))
     act: Act | None = None
     match entry.kind:
         case EntryKind.ORDER_EXAMINED:
@@ -108,9 +110,10 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
                 awaits=None if awaits is None else Awaits(awaits),
                 quota=quota,
                 sealed=None if receipt is None else read_sealed(receipt),
+                waivers=waivers,
             )
         case EntryKind.ORDER_DECIDED:
-            act = Decided(agency, entry.subjects["order"], body["granted"] is True, quota)
+            act = Decided(agency, entry.subjects["order"], body["granted"] is True, quota, waivers)
         case EntryKind.ASSET_RECORDED:
             act = Delivered(agency, order_id, tuple(body["serials"]), quota)
         case EntryKind.ASSET_DISPOSED:
@@ -121,9 +124,9 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
         case EntryKind.ORDER_AMENDED if body["kind"] == "narrowing":
             act = Narrowed(agency, entry.subjects["order"], quota)
         case EntryKind.ORDER_AMENDED:
-            act = Ended(agency, entry.subjects["order"], Ending.SUPERSEDED, quota)
+            act = Ended(agency, entry.subjects["order"], Ending.SUPERSEDED, quota, waivers)
         case kind if kind in _ENDINGS:
-            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], quota)
+            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], quota, waivers)
         case kind if quota:
             msg = f"a replay does not know what {kind} does to the quota"
             raise ValueError(msg)

@@ -38,6 +38,7 @@ from validators.evidence import Evidence
 from validators.finding import Verdict
 from validators.law import Law
 from validators.order import Order
+from validators.waiving import Draw, draws
 from validators.writing import editions_document, finding_document
 
 Laws = Callable[[str], Law]
@@ -115,6 +116,7 @@ class Rehearsal:
         account = self.run.account(act.agency)
         if act.sealed is None:
             account.move(act.quota, act.order_id)
+            self.run.purses.before(act.order_id, act.waivers)
             if act.state in _CLOSED:
                 self.run.open.pop(act.order_id, None)
             else:
@@ -126,12 +128,16 @@ class Rehearsal:
         course.was_outcome = act.sealed.verdict["outcome"]
         if not course.closed:
             self._examine(act, act.sealed, course)
+        self.run.purses.recorded(act.order_id, act.waivers)
         return self._over(act.order_id) if act.state in _CLOSED else None
 
     def _examine(self, act: Examined, sealed: Sealed, course: Course) -> None:
         """Examine once more what history examined, on what the replay has left."""
         account, order = self.run.account(act.agency), sealed.order
         evidence = replace(sealed.evidence, holdings=account.holdings(act.order_id))
+        if evidence.waivers:
+            left = self.run.purses.left(evidence.waivers, act.order_id)
+            evidence = replace(evidence, waivers=left)
         law = self._laws(sealed.law)
         verdict = ENGINES[sealed.engine](order, evidence, law, sealed.dates)
         self.tally.examinations += 1
@@ -141,12 +147,16 @@ class Rehearsal:
         course.granted = False
         disposition = dispose(verdict, names_approvers=named)
         self._note(act, sealed, course, evidence, law, verdict, disposition)
+        held: tuple[Draw, ...] = ()
         if disposition.state is OrderState.APPROVED:
             account.commit(act.order_id, _asked(order))
+            held = draws(verdict.findings)
         elif disposition.awaits is Awaits.DECISION:
             account.reserve(act.order_id, _asked(order))
+            held = draws(verdict.findings)
         else:
             account.release(act.order_id)
+        self.run.purses.holds(act.order_id, held)
 
     def _note(
         self,
@@ -196,6 +206,10 @@ class Rehearsal:
         if act.granted:
             course.granted = True
             return None
+        if course.seen and course.awaits is not Awaits.DECISION:
+            self.run.purses.recorded(act.order_id, act.waivers)
+        else:
+            self.run.purses.ends(act.order_id, act.waivers)
         if not course.seen:
             self.run.account(act.agency).move(act.quota, act.order_id)
             del self.run.open[act.order_id]
@@ -212,6 +226,9 @@ class Rehearsal:
         # An order that lapsed in history was open there; what the replay approved does not lapse.
         if act.how is not Ending.LAPSED or course is None or not course.closed:
             account.release(act.order_id)
+            self.run.purses.ends(act.order_id, act.waivers)
+        else:
+            self.run.purses.recorded(act.order_id, act.waivers)
         if act.how is Ending.LAPSED or (act.how in _BY_AGENCY and course is not None):
             return self._over(act.order_id)
         return None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from approvals.quota import Kind, kind_of
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_tally import ChangedOrder, Standing
+from approvals.rehearsal_waivers import Purses
 from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
 from validators.order import Order
@@ -86,16 +87,18 @@ class Run:
     """Where all stands: accounts and approvers by agency, and the orders history is not done with.
 
     ``absent`` are serials that history delivered on approvals the replay did not grant. ``sway``
-    names by agency and kind of thing the first order whose outcome changed what was left.
+    names by agency and kind of thing the first order whose outcome changed what was left;
+    ``purses`` is what orders hold of waivers.
     """
 
-    __slots__ = ("absent", "accounts", "namings", "open", "sway")
+    __slots__ = ("absent", "accounts", "namings", "open", "purses", "sway")
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
         self.namings: dict[str, list[tuple[date, int, bool]]] = {}
         self.open: dict[str, Course] = {}
         self.absent: set[str] = set()
+        self.purses = Purses()
         self.sway: dict[str, dict[Kind, str]] = {}
 
     def account(self, agency: str) -> Account:

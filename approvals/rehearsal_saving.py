@@ -13,6 +13,7 @@ from approvals.kinds import attributes_key, read_key
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_course import Course, Run
 from approvals.rehearsal_tally import CapSum, Tally
+from approvals.rehearsal_waivers import Purses
 from approvals.replay_errors import WrongSavedReplay
 from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
@@ -52,6 +53,7 @@ def _run(run: Run) -> dict[str, Any]:
         },
         "open": {order_id: _course(course) for order_id, course in run.open.items()},
         "absent": sorted(run.absent),
+        "purses": run.purses.document(),
         "sway": {
             agency: [
                 [item_class.value, attributes_key(attributes), order_id]
@@ -71,6 +73,7 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     }
     run.open = {order_id: _read_course(it) for order_id, it in document["open"].items()}
     run.absent = set(document["absent"])
+    run.purses = Purses(**document["purses"])
     run.sway = {
         agency: {(ItemClass(name), read_key(attributes)): it for name, attributes, it in known}
         for agency, known in document["sway"].items()

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 
 from approvals import agencies, agency_store, store
+from approvals.amend import Amendment, amend
 from approvals.answer import Given, answer_questions
 from approvals.arrival import reexamine_held
 from approvals.assets import Delivered, dispose_asset, record_assets
@@ -170,6 +171,18 @@ class Stage:
                 actor=actor,
                 order_id=order_id,
                 reason="not needed",
+                office=self.office,
+                now=self.now,
+            )
+
+    def amend(self, order_id: str, document: dict[str, Any], actor: Actor = OFFICER) -> Amendment:
+        with self.database.transaction(self.scope(actor, document["agency"])) as connection:
+            return amend(
+                connection,
+                actor=actor,
+                order_id=order_id,
+                stated=Stated.of(document),
+                books=self.books or books(),
                 office=self.office,
                 now=self.now,
             )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from approvals import store
-from approvals.amend import Amendment, AmendmentKind, amend
+from approvals.amend import Amendment, AmendmentKind
 from approvals.amendment_store import amendments_of, is_narrowed
 from approvals.errors import (
     DuplicateReference,
@@ -20,16 +20,13 @@ from approvals.errors import (
     WrongState,
 )
 from approvals.narrowing import narrowing
-from approvals.stated import Stated
 from approvals.status_store import CurrentRevocations
 from approvals.verify import verify
 from ledger.canonical import digest
 from tests.approvals.builders import (
-    AGENCY,
     OFFICER,
     OTHER_AGENCY,
     SYSTEM,
-    books,
     line,
     order,
     published,
@@ -39,19 +36,8 @@ from validators.order import Contract, Included
 from validators.reading import read_order
 
 
-def amended(
-    stage: Stage, order_id: str, document: dict[str, Any], agency: str = AGENCY
-) -> Amendment:
-    with stage.database.transaction(stage.scope(OFFICER, agency)) as connection:
-        return amend(
-            connection,
-            actor=OFFICER,
-            order_id=order_id,
-            stated=Stated.of(document),
-            books=stage.books or books(),
-            office=stage.office,
-            now=stage.now,
-        )
+def amended(stage: Stage, order_id: str, document: dict[str, Any]) -> Amendment:
+    return stage.amend(order_id, document)
 
 
 def standing(stage: Stage, order_id: str) -> tuple[str, str | None]:
@@ -181,7 +167,7 @@ def test_another_agencys_order_is_no_order(approved: tuple[Stage, str]) -> None:
     stage, order_id = approved
     stage.register(OTHER_AGENCY)
     with pytest.raises(OrderNotFound):
-        amended(stage, order_id, order("PR-9", line(8), agency=OTHER_AGENCY), OTHER_AGENCY)
+        amended(stage, order_id, order("PR-9", line(8), agency=OTHER_AGENCY))
 
 
 def test_what_was_delivered_stays(approved: tuple[Stage, str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from approvals.history import Ended, Ending, Narrowed
 from approvals.history_reading import ACTS, read_act
 from approvals.history_store import Place, Stretch, acts_after
 from approvals.replay_errors import MalformedHistory
@@ -18,7 +19,7 @@ from tests.approvals.stage import Stage
 MOVED = {"release": [{"class": "desktop", "attributes": "{}", "reserved": -1, "quantity": 1}]}
 
 
-def entry(kind: EntryKind, **body: Any) -> Entry:  # noqa: ANN401 - JSON values
+def entry(kind: EntryKind, /, **body: Any) -> Entry:  # noqa: ANN401 - JSON values
     return Entry(
         id="entry-1",
         kind=kind,
@@ -31,10 +32,18 @@ def entry(kind: EntryKind, **body: Any) -> Entry:  # noqa: ANN401 - JSON values
 
 
 def test_a_kind_that_moves_quota_and_is_not_known_is_refused() -> None:
-    assert EntryKind.ORDER_AMENDED in ACTS
-    assert read_act(entry(EntryKind.ORDER_AMENDED), None) is None
-    with pytest.raises(MalformedHistory, match=r"entry-1 .* order\.amended does to the quota"):
-        read_act(entry(EntryKind.ORDER_AMENDED, quota=MOVED), None)
+    assert EntryKind.WAIVER_GRANTED in ACTS
+    assert read_act(entry(EntryKind.WAIVER_GRANTED), None) is None
+    with pytest.raises(MalformedHistory, match=r"entry-1 .* waiver\.granted does to the quota"):
+        read_act(entry(EntryKind.WAIVER_GRANTED, quota=MOVED), None)
+
+
+def test_an_amendment_is_a_narrowing_or_an_end() -> None:
+    narrowed = read_act(entry(EntryKind.ORDER_AMENDED, kind="narrowing", quota=MOVED), None)
+    assert isinstance(narrowed, Narrowed)
+    replaced = read_act(entry(EntryKind.ORDER_AMENDED, kind="replacing", quota=MOVED), None)
+    assert isinstance(replaced, Ended)
+    assert (replaced.how, replaced.quota) == (Ending.SUPERSEDED, narrowed.quota)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Any order of acts keeps the books: movements, balances, lines, devices and caps agree."""
 
+import json
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -132,6 +133,20 @@ class Purchases(RuleBasedStateMachine):
     def decline(self, order_id: str) -> None:
         with suppress(ActRefused):
             self.stage.decline(order_id)
+
+    @rule(target=orders, order_id=orders, quantity=st.integers(1, 4), fresh=st.booleans())
+    def amend(self, order_id: str, quantity: int, fresh: bool) -> Any:  # noqa: ANN401, FBT001 - hypothesis' own type; drawn
+        self.count += 1
+        query = "select reference, convert_from(document, 'UTF8') from procheck.purchase_order"
+        with self.stage.database.transaction(self.stage.scope(SYSTEM, None)) as connection:
+            found = connection.execute(text(f"{query} where id = :id"), {"id": order_id}).one()
+        document = json.loads(found[1])
+        document["lines"] = [{**document["lines"][0], "quantity": quantity}]
+        document["reference"] = f"R-{self.count}" if fresh else found[0]
+        with suppress(ActRefused):
+            made = self.stage.amend(order_id, document).made
+            return multiple() if made is None else order_of(made)
+        return multiple()
 
     @rule(order_id=orders)
     def cancel(self, order_id: str) -> None:

@@ -1,0 +1,103 @@
+"""What is left of waivers while a replay is under way: as history had it, less what differs here.
+
+A receipt seals what was left of each waiver at that moment in history. Other orders may have drawn
+more or fewer of its units in the replay, and those are added or taken away; what the order holds
+itself is left to it in both.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from validators.waiver import Waiver
+from validators.waiving import Draw
+
+Units = Iterable[tuple[str, int]]
+"""Units by the number of a waiver: drawn, or given back where negative."""
+
+
+class _Side:
+    """Units drawn of each waiver, by order and in all; nothing is kept of what holds nothing."""
+
+    __slots__ = ("held", "total")
+
+    def __init__(self, held: Mapping[str, Mapping[str, int]]) -> None:
+        self.held = {order_id: Counter(units) for order_id, units in held.items()}
+        self.total: Counter[str] = Counter()
+        for units in self.held.values():
+            self.total.update(units)
+
+    def add(self, order_id: str, units: Units) -> None:
+        held = self.held.setdefault(order_id, Counter())
+        for number, change in units:
+            held[number] += change
+            self.total[number] += change
+            if not held[number]:
+                del held[number]
+        if not held:
+            del self.held[order_id]
+
+    def drop(self, order_id: str) -> None:
+        self.total.subtract(self.held.pop(order_id, Counter()))
+
+    def of_others(self, number: str, order_id: str) -> int:
+        own = self.held.get(order_id)
+        return self.total[number] - (0 if own is None else own[number])
+
+
+class Purses:
+    """Units that orders hold of waivers, in history and in the replay."""
+
+    __slots__ = ("_now", "_was")
+
+    def __init__(
+        self,
+        was: Mapping[str, Mapping[str, int]] | None = None,
+        now: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        """Begin with nothing drawn, or go on from what orders held."""
+        self._was, self._now = _Side(was or {}), _Side(now or {})
+
+    def left(self, waivers: tuple[Waiver, ...], order_id: str) -> tuple[Waiver, ...]:
+        """Return waivers with what the replay leaves of them to an order."""
+        return tuple(replace(it, left=self._left(it, order_id)) for it in waivers)
+
+    def _left(self, waiver: Waiver, order_id: str) -> int:
+        was = self._was.of_others(waiver.number, order_id)
+        now = self._now.of_others(waiver.number, order_id)
+        return max(waiver.left + was - now, 0)
+
+    def recorded(self, order_id: str, units: Units) -> None:
+        """Keep what history says that an order drew or gave back."""
+        self._was.add(order_id, units)
+
+    def before(self, order_id: str, units: Units) -> None:
+        """Keep what an order drew before the days that are replayed: the same in both."""
+        drawn = tuple(units)
+        self._was.add(order_id, drawn)
+        self._now.add(order_id, drawn)
+
+    def holds(self, order_id: str, draws: Iterable[Draw]) -> None:
+        """Let an order hold just these units in the replay."""
+        self._now.drop(order_id)
+        self._now.add(order_id, ((it.waiver, it.units) for it in draws))
+
+    def ends(self, order_id: str, units: Units) -> None:
+        """Let an order give back what it holds; ``units`` is what it gave back in history.
+
+        Where it held the same there, it gives back the same: what was delivered stays used.
+        """
+        given = tuple(units)
+        if self._was.held.get(order_id) == self._now.held.get(order_id):
+            self._now.add(order_id, given)
+        else:
+            self._now.drop(order_id)
+        self._was.add(order_id, given)
+
+    def document(self) -> dict[str, Any]:
+        """Return both as a JSON document."""
+        return {
+            name: {order_id: dict(held) for order_id, held in side.held.items()}
+            for name, side in (("was", self._was), ("now", self._now))
+        }
