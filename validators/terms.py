@@ -9,6 +9,10 @@ TERMS = MappingProxyType(
         "standards-keeper": ("标准管理员", "standards keeper"),
         "catalog-keeper": ("目录管理员", "catalogue keeper"),
         "asset-management-head": ("资产管理部门负责人", "head of asset management"),
+        "finance-and-technical-departments": (
+            "财政部门和技术主管部门",
+            "finance and technical departments",
+        ),
         "filled-establishment": ("编制内实有人数", "filled posts within the establishment"),
         "classified": ("是否涉密单位", "whether the agency is classified"),
         "field_duty": ("是否外勤单位", "whether the agency has field duty"),
