@@ -7,6 +7,7 @@ from types import MappingProxyType
 from validators.bound import (
     GREATEST,
     LEAST,
+    OF_LINE,
     AsNeeded,
     Beyond,
     Bound,
@@ -105,8 +106,8 @@ def _(bound: Choice, facts: Facts = _NO_TITLES) -> Message:
 
 
 @written.register
-def _(bound: AsNeeded, _facts: Facts = _NO_TITLES) -> Message:
-    who = _named(bound.role, _NO_TITLES)
+def _(bound: AsNeeded, facts: Facts = _NO_TITLES) -> Message:
+    who = _named(bound.role, facts)
     return Message(f"按需,由{who.zh}判断", f"as needed; the {who.en} judges")
 
 
@@ -150,7 +151,7 @@ def _(bound: Changed, facts: Facts = _NO_TITLES) -> Message:
 @written.register
 def _(bound: Consented, facts: Facts = _NO_TITLES) -> Message:
     limit, up_to = written(bound.limit, facts), written(bound.up_to, facts)
-    who = _named(bound.role, _NO_TITLES)
+    who = _named(bound.role, facts)
     return Message(
         f"{limit.zh};经{who.zh}同意至 {up_to.zh}",
         f"{limit.en}; with the consent of the {who.en} up to {up_to.en}",
@@ -169,9 +170,11 @@ def _stated(test: Test, facts: Facts) -> Message:
 
 
 def _named(code: str, facts: Facts) -> Message:
-    if code in TERMS or code not in facts:
-        return Message(*TERMS.get(code, (code, code)))
-    return facts[code]
+    if code in TERMS:
+        return Message(*TERMS[code])
+    # Editions call an attribute of a line by its own name.
+    name = code.removeprefix(OF_LINE)
+    return facts.get(name, Message(name, name))
 
 
 def _joined(parts: Iterable[Message], sign: str) -> Message:

@@ -29,6 +29,7 @@ from validators.provisions import (
     EditionInForce,
     Footing,
     KindLaw,
+    Lack,
     Laid,
     LifeInForce,
     PriceInForce,
@@ -149,10 +150,10 @@ class LawInForce:
             for row in held.edition.rows
         ]
         applying = [(held, row) for held, row, chosen in rows if chosen]
-        lacks: dict[str, Citation | None] = {}
+        lacks: dict[str, Lack] = {}
         for held, row, chosen in rows:
             for name in () if chosen is not None else _lacking(row, item_class, attributes):
-                lacks.setdefault(name, _cited(held, row))
+                lacks.setdefault(name, Lack(_cited(held, row), held.edition.facts))
         caps = tuple(_memberships(self.caps, item_class, attributes))
         prices = tuple(
             _price(held, row, row.price) for held, row in applying if row.price is not None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Linked, Reckoned, missing, name_of, parts_of, unverified
@@ -161,6 +162,13 @@ class ClauseInForce:
     question: str
 
 
+class Lack(NamedTuple):
+    """An attribute that would decide which row applies: who asks for it, and what titles it has."""
+
+    citation: Citation | None
+    titles: Mapping[str, Message]
+
+
 @dataclass(frozen=True, slots=True)
 class KindLaw:
     """Everything the law in force says about one kind of thing (a class with attributes).
@@ -187,7 +195,7 @@ class KindLaw:
     bound: bool
     clauses: tuple[ClauseInForce, ...]
     codes: frozenset[ProductCode]
-    lacks: Mapping[str, Citation | None]
+    lacks: Mapping[str, Lack]
     spoken: bool
     settled: bool
 

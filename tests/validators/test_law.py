@@ -124,7 +124,7 @@ def test_attributes_no_edition_used_before_come_with_the_data_alone() -> None:
     assert [price.row.id for price in chosen.prices] == ["printer"]
     assert found.kind(ItemClass.PRINTER, (("duplex", True), ("speed", 20))).prices == ()
     (lacking,) = found.kind(ItemClass.PRINTER, (("duplex", True),)).lacks.items()
-    assert lacking == ("speed", chosen.prices[0].price.citation)
+    assert lacking == ("speed", (chosen.prices[0].price.citation, found.editions[0].edition.facts))
 
 
 def test_remembering_starts_afresh_when_much_was_asked_and_says_the_same() -> None:

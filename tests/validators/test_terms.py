@@ -1,5 +1,6 @@
 """What people are asked, whom, and about which attribute, has a title in both languages."""
 
+import re
 from collections.abc import Iterator
 from types import MappingProxyType
 
@@ -18,7 +19,9 @@ from validators.bound import (
 )
 from validators.edition import Edition
 from validators.law import Law
+from validators.law_cases import verdict_on
 from validators.selector import Selector
+from validators.standards_case_file import load_cases
 from validators.standards_file import load_folder
 from validators.terms import TERMS
 
@@ -108,3 +111,22 @@ def test_terms_leave_alone_what_receipts_say_by_its_name() -> None:
 def test_no_question_stands_in_for_a_figure_that_keepers_have_to_find(law: Law) -> None:
     for one in law.editions:
         assert [pair for pair in asked(one) if pair[1] == "standards-keeper"] == []
+
+
+def test_no_finding_calls_an_attribute_with_a_title_by_its_bare_name(law: Law) -> None:
+    titles = {
+        one.id: {name: one.facts[name] for name in attributes(one) if name in one.facts}
+        for one in law.editions
+    }
+    titled, bare = 0, []
+    for case in load_cases():
+        for finding in verdict_on(case, law).findings:
+            cited = finding.citation
+            here = {} if cited is None else titles.get(cited.edition, {})
+            remedy = () if finding.remedy is None else (finding.remedy.message,)
+            for said in (finding.message, *remedy):
+                words = set(re.findall(r"[A-Za-z][\w.-]*", said.zh))
+                bare += [(case.name, said.zh) for name in here if name in words]
+                titled += any(title.zh in said.zh for title in here.values())
+    assert bare == []
+    assert titled

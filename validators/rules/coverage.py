@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from validators.case import Case, LineCase
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
-from validators.messages import say
+from validators.messages import say, say_terms
 from validators.rule import DateBasis, Rule
 
 _LAW = Need(kind=NeedKind.LAW, fact="a standard for this class", source="standards-keeper")
@@ -20,14 +20,14 @@ def _check(case: Case) -> Iterator[Finding]:
         if not kind.spoken:
             yield _silent("class-unspoken", f"{held.pointer}/class", item_class)
         elif kind.lacks:
-            for name, row in kind.lacks.items():
+            for name, (citation, titles) in kind.lacks.items():
                 yield Finding(
                     rule=RULE.id,
                     code="attribute-missing",
                     outcome=Outcome.UNDETERMINED,
                     pointer=f"{held.pointer}/attributes/{name}",
-                    message=say("attribute-missing", attribute=name),
-                    citation=row,
+                    message=say_terms("attribute-missing", {"attribute": name}, titles),
+                    citation=citation,
                     needs=Need(kind=NeedKind.FACT, fact=name, source="agency"),
                 )
         else:

@@ -34,11 +34,8 @@ def _compare(
     """Yield a breach, the open points, or nothing, for one measure of one line."""
     attribute, most = held.specification.attribute, held.specification.at_most
     pointer, citation = f"{line.pointer}/attributes/{attribute}", held.specification.citation
-    shown: dict[str, object] = {
-        "title": held.row.title,
-        "attribute": attribute,
-        "limit": f"{most:f}",
-    }
+    terms, titles = {"attribute": attribute}, held.source.edition.facts
+    shown: dict[str, object] = {"title": held.row.title, "limit": f"{most:f}"}
     doubts = doubts_of(held.source, citation, f"{held.row.title.zh} {attribute} {most:f}")
     if value is None:
         doubts = (*doubts, missing(f"attributes.{attribute}"))
@@ -47,11 +44,11 @@ def _compare(
             yield open_point(
                 RULE.id,
                 pointer,
-                say_terms("subject-measure", {}, **shown),
+                say_terms("subject-measure", terms, titles, **shown),
                 doubt,
                 citation=citation,
                 limit=f"{most:f}",
-                titles=held.source.edition.facts,
+                titles=titles,
             )
     elif value is not None and value > most:
         over = f"{value - most:f}"
@@ -60,7 +57,9 @@ def _compare(
             code="measure-over",
             outcome=Outcome.BREACH,
             pointer=pointer,
-            message=say_terms("measure-over", {}, observed=f"{value}", over=over, **shown),
+            message=say_terms(
+                "measure-over", terms, titles, observed=f"{value}", over=over, **shown
+            ),
             observed=f"{value}",
             limit=f"{most:f}",
             over=over,
@@ -69,7 +68,7 @@ def _compare(
             remedy=Remedy(
                 pointer=pointer,
                 value=f"{most:f}",
-                message=say_terms("lower-measure", {}, **shown),
+                message=say_terms("lower-measure", terms, titles, **shown),
             ),
         )
 
