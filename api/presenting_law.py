@@ -6,10 +6,10 @@ from typing import Any
 from api.presenting import kept
 from api.presenting_bounds import bound_document, selector_document, tests_document
 from validators.bound_text import Facts, written
-from validators.edition import Cap, CodeTable, Edition, Requirement, Row, Specification
+from validators.edition import Cap, CodeTable, Edition, Requirement, Row
 from validators.finding import Citation
 from validators.law import Law
-from validators.limits import Limit, PriceLimit
+from validators.limits import Limit, MeasureLimit, PriceLimit, measures
 from validators.writing import citation_document, message_document
 
 
@@ -95,14 +95,15 @@ def row_document(row: Row, facts: Facts) -> dict[str, Any]:
                 "citation": citation_document(price.citation),
             },
             life=None if life is None else _life(life.years, life.pages, life.citation),
-            specifications=[_specification(it) for it in row.specifications] or None,
+            specifications=[_measure(it) for it in measures(row, facts)] or None,
         ),
     }
 
 
-def _specification(it: Specification) -> dict[str, Any]:
+def _measure(it: MeasureLimit) -> dict[str, Any]:
     return {
         "attribute": it.attribute,
+        "title": message_document(it.title),
         "at_most": f"{it.at_most:f}",
         "citation": citation_document(it.citation),
     }
@@ -167,7 +168,7 @@ def limit_document(limit: Limit) -> dict[str, Any]:
         **kept(
             price=None if price is None else _price(price),
             life=None if life is None else _life(life.years, life.pages, life.citation),
-            specifications=[_specification(it) for it in limit.specifications] or None,
+            specifications=[_measure(it) for it in limit.specifications] or None,
         ),
         "quantities": [
             {

@@ -39,11 +39,12 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     if finding.sum is not None:
         yield f"  算式 sum: {finding.sum}"
     if finding.citation is not None:
-        yield f"  出处 source: {_cited(finding.citation)}"
+        yield f"  出处 source: {cited(finding.citation)}"
     if finding.remedy is not None:
         yield f"  更正 remedy: {finding.remedy.message.zh} / {finding.remedy.message.en}"
 
 
-def _cited(citation: Citation) -> str:
+def cited(citation: Citation) -> str:
+    """Return where something stands in the law, and whether that was read, on one line."""
     parts = (citation.document or citation.edition, citation.row, citation.article)
     return f"{' · '.join(part for part in parts if part)} ({citation.evidence})"

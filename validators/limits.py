@@ -11,12 +11,11 @@ from decimal import Decimal
 from validators.bound import Fixed
 from validators.bound_text import Facts, written
 from validators.classes import ItemClass
-from validators.edition import Edition, Price, Row, Specification
+from validators.edition import Edition, Price, Row
 from validators.evidence import Level
 from validators.finding import Citation, Message
 from validators.law import Law
 from validators.order import AttributeValue, Included
-from validators.provisions import EditionInForce
 from validators.selector import Selector
 
 
@@ -52,8 +51,18 @@ class LifeLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureLimit:
+    """The most that an attribute of the thing may measure."""
+
+    attribute: str
+    title: Message
+    at_most: Decimal
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """One row of an edition in force, and every cap of that edition on the things in it.
+    """One row of an edition, and every cap of that edition on the things in it.
 
     ``certain`` is false where the dates of the edition leave the day open. ``kinds`` are the
     classes of the row with the attributes it asks for and the values each may have.
@@ -70,7 +79,7 @@ class Limit:
     price: PriceLimit | None
     quantities: tuple[QuantityLimit, ...]
     life: LifeLimit | None
-    specifications: tuple[Specification, ...]
+    specifications: tuple[MeasureLimit, ...]
 
 
 def limits(
@@ -89,21 +98,25 @@ def limits(
         KeyError: ``place`` is no known jurisdiction.
     """
     return tuple(
-        _limit(held, row)
+        _limit(held.edition, row, certain=held.certain)
         for held in law.in_force(place, level, on).editions
         for row in held.edition.rows
         if item_class is None or any(it.item_class is item_class for it in row.selectors)
     )
 
 
-def _limit(held: EditionInForce, row: Row) -> Limit:
-    edition = held.edition
+def table(edition: Edition) -> tuple[Limit, ...]:
+    """Return every row of an edition as its limits, in force or not."""
+    return tuple(_limit(edition, row, certain=True) for row in edition.rows)
+
+
+def _limit(edition: Edition, row: Row, *, certain: bool) -> Limit:
     return Limit(
         edition=edition.id,
         revision=edition.revision,
         document=edition.document,
         series=edition.series,
-        certain=held.certain,
+        certain=certain,
         row=row.id,
         title=row.title,
         kinds=tuple(_kind(selector) for selector in row.selectors),
@@ -112,7 +125,7 @@ def _limit(held: EditionInForce, row: Row) -> Limit:
         life=None
         if row.life is None
         else LifeLimit(years=row.life.years, pages=row.life.pages, citation=row.life.citation),
-        specifications=row.specifications,
+        specifications=measures(row, edition.facts),
     )
 
 
@@ -131,6 +144,19 @@ def _price(price: Price, facts: Facts) -> PriceLimit:
         text=written(price.ceiling, facts),
         includes=tuple(sorted(price.includes)),
         citation=price.citation,
+    )
+
+
+def measures(row: Row, facts: Facts) -> tuple[MeasureLimit, ...]:
+    """Return what the things of a row may measure at most, by the titles of its edition."""
+    return tuple(
+        MeasureLimit(
+            attribute=it.attribute,
+            title=facts.get(it.attribute, Message(it.attribute, it.attribute)),
+            at_most=it.at_most,
+            citation=it.citation,
+        )
+        for it in row.specifications
     )
 
 

@@ -1,24 +1,30 @@
-"""The law as released: check every document and every law case, show limits, compare two files.
+"""The law as released: check every document and every law case, show limits, compare editions.
 
 Exit 0: all is well (or the two are alike). 1: law cases fail (or the two differ). 65: faults.
 """
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from api.clock import now
 from api.commands.faulty import FAULTS, faulty
 from api.commands.line import FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.law_text import beside, edition_parts, heading, limits_table
 from api.presenting_law import edition_document, edition_summary, limit_document
 from approvals.legal_day import legal_day
 from validators.edition import Edition
+from validators.evidence import Level
 from validators.law import Law
 from validators.law_cases import failures
-from validators.limits import limits
+from validators.limits import Limit, limits
 from validators.loosening import cells
 from validators.standards_case_file import load_cases
 from validators.standards_file import STANDARDS, load_folder, read_document
@@ -32,6 +38,9 @@ def describe(parser: Parser) -> None:
     check.set_defaults(action=_check)
     show = actions.add_parser("show", help="the editions, or the limits in force of a class")
     show.add_argument("--jurisdiction", metavar="PLACE", help="id of a place, such as cn")
+    show.add_argument(
+        "--level", choices=[it.value for it in Level], help="tier of the agency; that of the place"
+    )
     show.add_argument("--class", dest="item_class", metavar="CLASS", help="only rows about it")
     show.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="the day; today")
     show.add_argument("--edition", metavar="ID", help="one edition whole")
@@ -40,9 +49,10 @@ def describe(parser: Parser) -> None:
     looser = actions.add_parser("looser", help="where a lower tier allows more than the one above")
     looser.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=STANDARDS)
     looser.set_defaults(action=_looser)
-    diff = actions.add_parser("diff", help="what differs between two files of one edition")
-    diff.add_argument("old", metavar="OLD", type=Path)
-    diff.add_argument("new", metavar="NEW", type=Path)
+    diff = actions.add_parser("diff", help="two editions: what differs, or side by side")
+    diff.add_argument("old", metavar="OLD", help="a file, or the id of an edition")
+    diff.add_argument("new", metavar="NEW", help="a file, or the id of an edition")
+    diff.add_argument("--text", action="store_true", help="side by side, for people")
     diff.set_defaults(action=_diff)
 
 
@@ -81,61 +91,71 @@ def _looser(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace) -> int:
     law = load_folder()
-    shown = list(_shown(arguments, law))
-    if not arguments.text:
-        say(json.dumps(shown, ensure_ascii=False, indent=2))
-        return FINE
-    for one in shown:
-        say(_line(one))
+    if arguments.edition is not None:
+        found = [_of_law(arguments.edition, law)]
+        if arguments.text:
+            _print(*(part for it in found for part in edition_parts(it, law)))
+        else:
+            _say([edition_document(it, law) for it in found])
+    elif arguments.jurisdiction is not None or arguments.item_class is not None:
+        shown = list(_limits(arguments, law))
+        if arguments.text:
+            _print(limits_table(shown))
+        else:
+            _say([limit_document(it) for it in shown])
+    elif arguments.text:
+        for it in law.editions:
+            say(heading(it, law))
+    else:
+        _say([edition_summary(it, law) for it in law.editions])
     return FINE
 
 
-def _shown(arguments: argparse.Namespace, law: Law) -> Iterator[dict[str, Any]]:
-    if arguments.edition is not None:
-        found = [it for it in law.editions if it.id == arguments.edition]
-        if not found:
-            raise BadData([f"there is no edition {arguments.edition!r}"])
-        yield from (edition_document(it, law) for it in found)
-    elif arguments.jurisdiction is not None or arguments.item_class is not None:
-        place = law.jurisdictions.get(arguments.jurisdiction or "cn")
-        if place is None:
-            raise BadData([f"the law knows no place {arguments.jurisdiction!r}"])
-        on = arguments.on or legal_day(now())
-        for limit in limits(law, place.id, place.level, on):
-            classes = {item_class.value for item_class, _ in limit.kinds}
-            if arguments.item_class in {None, *classes}:
-                yield limit_document(limit)
-    else:
-        yield from (edition_summary(it, law) for it in law.editions)
+def _limits(arguments: argparse.Namespace, law: Law) -> Iterator[Limit]:
+    place = law.jurisdictions.get(arguments.jurisdiction or "cn")
+    if place is None:
+        raise BadData([f"the law knows no place {arguments.jurisdiction!r}"])
+    level = place.level if arguments.level is None else Level(arguments.level)
+    for limit in limits(law, place.id, level, arguments.on or legal_day(now())):
+        classes = {item_class.value for item_class, _ in limit.kinds}
+        if arguments.item_class in {None, *classes}:
+            yield limit
 
 
-def _line(document: dict[str, Any]) -> str:
-    """Return an edition or a limit as one line a person reads."""
-    if "row" not in document:
-        return (
-            f"{document['id']:<32} r{document['revision']}  {document.get('document', '—')}"
-            f"  {document['since']}–{document.get('until', '')}  {document['title']['zh']}"
-        )
-    price, life = document.get("price"), document.get("life")
-    parts = [document["edition"], document["title"]["zh"]]
-    if price is not None:
-        parts.append(f"≤ {price['text']['zh']} 元 ({price['citation']['evidence']})")
-    parts += [f"{it['title']['zh']}: {it['limit']['zh']}" for it in document["quantities"]]
-    if life is not None:
-        parts.append(f"{life.get('years', '—')} 年 {life.get('pages', '')}".strip())
-    return "  ".join(parts)
+def _of_law(name: str, law: Law) -> Edition:
+    found = next((it for it in law.editions if it.id == name), None)
+    if found is None:
+        raise BadData([f"there is no edition {name!r}"])
+    return found
+
+
+def _say(documents: list[dict[str, Any]]) -> None:
+    say(json.dumps(documents, ensure_ascii=False, indent=2))
+
+
+def _print(*parts: str | Table) -> None:
+    """Write for people: as wide as their terminal, or wide enough where there is none."""
+    console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, str))
 
 
 def _diff(arguments: argparse.Namespace) -> int:
-    old, new = (_edition(path) for path in (arguments.old, arguments.new))
+    old, new = (_edition(word) for word in (arguments.old, arguments.new))
     law = Law.of([old], [], [])
     lines = list(_differences(edition_document(old, law), edition_document(new, law), ""))
-    for line in lines:
-        say(line)
+    if arguments.text:
+        _print(beside(old, new))
+    else:
+        for line in lines:
+            say(line)
     return REFUSED if lines else FINE
 
 
-def _edition(path: Path) -> Edition:
+def _edition(word: str) -> Edition:
+    path = Path(word)
+    if not path.exists():
+        return _of_law(word, load_folder())
     value = read_document(path.name, read_file(path))
     if not isinstance(value, Edition):
         raise BadData([f"{path} holds no edition"])
@@ -162,3 +182,6 @@ def _by_id(items: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _brief(value: object) -> str:
     return "—" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+_WIDTH = 160

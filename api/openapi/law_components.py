@@ -39,7 +39,9 @@ _CONDITION: Form = {
         record({"of": text(80), "within": _BORDER}),
     ]
 }
-_SPECIFICATION = record({"attribute": text(80), "at_most": DECIMAL, "citation": _CITATION})
+_SPECIFICATION = record(
+    {"attribute": text(80), "title": _MESSAGE, "at_most": DECIMAL, "citation": _CITATION}
+)
 _LIFE = record({"citation": _CITATION}, {"years": DECIMAL, "pages": integer()})
 _EDITION_SUMMARY: dict[str, Form] = {
     "id": text(100),
