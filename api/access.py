@@ -99,6 +99,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),
         "getEditionDocument": _everybody("law.read"),
+        "listLoosenings": _everybody("law.read"),
         "getLimits": _everybody("law.read"),
         "listListings": _everybody("catalogue.read"),
         "listPublications": _everybody("catalogue.read"),

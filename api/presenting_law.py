@@ -10,6 +10,7 @@ from validators.edition import Cap, CodeTable, Edition, Requirement, Row
 from validators.finding import Citation
 from validators.law import Law
 from validators.limits import Limit, MeasureLimit, PriceLimit, measures
+from validators.loosening import Cell
 from validators.writing import citation_document, message_document
 
 
@@ -181,6 +182,20 @@ def limit_document(limit: Limit) -> dict[str, Any]:
             }
             for it in limit.quantities
         ],
+    }
+
+
+def loosening_document(cell: Cell) -> dict[str, Any]:
+    """Return one cell of a table that allows more than the tier above, or cannot be compared."""
+    return {
+        "edition": cell.edition,
+        "above": cell.above,
+        "row": cell.row,
+        "aspect": cell.aspect.value,
+        "own": message_document(cell.own),
+        "theirs": message_document(cell.theirs),
+        "comparable": cell.looser is not None,
+        **kept(from_size=cell.size),
     }
 
 

@@ -58,17 +58,25 @@ def cells(law: Law) -> Iterator[Cell]:
     Editions are compared with those of their series in places above that hold on some day as well.
     """
     for edition in law.editions:
-        if edition.status is not Status.ADOPTED or edition.jurisdiction not in law.jurisdictions:
-            continue
-        places = law.path(edition.jurisdiction)[1:]
-        for above in law.editions:
-            if (
-                above.jurisdiction in places
-                and above.series == edition.series
-                and above.status is Status.ADOPTED
-                and _meet(edition, above, law)
-            ):
-                yield from _compare(edition, above)
+        yield from cells_of(edition, law)
+
+
+def cells_of(edition: Edition, law: Law) -> Iterator[Cell]:
+    """Yield every cell in which one edition of ``law`` allows more than one above it, as ``cells``.
+
+    A draft, or a title of which no row is known, allows nothing yet.
+    """
+    if edition.status is not Status.ADOPTED or edition.jurisdiction not in law.jurisdictions:
+        return
+    places = law.path(edition.jurisdiction)[1:]
+    for above in law.editions:
+        if (
+            above.jurisdiction in places
+            and above.series == edition.series
+            and above.status is Status.ADOPTED
+            and _meet(edition, above, law)
+        ):
+            yield from _compare(edition, above)
 
 
 def _meet(one: Edition, other: Edition, law: Law) -> bool:

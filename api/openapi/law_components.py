@@ -266,9 +266,23 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "revision": integer(1),
                 "law": DIGEST,
                 "catalogue": DIGEST,
+                "loosenings": listing(reference("Loosening")),
                 "ledger": record({"leaves": listing(LEAF, 100)}),
             }
         ),
+        "Loosening": record(
+            {
+                "edition": text(100),
+                "above": text(100),
+                "row": text(100),
+                "aspect": words("price", "quantity", "life"),
+                "own": _MESSAGE,
+                "theirs": _MESSAGE,
+                "comparable": flag(),
+            },
+            {"from_size": integer(1)},
+        ),
+        "Loosenings": record({"items": listing(reference("Loosening"))}),
         "Limits": record(
             {
                 "jurisdiction": text(40),

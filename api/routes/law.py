@@ -11,6 +11,7 @@ from api.presenting_law import (
     edition_document,
     edition_summary,
     limit_document,
+    loosening_document,
 )
 from api.problem import refuse
 from api.schemas.fields import Choice, Code, Day
@@ -20,6 +21,7 @@ from validators.classes import ItemClass
 from validators.edition import Edition
 from validators.evidence import Level
 from validators.limits import limits
+from validators.loosening import cells_of
 
 LAW = Resource("law", "Every edition in force or known, and what it limits.")
 _MINUTE = 60
@@ -83,6 +85,27 @@ def get_edition_document(call: Call) -> Reply:
     edition = _edition(call)
     held = publishing(call.connection, DocumentKind.EDITION, edition.id, edition.revision)
     return Reply(content=held.document.data, media="application/yaml", etag=f'"{edition.digest}"')
+
+
+@LAW.operation(
+    "GET",
+    "/v1/editions/<edition>/loosenings",
+    id="listLoosenings",
+    summary="Where an edition allows more than the tier above it, cell by cell",
+    description=(
+        "A report and no refusal: whether a lower tier had leave to loosen is no question of "
+        "figures. A cell that is not comparable depends on facts that only one of the two asks for."
+    ),
+    eyes=Eyes.PUBLIC,
+    answers={200: Answer(description="the cells", schema="Loosenings", headers=("ETag",))},
+)
+def list_loosenings(call: Call) -> Reply:
+    """Compare an edition with those of its series in the places above."""
+    edition, law = _edition(call), call.books.law
+    return Reply(
+        document={"items": [loosening_document(it) for it in cells_of(edition, law)]},
+        etag=etag_of("loosenings", edition.digest, call.books.law_digest),
+    )
 
 
 @LAW.operation(

@@ -7,6 +7,7 @@ from api.call import Call, Reply
 from api.deferring import defer_catching_up, defer_review
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import instant
+from api.presenting_law import loosening_document
 from api.roles import Role
 from api.schemas.fields import Code
 from api.schemas.proposals import PUBLICATION, PublicationIn
@@ -14,6 +15,7 @@ from catalog.documents import DocumentKind
 from catalog.propose import propose_document
 from catalog.publish import publish_documents
 from catalog.store import Proposal, open_proposals, proposals_of
+from validators.loosening import cells_of
 
 PROPOSALS = Resource(
     "proposals", "Editions, lists and tables proposed by one keeper and published by another."
@@ -82,7 +84,10 @@ def list_proposals(call: Call) -> Reply:
     "/v1/proposals/<proposal>/publication",
     id="publishProposal",
     summary="Put a proposal in force: by a second person, after every law case has passed",
-    description="Orders that are held for a missing fact are examined again soon afterwards.",
+    description=(
+        "Orders that are held for a missing fact are examined again soon afterwards. `loosenings` "
+        "tells where what was published allows more than the tier above."
+    ),
     body=PublicationIn,
     acts=True,
     answers={201: Answer(description="in force", schema="Published")},
@@ -97,12 +102,19 @@ def publish(call: Call) -> Reply:
     defer_catching_up(call.connection)
     defer_review(call.connection, None)
     books = published.books
+    digests = {it.document.digest for it in published.documents}
     return Reply(
         status=201,
         document={
             "revision": books.revision,
             "law": books.law_digest,
             "catalogue": books.catalogue.digest,
+            "loosenings": [
+                loosening_document(cell)
+                for edition in books.law.editions
+                if edition.digest in digests
+                for cell in cells_of(edition, books.law)
+            ],
             "ledger": {"leaves": [it.leaf for it in published.documents]},
         },
     )

@@ -126,6 +126,20 @@ def test_a_law_that_fails_its_own_cases_does_not_take_effect(stage: Stage) -> No
     assert "cases/prices.yaml" in answer.json["errors"][0]["message"]["en"]
 
 
+def test_where_what_is_published_allows_more_than_the_tier_above_is_told(stage: Stage) -> None:
+    name = "cn-sichuan-nanchong-2020"
+    proposed = _propose(stage, "standards-keeper", _newer(STANDARDS, f"{name}.yaml"))
+    path = f"/v1/proposals/{proposed.json['id']}/publication"
+    done = stage.call("POST", path, "standards-keeper", {}, second=True)
+    read = stage.call("GET", f"/v1/editions/{name}/loosenings").json["items"]
+    assert (done.status, done.json["loosenings"]) == (201, read)
+    by_cell = {(it["row"], it["aspect"], it["above"]): it for it in read}
+    cell = by_cell["desktop", "price", "cn-central-mof-2016-27"]
+    assert (cell["own"]["en"], cell["theirs"]["en"]) == ("5500", "5000")
+    assert cell["comparable"] is True
+    assert stage.call("GET", "/v1/editions/cn-central-mof-2016-27/loosenings").json["items"] == []
+
+
 def test_a_keeper_proposes_only_what_he_keeps(stage: Stage) -> None:
     with stage.unchanged():
         answer = _propose(stage, "catalog-keeper", _newer(STANDARDS, f"{_EDITION}.yaml"))
