@@ -10,7 +10,7 @@ from pathlib import Path
 
 from api.clock import now
 from api.commands.faulty import FAULTS, faulty
-from api.commands.line import FINE, Parser, say
+from api.commands.line import FINE, Parser, day, say
 from api.presenting_catalogue import listing_held_document, publication_document
 from approvals.legal_day import legal_day
 from catalog.catalogue import Catalogue
@@ -25,7 +25,7 @@ def describe(parser: Parser) -> None:
     check.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", default=SEEDS)
     check.set_defaults(action=_check)
     show = actions.add_parser("show", help="what is listed on a day, and what lapses soon")
-    show.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="the day; today")
+    show.add_argument("--on", metavar="DATE", type=day, help="the day; today")
     show.add_argument("--scheme", metavar="ID", help="only of this scheme")
     show.add_argument("--publications", action="store_true", help="publications, not listings")
     show.add_argument(

@@ -20,6 +20,7 @@ from api.commands.line import (
     BadData,
     Parser,
     complain,
+    day,
     read_file,
     say,
 )
@@ -56,7 +57,7 @@ def describe(parser: Parser) -> None:
     parser.add_argument(
         "--agency", metavar="FACTS", type=Path, help="JSON of the agency with its facts"
     )
-    parser.add_argument("--on", metavar="DATE", type=_day, help="the day of law; today if left out")
+    parser.add_argument("--on", metavar="DATE", type=day, help="the day of law; today if left out")
     parser.add_argument(
         "--catalogue",
         metavar="FILE",
@@ -160,11 +161,3 @@ def _malformed(path: Path, error: MalformedJson) -> str:
 
 def _told(path: Path, faults: tuple[Fault, ...]) -> list[str]:
     return [f"{path}: {one.pointer or '/'}: {one.document()['message']['en']}" for one in faults]
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"{text!r} is no day such as 2026-06-10"
-        raise argparse.ArgumentTypeError(msg) from None

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -28,6 +29,22 @@ class BadData(Exception):  # noqa: N818 - named for what was found
     def __init__(self, complaints: Iterable[str]) -> None:
         self.complaints = tuple(complaints)
         super().__init__("; ".join(self.complaints))
+
+
+def day(text: str) -> date:
+    """Return the day an argument names; only the form that everything else here prints is read.
+
+    Raises:
+        ArgumentTypeError: it names none.
+    """
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.isoformat() != text:
+        msg = f"{text!r} is no day such as 2026-06-10"
+        raise argparse.ArgumentTypeError(msg)
+    return found
 
 
 def complain(*lines: str) -> None:

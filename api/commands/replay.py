@@ -15,7 +15,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -29,6 +29,7 @@ from api.commands.line import (
     REFUSED,
     Parser,
     complain,
+    day,
     read_file,
     say,
 )
@@ -60,7 +61,6 @@ _SAVED_EVERY = timedelta(seconds=30)
 
 def describe(parser: Parser) -> None:
     """Declare the arguments."""
-    day = date.fromisoformat
     parser.add_argument("--draft", metavar="FILE", type=Path, help="an edition; none: the same law")
     parser.add_argument(
         "--as-if-from", metavar="DATE", type=day, help="the draft's first day, whatever it says"

@@ -7,7 +7,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,11 @@ from rich.table import Table
 
 from api.clock import now
 from api.commands.faulty import FAULTS, faulty
-from api.commands.line import FINE, REFUSED, BadData, Parser, complain, read_file, say
+from api.commands.line import FINE, REFUSED, BadData, Parser, complain, day, read_file, say
 from api.law_text import beside, edition_parts, heading, limits_table
 from api.presenting_law import edition_document, edition_summary, limit_document
 from approvals.legal_day import legal_day
+from validators.classes import ItemClass
 from validators.edition import Edition
 from validators.evidence import Level
 from validators.law import Law
@@ -41,8 +41,14 @@ def describe(parser: Parser) -> None:
     show.add_argument(
         "--level", choices=[it.value for it in Level], help="tier of the agency; that of the place"
     )
-    show.add_argument("--class", dest="item_class", metavar="CLASS", help="only rows about it")
-    show.add_argument("--on", metavar="DATE", type=date.fromisoformat, help="the day; today")
+    show.add_argument(
+        "--class",
+        dest="item_class",
+        metavar="CLASS",
+        choices=[it.value for it in ItemClass],
+        help="only rows about it",
+    )
+    show.add_argument("--on", metavar="DATE", type=day, help="the day; today")
     show.add_argument("--edition", metavar="ID", help="one edition whole")
     show.add_argument("--text", action="store_true", help="for people instead of JSON")
     show.set_defaults(action=_show)
@@ -100,7 +106,7 @@ def _show(arguments: argparse.Namespace) -> int:
     elif arguments.jurisdiction is not None or arguments.item_class is not None:
         shown = list(_limits(arguments, law))
         if arguments.text:
-            _print(limits_table(shown))
+            _print(limits_table(shown) if shown else _SILENT)
         else:
             _say([limit_document(it) for it in shown])
     elif arguments.text:
@@ -185,3 +191,4 @@ def _brief(value: object) -> str:
 
 
 _WIDTH = 160
+_SILENT = "没有现行标准涉及 / no edition in force speaks of it"

@@ -89,3 +89,23 @@ def test_an_edition_that_is_not_there_is_said_by_its_name(
 ) -> None:
     assert main(["standards", *words]) == 65
     assert "none-such" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2016-13-01", "20160101", "2016-W01-1", "today", ""])
+def test_a_day_that_is_none_is_refused_by_name(
+    day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="64"):
+        main(["standards", "show", "--on", day])
+    assert f"--on: {day!r} is no day such as 2026-06-10" in capsys.readouterr().err
+
+
+def test_a_class_nobody_knows_is_no_empty_table(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="64"):
+        main(["standards", "show", "--class", "spaceship"])
+    assert "'spaceship'" in capsys.readouterr().err
+
+
+def test_silence_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out = shown(capsys, "show", "--class", "desktop", "--on", "1999-01-01", "--text")
+    assert out == "没有现行标准涉及 / no edition in force speaks of it\n"
