@@ -10,6 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.access import ACCESS
 from api.conditions import etag_of
+from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.forms import WAIVER, Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
@@ -100,6 +101,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LAW_ANSWERS,
+        **CATALOGUE_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
         "Problem": PROBLEM,

@@ -1,4 +1,4 @@
-"""What the answers about law and catalogue look like."""
+"""What the answers about the law look like, and about proposals: one component schema each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -25,7 +25,6 @@ from api.openapi.forms import (
 from validators.evidence import Level
 
 _MESSAGE, _CITATION = reference("Message"), reference("Citation")
-_KIND = words("operating-system", "processor", "database", "accelerator")
 _VALUE: Form = {"anyOf": [text(40), {"type": "boolean"}, integer()]}
 _SELECTOR = record({"class": CLASS, "attributes": table(listing(_VALUE, 100), 10)})
 _BOUND = anything(
@@ -185,67 +184,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "life": _LIFE,
                 "specifications": listing(_SPECIFICATION, 100),
             },
-        ),
-        "Listing": record(
-            {
-                "id": text(100),
-                "scheme": text(40),
-                "kind": _KIND,
-                "publication": text(100),
-                "name": text(200),
-                "names": listing(text(200), 20),
-                "proves": flag(),
-                "certain": flag(),
-                "validity": words("in-force", "last-day", "lapsed", "uncertain"),
-                "family": text(60),
-                "uses": listing(words("desktop", "server"), 2),
-                "evidence": words("read", "inferred"),
-                "exact_name": flag(),
-                "sources": listing(text(100), 50),
-            },
-            {
-                "version": text(200),
-                "kernel": text(200),
-                "vendor": text(200),
-                "level": text(40),
-                "valid_from": DAY,
-                "valid_until": DAY,
-                "note": text(),
-            },
-        ),
-        "ListingPage": record(
-            {"items": listing(reference("Listing"), 200), "as_of": DAY, "catalogue": DIGEST},
-            {"next": text(400)},
-        ),
-        "Publication": record(
-            {
-                "id": text(100),
-                "revision": integer(1),
-                "digest": DIGEST,
-                "scheme": text(40),
-                "scheme_title": _MESSAGE,
-                "evidence": words("read", "inferred"),
-                "parts": table(
-                    record(
-                        {
-                            "loaded": words("complete", "partial", "nothing"),
-                            "evidence": words("read", "inferred"),
-                        },
-                        {"count": integer()},
-                    ),
-                    10,
-                ),
-                "listings": integer(),
-            },
-            {
-                "number": text(60),
-                "url": text(),
-                "published": COARSE_DAY,
-                "valid_until": COARSE_DAY,
-            },
-        ),
-        "PublicationList": record(
-            {"as_of": DAY, "catalogue": DIGEST, "items": listing(reference("Publication"))}
         ),
         "Proposal": record(
             {
