@@ -89,27 +89,24 @@ def beside(old: Edition, new: Edition) -> Table:
         shown.add_column(column, overflow="fold")
     rows = {it.row: it for it in table(old)}, {it.row: it for it in table(new)}
     for row in dict.fromkeys((*rows[0], *rows[1])):
-        pair = rows[0].get(row), rows[1].get(row)
-        first = True
+        title = both(next(it[row] for it in rows if row in it).title)
+        figures = [[] if row not in it else list(_figures(it[row])) for it in rows]
         for name in (_PRICE, _NUMBER, _LIFE, _MEASURE):
-            cells = [[] if it is None else list(_of(it, name)) for it in pair]
+            cells = [[_told(it) for it in side if it[0] == name] for side in figures]
             for one, other in zip_longest(*cells, fillvalue=_ABSENT):
-                title = next(both(it.title) for it in pair if it is not None) if first else ""
                 mark = "" if one == other else "≠"
                 shown.add_row(escape(title), name, escape(one), escape(other), mark)
-                first = False
+                title = ""
         shown.add_section()
     return shown
 
 
-def _of(limit: Limit, name: str) -> Iterator[str]:
-    for its, told, citation in _figures(limit):
-        if its == name:
-            evidence = "" if citation is None else f" ({citation.evidence})"
-            yield f"{told}{evidence}"
+def _told(figure: tuple[str, str, Citation]) -> str:
+    _, told, citation = figure
+    return f"{told} ({citation.evidence})"
 
 
-def _figures(limit: Limit) -> Iterator[tuple[str, str, Citation | None]]:
+def _figures(limit: Limit) -> Iterator[tuple[str, str, Citation]]:
     """Yield every limit of a row: what it is of, what it says, and where it stands."""
     price, life = limit.price, limit.life
     if price is not None:

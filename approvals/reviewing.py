@@ -17,11 +17,12 @@ from sqlalchemy import Connection, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from approvals import agency_store, store
+from approvals.entries import order_entry
 from approvals.errors import ReviewNotFound, SamePerson, WrongState
 from approvals.review_tables import review_case
 from approvals.second_look import Doubted, SealedCase, on_facts, on_law
 from catalog.books import Books
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 from validators.evidence import Count
@@ -252,13 +253,5 @@ def _append(
 ) -> Leaf:
     return append(
         connection,
-        Entry(
-            id=ids(),
-            kind=kind,
-            recorded_at=now,
-            actor=actor,
-            tenant=Tenant(agency=agency),
-            subjects={"order": order_id},
-            body=body,
-        ),
+        order_entry(kind, ids(), order_id, Tenant(agency=agency), body, actor, now),
     )

@@ -98,13 +98,13 @@ def _looser(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     law = load_folder()
     if arguments.edition is not None:
-        found = [_of_law(arguments.edition, law)]
+        edition = _of_law(arguments.edition, law)
         if arguments.text:
-            _print(*(part for it in found for part in edition_parts(it, law)))
+            _print(*edition_parts(edition, law))
         else:
-            _say([edition_document(it, law) for it in found])
+            _say([edition_document(edition, law)])
     elif arguments.jurisdiction is not None or arguments.item_class is not None:
-        shown = list(_limits(arguments, law))
+        shown = _limits(arguments, law)
         if arguments.text:
             _print(limits_table(shown) if shown else _SILENT)
         else:
@@ -117,15 +117,13 @@ def _show(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _limits(arguments: argparse.Namespace, law: Law) -> Iterator[Limit]:
+def _limits(arguments: argparse.Namespace, law: Law) -> tuple[Limit, ...]:
     place = law.jurisdictions.get(arguments.jurisdiction or "cn")
     if place is None:
         raise BadData([f"the law knows no place {arguments.jurisdiction!r}"])
     level = place.level if arguments.level is None else Level(arguments.level)
-    for limit in limits(law, place.id, level, arguments.on or legal_day(now())):
-        classes = {item_class.value for item_class, _ in limit.kinds}
-        if arguments.item_class in {None, *classes}:
-            yield limit
+    item_class = None if arguments.item_class is None else ItemClass(arguments.item_class)
+    return limits(law, place.id, level, arguments.on or legal_day(now()), item_class)
 
 
 def _of_law(name: str, law: Law) -> Edition:
