@@ -25,6 +25,7 @@ from approvals.amendment_store import (
 from approvals.draws import held_draws
 from approvals.ending import release_units
 from approvals.errors import LessThanDelivered, NothingAmended, PartlyDelivered, WrongState
+from approvals.expire import end_due
 from approvals.locking import lock_agency
 from approvals.movements import Movement, move
 from approvals.narrowing import narrowing
@@ -176,12 +177,8 @@ def _narrow(connection: Connection, asked: _Asked, lines: Mapping[int, int]) -> 
     move(connection, asked.held.agency, movements, asked.actor.person, asked.now)
     assert asked.approval is not None  # noqa: S101 - only what is approved is narrowed
     identifier = asked.office.ids()
-    leaf = _enter(
-        connection,
-        asked,
-        identifier,
-        {"kind": AmendmentKind.NARROWING.value, **entries.taken(movements, ())},
-    )
+    body = {"kind": AmendmentKind.NARROWING.value, **entries.taken(movements, ())}
+    leaf = _enter(connection, asked, identifier, body)
     _keep(connection, asked, identifier, lines=tuple(lines[place] for place in sorted(lines)))
     return Amendment(kind=AmendmentKind.NARROWING, changes=asked.changes, leaf=leaf)
 
@@ -194,6 +191,8 @@ def _replace(connection: Connection, asked: _Asked, books: Books) -> Amendment:
     held, actor, now = asked.held, asked.actor, asked.now
     if any(it.consumed for it in store.line_units(connection, held.id)):
         raise PartlyDelivered(held.id)
+    # Before the savepoint: what ended by itself stays ended, whatever becomes of the amendment.
+    end_due(connection, held.agency, ids=asked.office.ids, now=now)
     with connection.begin_nested() as savepoint:
         released = release_units(connection, held.agency, held.id, actor.person, now)
         prepared = prepare(
@@ -203,6 +202,7 @@ def _replace(connection: Connection, asked: _Asked, books: Books) -> Amendment:
             books=books,
             office=asked.office,
             now=now,
+            instead_of=held.id,
         )
         if prepared.found.disposition.state is not OrderState.REFUSED:
             return _take_place(connection, asked, prepared, released)

@@ -46,10 +46,12 @@ def examined(
     identifier: str,
     actor: Actor,
     now: datetime,
+    instead_of: str | None = None,
 ) -> Entry:
     """Return the entry that an order was examined: its verdict, and where that leaves it.
 
     ``movements`` and ``draws`` are those made: an order examined again may give back what it held.
+    ``instead_of`` is the order it was to replace: it was examined on what that one no longer holds.
     """
     placed, disposition = found.placed, found.disposition
     body: dict[str, object] = {
@@ -68,6 +70,8 @@ def examined(
     }
     if disposition.awaits is not None:
         body["awaits"] = disposition.awaits.value
+    if instead_of is not None:
+        body["instead_of"] = instead_of
     return order_entry(
         EntryKind.ORDER_EXAMINED, identifier, placed.id, tenant_of(placed.order), body, actor, now
     )

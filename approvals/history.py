@@ -48,7 +48,8 @@ class Examined(NamedTuple):
     """An order was examined, for the first time or again, and stands where the verdict left it.
 
     ``sealed`` is ``None`` where the act lies before the days that are replayed; ``waivers`` are
-    units drawn of waivers by it.
+    units drawn of waivers by it. ``instead_of`` is the order it was to replace: it was examined on
+    what the agency has without the units of that one.
     """
 
     agency: str
@@ -58,6 +59,7 @@ class Examined(NamedTuple):
     quota: tuple[Change, ...]
     sealed: Sealed | None
     waivers: Units = ()
+    instead_of: str | None = None
 
 
 class Decided(NamedTuple):

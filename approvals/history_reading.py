@@ -111,6 +111,7 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
                 quota=quota,
                 sealed=None if receipt is None else read_sealed(receipt),
                 waivers=waivers,
+                instead_of=body.get("instead_of"),
             )
         case EntryKind.ORDER_DECIDED:
             act = Decided(agency, entry.subjects["order"], body["granted"] is True, quota, waivers)

@@ -134,9 +134,9 @@ class Rehearsal:
     def _examine(self, act: Examined, sealed: Sealed, course: Course) -> None:
         """Examine once more what history examined, on what the replay has left."""
         account, order = self.run.account(act.agency), sealed.order
-        evidence = replace(sealed.evidence, holdings=account.holdings(act.order_id))
+        evidence = replace(sealed.evidence, holdings=account.holdings(act.order_id, act.instead_of))
         if evidence.waivers:
-            left = self.run.purses.left(evidence.waivers, act.order_id)
+            left = self.run.purses.left(evidence.waivers, act.order_id, act.instead_of)
             evidence = replace(evidence, waivers=left)
         law = self._laws(sealed.law)
         verdict = ENGINES[sealed.engine](order, evidence, law, sealed.dates)

@@ -41,9 +41,9 @@ class _Side:
     def drop(self, order_id: str) -> None:
         self.total.subtract(self.held.pop(order_id, Counter()))
 
-    def of_others(self, number: str, order_id: str) -> int:
-        own = self.held.get(order_id)
-        return self.total[number] - (0 if own is None else own[number])
+    def of_others(self, number: str, *orders: str | None) -> int:
+        own = sum(self.held[it][number] for it in orders if it in self.held)
+        return self.total[number] - own
 
 
 class Purses:
@@ -59,13 +59,15 @@ class Purses:
         """Begin with nothing drawn, or go on from what orders held."""
         self._was, self._now = _Side(was or {}), _Side(now or {})
 
-    def left(self, waivers: tuple[Waiver, ...], order_id: str) -> tuple[Waiver, ...]:
-        """Return waivers with what the replay leaves of them to an order."""
-        return tuple(replace(it, left=self._left(it, order_id)) for it in waivers)
+    def left(
+        self, waivers: tuple[Waiver, ...], order_id: str, instead_of: str | None = None
+    ) -> tuple[Waiver, ...]:
+        """Return waivers with what the replay leaves of them to an order, or instead of another."""
+        return tuple(replace(it, left=self._left(it, order_id, instead_of)) for it in waivers)
 
-    def _left(self, waiver: Waiver, order_id: str) -> int:
-        was = self._was.of_others(waiver.number, order_id)
-        now = self._now.of_others(waiver.number, order_id)
+    def _left(self, waiver: Waiver, order_id: str, instead_of: str | None) -> int:
+        was = self._was.of_others(waiver.number, order_id, instead_of)
+        now = self._now.of_others(waiver.number, order_id, instead_of)
         return max(waiver.left + was - now, 0)
 
     def recorded(self, order_id: str, units: Units) -> None:

@@ -87,8 +87,12 @@ def prepare(
     books: Books,
     office: Office,
     now: datetime,
+    instead_of: str | None = None,
 ) -> Prepared:
-    """Lock the agency and examine an order; `place` writes it. Arguments and errors as `submit`."""
+    """Lock the agency and examine an order; `place` writes it. Arguments and errors as `submit`.
+
+    ``instead_of`` is the order it is to replace, whose units were given back for it.
+    """
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
@@ -101,7 +105,8 @@ def prepare(
         again = partial(first_row, connection)
         gathered = gather_for_act(again, order, books, today, now, person)
     found = examine_order(placed, gathered, books, office, now)
-    sealed = seal_entries(found, first_takings(found), found.draws, actor, office, now)
+    takings = first_takings(found)
+    sealed = seal_entries(found, takings, found.draws, actor, office, now, instead_of)
     return Prepared(found=found, sealed=sealed)
 
 
@@ -124,9 +129,10 @@ def seal_entries(
     actor: Actor,
     office: Office,
     now: datetime,
+    instead_of: str | None = None,
 ) -> tuple[SealedEntry, ...]:
     """Return the entries of an examination: it and what it moved, and the grant it led to."""
-    made = [entries.examined(found, movements, draws, office.ids(), actor, now)]
+    made = [entries.examined(found, movements, draws, office.ids(), actor, now, instead_of)]
     if found.granted is not None:
         made.append(entries.granted(found.placed, found.granted, office.ids(), actor, now))
     return tuple(it.seal() for it in made)

@@ -38,11 +38,14 @@ class Account:
         # What evidence tells of each counter of a kind, until it changes again.
         self._told: dict[Kind, list[Holding | None]] = {}
 
-    def holdings(self, order_id: str) -> tuple[Holding, ...]:
-        """Return what the agency has, without what the order reserved itself."""
-        own = self.held.get(order_id)
-        if own is not None and any(units[RESERVED] for units in own.values()):
-            return self._without(own)
+    def holdings(self, order_id: str, instead_of: str | None = None) -> tuple[Holding, ...]:
+        """Return what the agency has, without what the order reserved itself.
+
+        ``instead_of`` is an order it is to replace: nothing of what that one holds is told.
+        """
+        own, replaced = self.held.get(order_id), self.held.get(instead_of or "")
+        if replaced is not None or (own and any(units[RESERVED] for units in own.values())):
+            return self._without(own or _NOTHING, replaced or _NOTHING)
         found: list[Holding] = []
         for kind, told in self._told.items():
             for place, standing in _STANDINGS:
@@ -55,11 +58,14 @@ class Account:
                 found.append(holding)
         return tuple(found)
 
-    def _without(self, own: Mapping[Kind, list[int]]) -> tuple[Holding, ...]:
+    def _without(
+        self, own: Mapping[Kind, list[int]], replaced: Mapping[Kind, list[int]]
+    ) -> tuple[Holding, ...]:
         found = []
         for kind, units in self.balances.items():
             for place, standing in _STANDINGS:
                 mine = own[kind][RESERVED] if place == RESERVED and kind in own else 0
+                mine += replaced[kind][place] if place != ON_HAND and kind in replaced else 0
                 if units[place] > mine:
                     found.append(_holding(kind, standing, units[place] - mine))
         return tuple(found)

@@ -31,6 +31,7 @@ from tests.approvals.builders import (
     order,
     published,
 )
+from tests.approvals.replays import replay
 from tests.approvals.stage import Stage
 from validators.order import Contract, Included
 from validators.reading import read_order
@@ -135,6 +136,16 @@ def test_what_is_refused_leaves_the_order_and_its_quota_as_they_were(stage: Stag
     assert taken(stage) == {"desktop": 9}
     with stage.database.transaction(stage.scope(SYSTEM, None)) as connection:
         assert amendments_of(connection, order_id) == ()
+
+
+def test_what_was_refused_is_refused_again_by_the_same_figures_in_a_replay(stage: Stage) -> None:
+    stage.register(heads=10)
+    order_id = stage.submit(order("PR-1", line(4))).examination.placed.id
+    stage.submit(order("PR-2", line(5)))
+    made = amended(stage, order_id, order("PR-3", line(6)))
+    again = replay(stage)
+    assert made.kind is AmendmentKind.REFUSED
+    assert (again.changed, again.tally.verdicts) == ([], 0)
 
 
 def test_an_order_that_waits_is_replaced_by_what_it_is_to_be(stage: Stage) -> None:
