@@ -6,15 +6,13 @@ itself is left to it in both.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from approvals.history import Units
 from validators.waiver import Waiver
 from validators.waiving import Draw
-
-Units = Iterable[tuple[str, int]]
-"""Units by the number of a waiver: drawn, or given back where negative."""
 
 
 class _Side:
@@ -29,6 +27,8 @@ class _Side:
             self.total.update(units)
 
     def add(self, order_id: str, units: Units) -> None:
+        if not units:
+            return
         held = self.held.setdefault(order_id, Counter())
         for number, change in units:
             held[number] += change
@@ -39,7 +39,9 @@ class _Side:
             del self.held[order_id]
 
     def drop(self, order_id: str) -> None:
-        self.total.subtract(self.held.pop(order_id, Counter()))
+        held = self.held.pop(order_id, None)
+        if held is not None:
+            self.total.subtract(held)
 
     def of_others(self, number: str, *orders: str | None) -> int:
         own = sum(self.held[it][number] for it in orders if it in self.held)
@@ -76,26 +78,24 @@ class Purses:
 
     def before(self, order_id: str, units: Units) -> None:
         """Keep what an order drew before the days that are replayed: the same in both."""
-        drawn = tuple(units)
-        self._was.add(order_id, drawn)
-        self._now.add(order_id, drawn)
+        self._was.add(order_id, units)
+        self._now.add(order_id, units)
 
-    def holds(self, order_id: str, draws: Iterable[Draw]) -> None:
+    def holds(self, order_id: str, draws: tuple[Draw, ...]) -> None:
         """Let an order hold just these units in the replay."""
         self._now.drop(order_id)
-        self._now.add(order_id, ((it.waiver, it.units) for it in draws))
+        self._now.add(order_id, tuple((it.waiver, it.units) for it in draws))
 
     def ends(self, order_id: str, units: Units) -> None:
         """Let an order give back what it holds; ``units`` is what it gave back in history.
 
         Where it held the same there, it gives back the same: what was delivered stays used.
         """
-        given = tuple(units)
         if self._was.held.get(order_id) == self._now.held.get(order_id):
-            self._now.add(order_id, given)
+            self._now.add(order_id, units)
         else:
             self._now.drop(order_id)
-        self._was.add(order_id, given)
+        self._was.add(order_id, units)
 
     def document(self) -> dict[str, Any]:
         """Return both as a JSON document."""
