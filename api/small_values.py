@@ -78,7 +78,7 @@ def party(uscc: str) -> str:
 
 
 processor: Final = lru_cache(maxsize=_REMEMBERED)(Processor)
-"""Returns the processor of a name and a part number."""
+"""Returns the processor of a name, a part number and a statement about it."""
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -118,12 +118,24 @@ class LicenceEvidence(NamedTuple):
     number: str | None = None
 
 
+class LicenceBase(NamedTuple):
+    """The full licence a volume licence stands on: where it comes from, and of which edition."""
+
+    channel: LicenceChannel | None = None
+    edition: str | None = None
+
+
 class Licence(NamedTuple):
-    """The right to use a piece of software, as the order states it: on ``copies`` devices."""
+    """The right to use a piece of software, as the order states it: on ``copies`` devices.
+
+    ``term`` is for how long, in the contract's words; ``base`` is what a volume licence stands on.
+    """
 
     channel: LicenceChannel | None = None
     copies: int | None = None
     evidence: tuple[LicenceEvidence, ...] = ()
+    term: str | None = None
+    base: LicenceBase | None = None
 
     @property
     def proven(self) -> bool:
@@ -150,10 +162,12 @@ class Processor(NamedTuple):
 
     name: str
     part_number: str | None = None
+    statement: str | None = None
+    """The number of the supplier's statement that the part is the product announced."""
 
 
-class EnergyCertificate(NamedTuple):
-    """An energy-saving product certificate, as the order states it."""
+class Certificate(NamedTuple):
+    """A certificate or permit of a product, as the order states it; in force on its last day."""
 
     number: str
     valid_until: date | None = None
@@ -166,6 +180,8 @@ class Software(NamedTuple):
     name: str
     version: str | None = None
     licence: Licence | None = None
+    permit: Certificate | None = None
+    """What a security product is sold under: its certificate, or an old sales permit."""
 
 
 class Recipient(NamedTuple):
@@ -183,6 +199,15 @@ class Contract(NamedTuple):
     non_infringement: bool | None = None
     compatibility: str | None = None
     after_sales: str | None = None
+    rights_check: str | None = None
+    """The record that the rights in the software were verified before the purchase."""
+
+
+class Responsible(NamedTuple):
+    """Who answers for genuine software in the agency, by post: the head, and the head of IT."""
+
+    head: str | None = None
+    it_head: str | None = None
 
 
 class OrderLine(NamedTuple):
@@ -196,11 +221,12 @@ class OrderLine(NamedTuple):
     codes: tuple[ProductCode, ...] = ()
     recipient: Recipient | None = None
     processor: Processor | None = None
-    energy_certificate: EnergyCertificate | None = None
+    energy_certificate: Certificate | None = None
     operating_system: OperatingSystem | None = None
     software: tuple[Software, ...] = ()
     replaces: tuple[str, ...] = ()
     deliver_by: date | None = None
+    environment_label: Certificate | None = None
 
 
 class Order(NamedTuple):
@@ -212,3 +238,4 @@ class Order(NamedTuple):
     lines: tuple[OrderLine, ...]
     supplier: str | None = None
     contract: Contract | None = None
+    responsible: Responsible | None = None

@@ -25,12 +25,13 @@ from validators.evidence import (
 from validators.listing import Listing, ListingKind
 from validators.order import (
     Attributes,
+    Certificate,
     Contract,
     Currency,
-    EnergyCertificate,
     EvidenceKind,
     Included,
     Licence,
+    LicenceBase,
     LicenceChannel,
     LicenceEvidence,
     OperatingSystem,
@@ -40,6 +41,7 @@ from validators.order import (
     Processor,
     ProductCode,
     Recipient,
+    Responsible,
     Software,
     Tax,
 )
@@ -51,7 +53,7 @@ Document = Mapping[str, Any]
 
 def read_order(document: Document) -> Order:
     """Return the order a validated document states."""
-    contract = document.get("contract")
+    contract, responsible = document.get("contract"), document.get("responsible")
     return Order(
         agency=document["agency"],
         supplier=document.get("supplier"),
@@ -59,6 +61,7 @@ def read_order(document: Document) -> Order:
         price_basis=_basis(document["price_basis"]),
         contract=None if contract is None else Contract(**contract),
         lines=tuple([_line(line) for line in document["lines"]]),
+        responsible=None if responsible is None else Responsible(**responsible),
     )
 
 
@@ -75,7 +78,7 @@ def _basis(document: Document) -> PriceBasis:
 def _line(document: Document) -> OrderLine:
     get = document.get
     processor, system, due = get("processor"), get("operating_system"), get("deliver_by")
-    certificate, recipient, attributes = get("energy_certificate"), get("for"), get("attributes")
+    recipient, attributes = get("for"), get("attributes")
     codes, software, replaces = get("codes"), get("software"), get("replaces")
     return OrderLine(
         item_class=ItemClass(document["class"]),
@@ -86,11 +89,12 @@ def _line(document: Document) -> OrderLine:
         codes=tuple([ProductCode(**code) for code in codes]) if codes else (),
         recipient=None if recipient is None else Recipient(**recipient),
         processor=None if processor is None else Processor(**processor),
-        energy_certificate=None if certificate is None else _certificate(certificate),
+        energy_certificate=_certificate(get("energy_certificate")),
         operating_system=None if system is None else _system(system),
         software=tuple([_software(item) for item in software]) if software else (),
         replaces=tuple(replaces) if replaces else (),
         deliver_by=None if due is None else date.fromisoformat(due),
+        environment_label=_certificate(get("environment_label")),
     )
 
 
@@ -99,9 +103,11 @@ def read_attributes(document: Document) -> Attributes:
     return tuple(sorted(document.items()))
 
 
-def _certificate(document: Document) -> EnergyCertificate:
+def _certificate(document: Document | None) -> Certificate | None:
+    if document is None:
+        return None
     until = document.get("valid_until")
-    return EnergyCertificate(
+    return Certificate(
         number=document["number"],
         valid_until=None if until is None else date.fromisoformat(until),
     )
@@ -120,6 +126,18 @@ def _licence(document: Document | None) -> Licence | None:
                 for item in document.get("evidence", ())
             ]
         ),
+        term=document.get("term"),
+        base=_base(document.get("base")),
+    )
+
+
+def _base(document: Document | None) -> LicenceBase | None:
+    if document is None:
+        return None
+    channel = document.get("channel")
+    return LicenceBase(
+        channel=None if channel is None else LicenceChannel(channel),
+        edition=document.get("edition"),
     )
 
 
@@ -141,6 +159,7 @@ def _software(document: Document) -> Software:
         name=document["name"],
         version=document.get("version"),
         licence=_licence(document.get("licence")),
+        permit=_certificate(document.get("permit")),
     )
 
 

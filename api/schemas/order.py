@@ -65,6 +65,16 @@ class ContractIn(Body):
     non_infringement = Flag()
     compatibility = Text(limits.LONG_TEXT)
     after_sales = Text(limits.LONG_TEXT)
+    rights_check = Text(
+        description="the record that the rights in the software were verified before the purchase"
+    )
+
+
+class ResponsibleIn(Body):
+    """Who answers for genuine software in the agency, by post and not by name."""
+
+    head = Text(description="the post of the principal head, who answers first")
+    it_head = Text(description="the post of who carries it out, the head of information technology")
 
 
 class LicenceEvidenceIn(Body):
@@ -74,12 +84,21 @@ class LicenceEvidenceIn(Body):
     number = Text()
 
 
+class LicenceBaseIn(Body):
+    """The full licence that a volume licence stands on."""
+
+    channel = Choice(LicenceChannel)
+    edition = Text()
+
+
 class LicenceIn(Body):
     """The right to use a piece of software."""
 
     channel = Choice(LicenceChannel)
     count = Integer(0, limits.INTEGER)
     evidence = Listed(Part(LicenceEvidenceIn), limits.EVIDENCE)
+    term = Text(description="for how long it is granted, as the contract says")
+    base = Part(LicenceBaseIn)
 
 
 class OperatingSystemIn(Body):
@@ -93,6 +112,13 @@ class OperatingSystemIn(Body):
     licence = Part(LicenceIn)
 
 
+class CertificateIn(Body):
+    """A certificate, label or permit of a product."""
+
+    number = Text(required=True)
+    valid_until = Day(description="its last day, on which it is still in force")
+
+
 class SoftwareIn(Body):
     """A piece of software bought with a device."""
 
@@ -100,6 +126,7 @@ class SoftwareIn(Body):
     name = Text(required=True)
     version = Text()
     licence = Part(LicenceIn)
+    permit = Part(CertificateIn)
 
 
 class ProcessorIn(Body):
@@ -107,13 +134,9 @@ class ProcessorIn(Body):
 
     name = Text(required=True)
     part_number = Text()
-
-
-class EnergyCertificateIn(Body):
-    """An energy-saving product certificate."""
-
-    number = Text(required=True)
-    valid_until = Day()
+    statement = Text(
+        description="the number of the supplier's statement that the part is the product announced"
+    )
 
 
 class RecipientIn(Body):
@@ -144,11 +167,12 @@ class LineIn(Body):
     codes = Listed(Part(ProductCodeIn), limits.CODES)
     recipient = Part(RecipientIn, name="for")
     processor = Part(ProcessorIn)
-    energy_certificate = Part(EnergyCertificateIn)
+    energy_certificate = Part(CertificateIn)
     operating_system = Part(OperatingSystemIn)
     software = Listed(Part(SoftwareIn), limits.SOFTWARE)
     replaces = Listed(Text(), limits.SERIALS, description="serials of the devices replaced")
     deliver_by = Day()
+    environment_label = Part(CertificateIn)
 
 
 class OrderIn(Body):
@@ -161,6 +185,7 @@ class OrderIn(Body):
     )
     price_basis = Part(PriceBasisIn, required=True)
     contract = Part(ContractIn)
+    responsible = Part(ResponsibleIn)
     lines: fields.Field[list[object]] = Listed(Part(LineIn), limits.LINES, low=1, required=True)
 
 
