@@ -15,7 +15,8 @@ from validators.bound import Bound, Test
 from validators.classes import ItemClass
 from validators.evidence import Level
 from validators.finding import Citation, Message
-from validators.order import Included
+from validators.order import Included, LicenceChannel
+from validators.papers import Paper
 from validators.selector import Selector
 
 _ONE_DAY = timedelta(days=1)
@@ -141,6 +142,22 @@ class Duty(StrEnum):
     LISTED_PROCESSOR = "listed-processor"
     ONE_FOR_ONE = "one-for-one-renewal"
     """Nothing is bought but in place of something that goes."""
+    LISTED_DATABASE = "listed-database"
+    QUALIFYING_LICENCE = "qualifying-licence"
+    """A licence of some channels stands on a full one, and editions for the home are none."""
+    OEM_WITH_DEVICE = "oem-with-device"
+    """A licence sold with devices is not sold without one."""
+    BARRED_PRODUCT = "barred-product"
+    SYSTEM_INSIDE_PRICE = "system-inside-price"
+    """A preloaded system is not priced apart."""
+    CONTRACT_PAPERS = "contract-papers"
+    """What has to be on paper before the contract is made."""
+    COVERAGE = "software-coverage"
+    """Devices are covered with software of some classes, one licence each."""
+
+
+LATER = frozenset({Duty.CONTRACT_PAPERS, Duty.COVERAGE})
+"""Duties that do not hold an order back: the step after it waits for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +165,11 @@ class Requirement:
     """A duty on things of some classes, on agencies for which all conditions hold.
 
     ``scheme`` names the scheme of listings a listing duty asks for. ``refused_names`` are words
-    for "no operating system" as order lines write them.
+    for "no operating system" as order lines write them, or for what is barred, or for editions that
+    are none for an organisation. ``names`` are words in the names of the products it is about;
+    licences of the channels ``on_base`` stand on one of the channels ``bases``. ``papers`` are
+    asked for, of which ``advised`` are only preferred; devices are covered with each class of
+    ``covers``. ``role`` answers its question, where it asks one.
     """
 
     id: str
@@ -158,6 +179,13 @@ class Requirement:
     conditions: tuple[Test, ...] = ()
     scheme: str | None = None
     refused_names: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    on_base: frozenset[LicenceChannel] = frozenset()
+    bases: frozenset[LicenceChannel] = frozenset()
+    papers: tuple[Paper, ...] = ()
+    advised: frozenset[Paper] = frozenset()
+    covers: tuple[ItemClass, ...] = ()
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

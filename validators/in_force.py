@@ -14,7 +14,7 @@ from validators.amount import money
 from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
-from validators.edition import Duty, Life, Price, Row
+from validators.edition import LATER, Duty, Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
 from validators.life_text import life_text
@@ -186,7 +186,7 @@ class LawInForce:
             ),
             caps=caps,
             duties=MappingProxyType(duties),
-            bound=any(it.all for it in duties.values()),
+            bound=any(it.all for duty, it in duties.items() if duty not in LATER),
             clauses=clauses,
             codes=frozenset(_codes(self.codes, item_class, self.on)),
             lacks=MappingProxyType(dict(sorted(lacks.items()))),
@@ -263,6 +263,7 @@ _LISTS = MappingProxyType(
     {
         Duty.LISTED_OS: ListingKind.OPERATING_SYSTEM,
         Duty.LISTED_PROCESSOR: ListingKind.PROCESSOR,
+        Duty.LISTED_DATABASE: ListingKind.DATABASE,
     }
 )
 

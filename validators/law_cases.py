@@ -11,8 +11,10 @@ from types import MappingProxyType
 from validators.evidence import Evidence
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Finding, Message, Verdict
+from validators.gates import Passage, examine_at
 from validators.law import Law
 from validators.order import Order
+from validators.rule import Gate
 from validators.wording import Sentences, worded
 
 
@@ -105,6 +107,7 @@ class LawCase:
     ``under`` names revisions of documents: a case about a point that a document leaves open holds
     of that revision, and is not asked of one that settled the point. ``holds`` names editions the
     verdict must rest on: a document known by its title only finds nothing, and holds all the same.
+    ``gate`` is the step whose rules are asked.
     """
 
     file: str
@@ -117,6 +120,7 @@ class LawCase:
     outcome: Conclusion | None
     findings: tuple[Pattern, ...]
     absent: tuple[Pattern, ...]
+    gate: Gate = Gate.ORDER
     holds: tuple[str, ...] = ()
     holds_not: tuple[str, ...] = ()
 
@@ -148,7 +152,7 @@ def failures(cases: Iterable[LawCase], law: Law) -> tuple[Failure, ...]:
 
 
 def verdict_on(case: LawCase, law: Law) -> Verdict:
-    """Return what the law says of a case.
+    """Return what the law says of the order of a case.
 
     Raises:
         KeyError: the place of the case is unknown to the law.
@@ -156,12 +160,23 @@ def verdict_on(case: LawCase, law: Law) -> Verdict:
     return examine(case.order, case.evidence, law, case.dates)
 
 
+def answer_to(case: LawCase, law: Law) -> Verdict | Passage:
+    """Return what the law says of a case at its gate.
+
+    Raises:
+        KeyError: the place of the case is unknown to the law.
+    """
+    if case.gate is Gate.ORDER:
+        return verdict_on(case, law)
+    return examine_at(case.gate, case.order, case.evidence, law, case.dates)
+
+
 def _against(case: LawCase, law: Law) -> Iterator[Message]:
     place = case.evidence.agency.jurisdiction
     if place not in law.jurisdictions:
         yield worded(SENTENCES, "no-place", name=place)
         return
-    verdict = verdict_on(case, law)
+    verdict = answer_to(case, law)
     shapes = "; ".join(str(shape_of(finding)) for finding in verdict.findings)
     found = shapes or _NOTHING
     if case.outcome is not None and case.outcome is not verdict.outcome:

@@ -101,6 +101,7 @@ _NAMES = MappingProxyType(
     {
         ListingKind.OPERATING_SYSTEM: "operating_system.name",
         ListingKind.PROCESSOR: "processor.name",
+        ListingKind.DATABASE: "software.name",
     }
 )
 

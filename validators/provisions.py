@@ -177,7 +177,8 @@ class KindLaw:
     ``includes`` all that the ceilings include. ``served_by`` is the last first day in service from
     which every life is over by years alone. ``caps`` pairs the position of a cap in
     ``LawInForce.caps`` with whether the kind surely counts against it. ``duties`` has every duty
-    there is, with those editions that impose it, and ``bound`` says that some edition imposes one.
+    there is, with those editions that impose it, and ``bound`` says that some edition imposes one
+    that can hold an order back.
     ``codes`` are those that on that day surely mean the class; ``lacks`` names attributes that
     would decide which row applies, each with the first row that asks for it; ``spoken`` is false
     where no edition in force has a row for the class, and ``settled`` true where price and number

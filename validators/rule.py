@@ -19,6 +19,14 @@ class DateBasis(StrEnum):
 
 
 @unique
+class Gate(StrEnum):
+    """The step a rule holds back: what is found at a later one does not refuse an order."""
+
+    ORDER = "order"
+    CONTRACT = "contract"
+
+
+@unique
 class Takes(StrEnum):
     """How many units of a waiver one breach takes."""
 
@@ -43,7 +51,7 @@ class Waivable:
 class Rule:
     """One rule of law: ``check`` yields every finding on every line and stops at none.
 
-    A rule that is not ``waivable`` knows no exception.
+    A rule that is not ``waivable`` knows no exception; ``gate`` is the step it holds back.
     """
 
     id: str
@@ -51,6 +59,7 @@ class Rule:
     basis: DateBasis
     check: Callable[[Case], Iterator[Finding]]
     waivable: Waivable | None = None
+    gate: Gate = Gate.ORDER
 
 
 def open_point(  # noqa: PLR0913 - the parts of one sentence, all named

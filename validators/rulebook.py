@@ -3,23 +3,30 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from validators.rule import Rule, Waivable
+from validators.rule import Gate, Rule, Waivable
 from validators.rules import (
+    barred_product,
+    contract_papers,
     coverage,
     genuine_os,
     headcount_quota,
+    listed_database,
     listed_os,
     listed_processor,
+    oem_with_device,
     open_clause,
     price_basis,
     product_code,
+    qualifying_licence,
     renewal,
     service_life,
+    software_coverage,
     specification,
+    system_apart,
     unit_price,
 )
 
-RULES: tuple[Rule, ...] = (
+_ALL: tuple[Rule, ...] = (
     coverage.RULE,
     open_clause.RULE,
     price_basis.RULE,
@@ -29,10 +36,25 @@ RULES: tuple[Rule, ...] = (
     service_life.RULE,
     renewal.RULE,
     genuine_os.RULE,
+    qualifying_licence.RULE,
+    oem_with_device.RULE,
+    barred_product.RULE,
+    system_apart.RULE,
     listed_os.RULE,
     listed_processor.RULE,
+    listed_database.RULE,
     product_code.RULE,
+    contract_papers.RULE,
+    software_coverage.RULE,
 )
+
+AT: Mapping[Gate, tuple[Rule, ...]] = MappingProxyType(
+    {gate: tuple(rule for rule in _ALL if rule.gate is gate) for gate in Gate}
+)
+"""The rules that hold each step back."""
+
+RULES = AT[Gate.ORDER]
+"""Those that an order is examined by."""
 
 WAIVABLE: Mapping[str, Waivable] = MappingProxyType(
     {rule.id: rule.waivable for rule in RULES if rule.waivable is not None}

@@ -30,6 +30,27 @@ OPEN_POINTS = MappingProxyType(
             "编码 {code}({scheme})是否属于“{item_class}”",
             'whether code {code} ({scheme}) stands for "{item_class}"',
         ),
+        "subject-papers": ("签订合同所需材料", "what the contract takes"),
+        "subject-coverage": (
+            "{covered}授权 {observed} 份,计算机 {limit} 台",
+            "{observed} licences of {covered} for {limit} computers",
+        ),
+        "subject-qualifying": (
+            "授权是否适合单位使用",
+            "whether the licence is one for an organisation",
+        ),
+        "subject-oem": (
+            "不随设备的 OEM 授权是否可购",
+            "whether an OEM licence may be bought without its device",
+        ),
+        "subject-barred": (
+            "“{observed}”是否禁购",
+            'whether "{observed}" is barred from purchase',
+        ),
+        "subject-apart": (
+            "操作系统另列一行并计价",
+            "operating systems stand on a line of their own, with a price",
+        ),
         # doubts
         "fact-missing": (
             "缺少“{fact}”,须由{source}提供",

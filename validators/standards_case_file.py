@@ -100,6 +100,7 @@ def _case(tree: Tree, place: int, case: Loaded, given: Loaded) -> LawCase:
         order=_order(case, given),
         evidence=_evidence(case, given),
         dates=Dates(case["on"], case.get("approved_on"), case.get("valid_until")),
+        gate=case["gate"],
         under=tuple(case.get("under", {}).items()),
         outcome=expect.get("outcome"),
         findings=tuple(Pattern(**pattern) for pattern in expect["findings"]),
@@ -117,6 +118,7 @@ def _order(case: Loaded, given: Loaded) -> Order:
             "reference": "EXAMPLE-1",
             "price_basis": {"currency": "CNY", "tax": "included", **_plain(basis)},
             "lines": [_line(_whole(line, given)) for line in case["lines"]],
+            **{name: _plain(case[name]) for name in ("contract", "responsible") if name in case},
         }
     )
 
@@ -134,12 +136,12 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     line.setdefault("quantity", 1)
     line.setdefault("unit_price", "1.00")
     if "processor" in line:
-        line["processor"] = {"name": line["processor"]}
-    licence = line.get("operating_system", {}).get("licence")
-    if licence is not None:
-        licence.setdefault("count", line["quantity"])
-        if "evidence" in licence:
-            licence["evidence"] = [{"kind": licence["evidence"], "number": "example"}]
+        parts = {it: line.pop(it) for it in ("part_number", "statement") if it in line}
+        line["processor"] = {"name": line["processor"], **parts}
+    for it in line.get("software", ()):
+        it["class"] = it.pop("item_class")
+        _licensed(it, line)
+    _licensed(line.get("operating_system", {}), line)
     for path in without:
         *above, last = path.split(".")
         here = line
@@ -147,6 +149,14 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
             here = here.get(name, {})
         here.pop(last, None)
     return line
+
+
+def _licensed(product: dict[str, Any], line: Loaded) -> None:
+    licence = product.get("licence")
+    if licence is not None:
+        licence.setdefault("count", line["quantity"])
+        if "evidence" in licence:
+            licence["evidence"] = [{"kind": licence["evidence"], "number": "example"}]
 
 
 def _evidence(case: Loaded, given: Loaded) -> Evidence:

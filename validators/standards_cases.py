@@ -13,6 +13,7 @@ from validators.evidence import Level, Standing
 from validators.finding import Conclusion, Message
 from validators.listing import ListingKind
 from validators.order import Included, LicenceChannel, Tax
+from validators.rule import Gate
 from validators.standards_fields import (
     Amount,
     Choice,
@@ -126,12 +127,21 @@ class BasisShape(Shape):
     includes = Listed(Choice(Included), load_default=[], least=0)
 
 
+class BaseShape(Shape):
+    """The full licence that a volume licence stands on."""
+
+    channel = Choice(LicenceChannel)
+    edition = Text()
+
+
 class LicenceShape(Shape):
     """The right to use a system; ``evidence`` names the kind of its proof."""
 
     channel = Choice(LicenceChannel)
     count = Whole(zero=True)
     evidence = Word()
+    term = Text()
+    base = fields.Nested(BaseShape)
 
 
 class SystemShape(Shape):
@@ -141,7 +151,41 @@ class SystemShape(Shape):
     name = Text()
     version = Text()
     kernel = Text()
+    edition = Text()
     licence = fields.Nested(LicenceShape)
+
+
+class CertificateShape(Shape):
+    """A certificate, label or permit; without a last day, none is stated."""
+
+    number = Text(load_default="example")
+    valid_until = Day()
+
+
+class SoftwareShape(Shape):
+    """Software that comes with a line, or that the line is."""
+
+    item_class = Choice(ItemClass, required=True, data_key="class")
+    name = Text(required=True)
+    version = Text()
+    licence = fields.Nested(LicenceShape)
+    permit = fields.Nested(CertificateShape)
+
+
+class ContractShape(Shape):
+    """What the contract says."""
+
+    non_infringement = YesNo()
+    compatibility = Text()
+    after_sales = Text()
+    rights_check = Text()
+
+
+class ResponsibleShape(Shape):
+    """Who answers for genuine software, by post."""
+
+    head = Text()
+    it_head = Text()
 
 
 class CodeShape(Shape):
@@ -158,8 +202,14 @@ class StatedShape(Shape):
     quantity = Whole()
     unit_price = Money()
     codes = Listed(fields.Nested(CodeShape))
+    model = Text()
     processor = Text()
+    part_number = Text()
+    statement = Text()
+    energy_certificate = fields.Nested(CertificateShape)
+    environment_label = fields.Nested(CertificateShape)
     operating_system = fields.Nested(SystemShape)
+    software = Listed(fields.Nested(SoftwareShape), once=False)
     replaces = Listed(Text(), least=0)
     deliver_by = Day()
 
@@ -215,6 +265,9 @@ class CaseShape(Shape):
     on = Day(required=True)
     approved_on = Day()
     valid_until = Day()
+    gate = Choice(Gate, load_default=Gate.ORDER)
+    contract = fields.Nested(ContractShape)
+    responsible = fields.Nested(ResponsibleShape)
     under = Named(Whole())
     agency = fields.Nested(AgencyShape)
     price_basis = fields.Nested(BasisShape)

@@ -10,29 +10,16 @@ from types import MappingProxyType
 from typing import Any
 
 from validators.bound import Changed, parts_of
-from validators.classes import ItemClass
-from validators.edition import Duty, Status
+from validators.edition import Status
 from validators.order import Included
 from validators.selector import Selector
+from validators.standards_check_duties import COMPUTERS, faults_of_duties
 from validators.standards_check_facts import faults_of_facts
 from validators.standards_fault import Path
 from validators.standards_fields import HowKnown
 from validators.standards_parts import Loaded, Wrong, limits_in, parts, quantities, selectors_of
 from validators.standards_schema import CODES, EDITION, PLACES
 from validators.standards_sentences import wrong
-
-COMPUTERS = frozenset(
-    {
-        ItemClass.DESKTOP,
-        ItemClass.ALL_IN_ONE,
-        ItemClass.LAPTOP,
-        ItemClass.TABLET,
-        ItemClass.WORKSTATION,
-        ItemClass.SERVER,
-        ItemClass.THIN_CLIENT,
-    }
-)
-"""Classes of things that run an operating system an order can name."""
 
 LISTS = (
     "rows",
@@ -169,20 +156,6 @@ def _figures(loaded: Loaded) -> Iterator[Wrong]:
             yield (*path, "price", "includes"), wrong("no-os-there", classes=others)
 
 
-def _duties(loaded: Loaded) -> Iterator[Wrong]:
-    for path, part in parts(loaded, "requirements"):
-        listing = part.get("duty") in (Duty.LISTED_OS, Duty.LISTED_PROCESSOR)
-        if listing and "scheme" not in part:
-            yield path, wrong("duty-without-scheme")
-        if "duty" in part and not listing and "scheme" in part:
-            yield (*path, "scheme"), wrong("scheme-without-listing")
-        if listing and part.get("refused_names"):
-            yield (*path, "refused_names"), wrong("refused-names")
-        idle = set(part.get("classes", ())) - COMPUTERS
-        if idle and part.get("duty") is not Duty.ONE_FOR_ONE:
-            yield (*path, "classes"), wrong("no-computer", classes=", ".join(sorted(idle)))
-
-
 def _amendment(loaded: Loaded) -> Iterator[Wrong]:
     """Only an amendment removes parts of a table, or tells a limit as a change of one."""
     if "amends" in loaded:
@@ -210,7 +183,7 @@ def _status(loaded: Loaded) -> Iterator[Wrong]:
 
 
 def _code_twice(loaded: Loaded) -> Iterator[Wrong]:
-    seen: set[tuple[str, ItemClass]] = set()
+    seen: set[tuple[str, str]] = set()
     for path, entry in parts(loaded, "entries"):
         for item_class in entry.get("classes", ()):
             if (entry.get("code", ""), item_class) in seen:
@@ -251,7 +224,7 @@ _CHECKS: Mapping[str, tuple[Callable[[Loaded], Iterator[Wrong]], ...]] = {
         _caps,
         _overlaps,
         _figures,
-        _duties,
+        faults_of_duties,
         _amendment,
         _status,
     ),

@@ -10,7 +10,8 @@ from marshmallow import fields
 from validators.classes import ItemClass
 from validators.edition import Duty, Status
 from validators.evidence import Level
-from validators.order import Included
+from validators.order import Included, LicenceChannel
+from validators.papers import Paper
 from validators.standards_bound import Limit
 from validators.standards_conditions import Conditions
 from validators.standards_fields import (
@@ -163,6 +164,13 @@ class RequirementShape(FigureShape):
     when = Conditions()
     scheme = Word()
     refused_names = Listed(Text(), load_default=[], least=0)
+    names = Listed(Text(), load_default=[], least=0)
+    on_base = Listed(Choice(LicenceChannel), load_default=[], least=0)
+    bases = Listed(Choice(LicenceChannel), load_default=[], least=0)
+    papers = Listed(Choice(Paper), load_default=[], least=0)
+    advised = Listed(Choice(Paper), load_default=[], least=0)
+    covers = Listed(Choice(ItemClass), load_default=[], least=0)
+    role = Word()
 
 
 class ClauseShape(FigureShape):

@@ -199,16 +199,14 @@ SENTENCES: Sentences = MappingProxyType(
             '价格包含操作系统,而 "{classes}" 没有操作系统',
             "the price includes an operating system, and {classes} has none",
         ),
-        "duty-without-scheme": (
-            '列名义务应指明目录("scheme")',
-            "a listing duty names the scheme of listings (scheme)",
+        "duty-needs": (
+            '义务 "{duty}" 须写明 "{name}"',
+            'the duty "{duty}" needs "{name}"',
         ),
-        "scheme-without-listing": ("只有列名义务才有目录", "only a listing duty has a scheme"),
-        "refused-names": (
-            "只有预装义务才能列出不接受的名称",
-            "only the duty to preload refuses names",
+        "not-of-duty": (
+            '义务 "{duty}" 用不到 "{name}"',
+            'the duty "{duty}" has no use for "{name}"',
         ),
-        "no-computer": ('不是计算机:"{classes}"', "no computer: {classes}"),
         "more-than-title": (
             '仅知其标题,却写有 "{said}"',
             "known by title only, yet it has {said}",

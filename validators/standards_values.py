@@ -197,6 +197,13 @@ def _requirement(one: Loaded, edition: Loaded) -> Requirement:
         conditions=conditions(one.get("when", {})),
         scheme=one.get("scheme"),
         refused_names=tuple(one["refused_names"]),
+        names=tuple(one["names"]),
+        on_base=frozenset(one["on_base"]),
+        bases=frozenset(one["bases"]),
+        papers=(*one["papers"], *one["advised"]),
+        advised=frozenset(one["advised"]),
+        covers=tuple(one["covers"]),
+        role=one.get("role"),
     )
 
 

@@ -39,6 +39,56 @@ TERMS = MappingProxyType(
             "操作系统授权证明",
             "evidence of the licence of the operating system",
         ),
+        "operating_system.edition": ("操作系统版别", "edition of the operating system"),
+        "operating_system.licence.base.channel": (
+            "批量授权所基于的完整授权的渠道",
+            "channel of the full licence that the volume licence stands on",
+        ),
+        "operating_system.licence.base.edition": (
+            "批量授权所基于的完整授权的版本",
+            "edition of the full licence that the volume licence stands on",
+        ),
+        "energy_certificate": ("节能产品认证证书", "energy-saving product certificate"),
+        "environment_label": ("环境标志产品认证证书", "environmental label certificate"),
+        "processor.part_number": ("处理器料号", "part number of the processor"),
+        "processor.statement": (
+            "料号与公告名称对应关系的说明",
+            "statement that the part is the product announced",
+        ),
+        "software.permit": (
+            "安全产品认证证书或销售许可证",
+            "certificate or sales permit of the security product",
+        ),
+        "software.name": ("软件名称", "name of the software"),
+        "software.version": ("软件版本", "version of the software"),
+        "software.licence.channel": ("授权方式", "licence mode"),
+        "software.licence.count": ("授权数量", "number of licences"),
+        "software.licence.term": ("使用年限", "years of use"),
+        "contract.compatibility": ("合同中的兼容性条款", "compatibility in the contract"),
+        "contract.after_sales": ("合同中的售后服务条款", "after-sales service in the contract"),
+        "contract.non_infringement": (
+            "合同中的不侵权条款",
+            "clause in the contract that no rights of third parties are infringed",
+        ),
+        "contract.rights_check": (
+            "购置前核验软件知识产权的记录",
+            "record that the rights in the software were verified before the purchase",
+        ),
+        "responsible.head": ("软件正版化第一责任人", "who answers first for genuine software"),
+        "responsible.it_head": (
+            "软件正版化具体负责人",
+            "who carries out what genuine software takes",
+        ),
+        "software_office": ("办公软件", "office software"),
+        "software_antivirus": ("杀毒软件", "antivirus software"),
+        "licences.software_office": (
+            "已有的办公软件授权",
+            "licences of office software held already",
+        ),
+        "licences.software_antivirus": (
+            "已有的杀毒软件授权",
+            "licences of antivirus software held already",
+        ),
         "processor.name": ("处理器名称", "name of the processor"),
         "exact product name": (
             "准确的产品名称、版本和内核",

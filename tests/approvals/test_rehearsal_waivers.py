@@ -121,8 +121,8 @@ def test_an_end_gives_back_what_history_gave_back_where_both_held_the_same() -> 
     assert Purses(**document).document() == document
 
 
-def draws_of(units: int) -> list[Draw]:
-    return [Draw(WAIVER.number, 0, units)]
+def draws_of(units: int) -> tuple[Draw, ...]:
+    return (Draw(WAIVER.number, 0, units),)
 
 
 def test_nothing_is_left_below_nought() -> None:

@@ -7,12 +7,15 @@ import pytest
 from tests.validators.documents import EDITION, PLACES, changed
 from validators.evidence import Level
 from validators.finding import Outcome, Verdict
+from validators.gates import Passage
 from validators.law import Law
-from validators.law_cases import LawCase, failures, verdict_on
-from validators.rulebook import RULES
+from validators.law_cases import LawCase, answer_to, failures
+from validators.rulebook import AT
 from validators.sentences import SENTENCES
 from validators.standards_case_file import load_cases, read_cases
 from validators.standards_file import StandardsFault, documents, load, load_folder
+
+Answers = list[Verdict | Passage]
 
 CASES = load_cases()
 
@@ -33,6 +36,11 @@ NO_FINDINGS = {
     "license-all",
     "name-listed",
     "use-code",
+    "take-full-licence",
+    "take-other-product",
+    "drop-system-line",
+    "state-paper",
+    "fewer-licences",
 }
 """Sentences that are part of a finding, or of an edition's reason, and no finding themselves."""
 
@@ -67,9 +75,9 @@ def verdicts(
     law: Law,
     example: tuple[Law, tuple[LawCase, ...]],
     kinds: tuple[Law, tuple[LawCase, ...]],
-) -> list[Verdict]:
+) -> Answers:
     asked = [(law, CASES), example, kinds]
-    return [verdict_on(case, theirs) for theirs, cases in asked for case in cases]
+    return [answer_to(case, theirs) for theirs, cases in asked for case in cases]
 
 
 def test_every_kind_of_limit_answers_its_cases(kinds: tuple[Law, tuple[LawCase, ...]]) -> None:
@@ -89,7 +97,7 @@ def test_a_clause_no_number_expresses_waits_for_a_judgement(
     assert failures(cases, theirs) == ()
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in RULES])
+@pytest.mark.parametrize("rule", [rule.id for rules in AT.values() for rule in rules])
 def test_every_rule_has_cases_that_fire_and_cases_that_must_not(
     rule: str,
     example: tuple[Law, tuple[LawCase, ...]],
@@ -101,7 +109,7 @@ def test_every_rule_has_cases_that_fire_and_cases_that_must_not(
 
 
 def test_every_sentence_is_said_by_some_case_and_every_code_has_a_sentence(
-    verdicts: list[Verdict],
+    verdicts: Answers,
 ) -> None:
     said = {finding.code for verdict in verdicts for finding in verdict.findings}
     # Parts of findings, and of sums: test_entitlement says those.
@@ -110,7 +118,7 @@ def test_every_sentence_is_said_by_some_case_and_every_code_has_a_sentence(
 
 
 def test_every_finding_has_a_sentence_in_both_languages_without_gaps(
-    verdicts: list[Verdict],
+    verdicts: Answers,
 ) -> None:
     for verdict in verdicts:
         for finding in verdict.findings:
@@ -125,7 +133,7 @@ UNCITED_FACTS = ("asset ", "minimum service life of ")
 
 
 def test_a_finding_is_without_citation_only_where_no_provision_is_behind_it(
-    verdicts: list[Verdict],
+    verdicts: Answers,
 ) -> None:
     uncited = [
         finding
@@ -141,7 +149,7 @@ def test_a_finding_is_without_citation_only_where_no_provision_is_behind_it(
 
 
 def test_every_breach_names_its_pointer_its_citation_and_a_way_out_where_there_is_one(
-    verdicts: list[Verdict],
+    verdicts: Answers,
 ) -> None:
     without = Counter(
         finding.code
@@ -157,7 +165,9 @@ def test_every_breach_names_its_pointer_its_citation_and_a_way_out_where_there_i
                 assert finding.citation is not None or finding.code == "serial-twice"
 
 
-def test_every_open_point_says_what_would_settle_it_and_who_can(verdicts: list[Verdict]) -> None:
+def test_every_open_point_says_what_would_settle_it_and_who_can(
+    verdicts: Answers,
+) -> None:
     for verdict in verdicts:
         for finding in verdict.findings:
             if finding.outcome is Outcome.UNDETERMINED:

@@ -19,7 +19,7 @@ from validators.bound import (
 )
 from validators.edition import Edition
 from validators.law import Law
-from validators.law_cases import verdict_on
+from validators.law_cases import answer_to
 from validators.selector import Selector
 from validators.standards_case_file import load_cases
 from validators.standards_file import load_folder
@@ -120,7 +120,7 @@ def test_no_finding_calls_an_attribute_with_a_title_by_its_bare_name(law: Law) -
     }
     titled, bare = 0, []
     for case in load_cases():
-        for finding in verdict_on(case, law).findings:
+        for finding in answer_to(case, law).findings:
             cited = finding.citation
             here = {} if cited is None else titles.get(cited.edition, {})
             remedy = () if finding.remedy is None else (finding.remedy.message,)

@@ -1,0 +1,76 @@
+"""What a notice bars from a purchasing channel is not bought through it while the bar holds. L28.
+
+Source: the notice that bars it; who is bound is told by the channel an agency buys through.
+"""
+
+from collections.abc import Iterator
+
+from validators.case import Case
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.matching import folded
+from validators.messages import say
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for position, line, kind in case.bound:
+        system, duties = line.operating_system, kind.duties[_BARRED]
+        if not duties.all or system is None or system.name is None:
+            continue
+        for duty in duties.all:
+            if _names(duty, folded(system.name)):
+                pointer = f"/lines/{position}/operating_system/name"
+                yield from _of(case, duty, pointer, system.name)
+
+
+def _names(duty: RequirementInForce, name: str) -> bool:
+    """Return whether a name begins with a barred one, and does not go on to another release."""
+    for barred in duty.refused:
+        rest = name.removeprefix(barred)
+        if rest != name and not rest.startswith(".") and not rest[:1].isdigit():
+            return True
+    return False
+
+
+def _of(case: Case, duty: RequirementInForce, pointer: str, name: str) -> Iterator[Finding]:
+    if duty.bound(case.footing.facts) is False:
+        return
+    citation = duty.requirement.citation
+    doubts = (
+        *doubts_of(duty.source, citation, duty.requirement.id),
+        *duty.unknown(case.footing.facts),
+    )
+    for doubt in doubts:
+        yield open_point(
+            RULE.id,
+            pointer,
+            say("subject-barred", observed=name),
+            doubt,
+            citation=citation,
+            observed=name,
+            titles=duty.source.edition.facts,
+        )
+    if not doubts:
+        yield Finding(
+            rule=RULE.id,
+            code="product-barred",
+            outcome=Outcome.BREACH,
+            pointer=pointer,
+            message=say("product-barred", observed=name),
+            observed=name,
+            citation=citation,
+            remedy=Remedy(pointer=pointer, value=None, message=say("take-other-product")),
+        )
+
+
+# Enum looks up its members in Python.
+_BARRED = Duty.BARRED_PRODUCT
+
+RULE = Rule(
+    id="barred-product",
+    title=Message("禁购产品", "what is barred is not bought"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

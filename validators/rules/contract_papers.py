@@ -1,0 +1,104 @@
+"""What has to be on paper before the contract is made: certificates, clauses, records, statements.
+
+Source: the editions that ask for them, each with its article (L10 to L12, L22, L25 to L27, L31 of
+the domain's table). A paper that is not stated is a missing fact; one that has lapsed, or a clause
+that is said not to be there, is a breach; one that is only preferred is noticed.
+"""
+
+from collections.abc import Iterator
+
+from validators.bound import Doubt, missing
+from validators.case import Case
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.messages import say, say_terms
+from validators.papers import Looked, Paper, look, stated_by
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Gate, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    told: set[tuple[str, str]] = set()
+    for position, line, kind in case.lines:
+        for duty in kind.duties[Duty.CONTRACT_PAPERS].all:
+            if duty.bound(case.footing.facts) is False:
+                continue
+            for paper in duty.requirement.papers:
+                for looked in look(paper, case.order, position, line):
+                    # What belongs to the order as a whole is told once, not with every line.
+                    about = (duty.requirement.id, looked.pointer)
+                    if about not in told:
+                        told.add(about)
+                        yield from _of(case, duty, paper, looked)
+
+
+def _of(case: Case, duty: RequirementInForce, paper: Paper, looked: Looked) -> Iterator[Finding]:
+    requirement = duty.requirement
+    advised = paper in requirement.advised
+    lapsed = looked.until is not None and looked.until < case.on
+    if looked.said is not None and looked.said is not False and not lapsed:
+        return
+    figure = doubts_of(duty.source, requirement.citation, requirement.id)
+    doubts = (*figure, *duty.unknown(case.footing.facts))
+    if advised:
+        if not doubts:
+            yield _notice(duty, looked)
+    elif looked.said is None or doubts:
+        lacking = () if looked.said is not None else (missing(looked.fact, stated_by(paper)),)
+        yield from _open(duty, looked, (*lacking, *doubts))
+    else:
+        yield _breach(case, duty, looked)
+
+
+def _open(duty: RequirementInForce, looked: Looked, doubts: tuple[Doubt, ...]) -> Iterator[Finding]:
+    for doubt in doubts:
+        yield open_point(
+            RULE.id,
+            looked.pointer,
+            say("subject-papers"),
+            doubt,
+            citation=duty.requirement.citation,
+            titles=duty.source.edition.facts,
+        )
+
+
+def _notice(duty: RequirementInForce, looked: Looked) -> Finding:
+    return Finding(
+        rule=RULE.id,
+        code="paper-preferred",
+        outcome=Outcome.NOTICE,
+        pointer=looked.pointer,
+        message=say_terms("paper-preferred", {"paper": looked.fact}),
+        citation=duty.requirement.citation,
+    )
+
+
+def _breach(case: Case, duty: RequirementInForce, looked: Looked) -> Finding:
+    lapsed = looked.until is not None
+    code = "paper-lapsed" if lapsed else "paper-denied"
+    until = None if looked.until is None else looked.until.isoformat()
+    return Finding(
+        rule=RULE.id,
+        code=code,
+        outcome=Outcome.BREACH,
+        pointer=looked.pointer,
+        message=say_terms(code, {"paper": looked.fact}, limit=until, on=case.on),
+        observed=str(looked.said) if lapsed else "false",
+        limit=until,
+        unit="day" if lapsed else None,
+        citation=duty.requirement.citation,
+        remedy=Remedy(
+            pointer=looked.pointer,
+            value=None if lapsed else True,
+            message=say_terms("state-paper", {"paper": looked.fact}),
+        ),
+    )
+
+
+RULE = Rule(
+    id="contract-papers",
+    title=Message("签订合同前须备齐的材料", "what has to be on paper before the contract"),
+    basis=DateBasis.APPROVED,
+    gate=Gate.CONTRACT,
+    check=_check,
+)

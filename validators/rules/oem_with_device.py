@@ -1,0 +1,65 @@
+"""A licence sold with devices is not sold without one: it cannot legalise a machine already owned.
+
+Source: the guidance of the copyright administration (an OEM licence belongs to the machine it came
+with and ends with it). L09.
+"""
+
+from collections.abc import Iterator
+
+from validators.case import Case
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.messages import say
+from validators.order import LicenceChannel
+from validators.papers import Product, products
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for position, line, kind in case.bound:
+        for duty in kind.duties[_WITH_DEVICE].all:
+            for it in products(position, line):
+                if it.licence is not None and it.licence.channel is _OEM:
+                    yield from _of(case, duty, it)
+
+
+def _of(case: Case, duty: RequirementInForce, it: Product) -> Iterator[Finding]:
+    if duty.bound(case.footing.facts) is False:
+        return
+    pointer, citation = f"{it.pointer}/licence/channel", duty.requirement.citation
+    doubts = (
+        *doubts_of(duty.source, citation, duty.requirement.id),
+        *duty.unknown(case.footing.facts),
+    )
+    for doubt in doubts:
+        yield open_point(
+            RULE.id,
+            pointer,
+            say("subject-oem"),
+            doubt,
+            citation=citation,
+            titles=duty.source.edition.facts,
+        )
+    if not doubts:
+        yield Finding(
+            rule=RULE.id,
+            code="oem-without-device",
+            outcome=Outcome.BREACH,
+            pointer=pointer,
+            message=say("oem-without-device"),
+            observed=_OEM.value,
+            citation=citation,
+            remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
+        )
+
+
+# Enum looks up its members in Python.
+_WITH_DEVICE, _OEM = Duty.OEM_WITH_DEVICE, LicenceChannel.OEM
+
+RULE = Rule(
+    id="oem-with-device",
+    title=Message("OEM 授权只随设备出售", "an OEM licence is sold with its device only"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

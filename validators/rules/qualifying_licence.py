@@ -1,0 +1,106 @@
+"""A licence fits an organisation: a volume licence stands on a full one, and of an edition for it.
+
+Source: the rights holder's terms as published (volume agreements cover upgrades only, each machine
+needs a qualifying full licence first; editions for the home are no such licence). L04 and L05.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from validators.bound import Doubt, missing
+from validators.case import Case
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.in_force import KEPT
+from validators.matching import folded
+from validators.messages import say
+from validators.order import OperatingSystem
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    for position, line, kind in case.bound:
+        system = line.operating_system
+        if system is None or system.name is None:
+            continue
+        for duty in kind.duties[_QUALIFYING].all:
+            if _is_about(duty.requirement.names, system.name):
+                yield from _of(case, duty, system, f"/lines/{position}/operating_system")
+
+
+@lru_cache(maxsize=KEPT)
+def _is_about(words: tuple[str, ...], name: str) -> bool:
+    return any(folded(word) in folded(name) for word in words)
+
+
+def _of(
+    case: Case, duty: RequirementInForce, system: OperatingSystem, pointer: str
+) -> Iterator[Finding]:
+    found = (*_edition(duty, system, pointer), *_base(duty, system, pointer))
+    doubts = (
+        *doubts_of(duty.source, duty.requirement.citation, duty.requirement.id),
+        *duty.unknown(case.footing.facts),
+    )
+    if found and doubts:
+        yield from (_open(duty, pointer, doubt) for doubt in doubts)
+    elif duty.bound(case.footing.facts):
+        yield from found
+
+
+def _edition(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> Iterator[Finding]:
+    if system.edition is None:
+        # What is sold in an edition for the home too says nothing without its edition.
+        yield _open(duty, f"{pointer}/edition", missing("operating_system.edition", "supplier"))
+    elif folded(system.edition) in duty.refused:
+        yield _breach(duty, f"{pointer}/edition", "edition-for-the-home", system.edition)
+
+
+def _base(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> Iterator[Finding]:
+    licence, requirement = system.licence, duty.requirement
+    if licence is None or licence.channel not in requirement.on_base:
+        return
+    base, where = licence.base, f"{pointer}/licence/base"
+    if base is None or base.channel is None:
+        yield _open(duty, where, missing("operating_system.licence.base.channel"))
+    elif base.channel not in requirement.bases:
+        yield _breach(duty, f"{where}/channel", "licence-without-base", base.channel.value)
+    elif base.edition is None:
+        yield _open(duty, where, missing("operating_system.licence.base.edition"))
+    elif folded(base.edition) in duty.refused:
+        yield _breach(duty, f"{where}/edition", "base-for-the-home", base.edition)
+
+
+def _open(duty: RequirementInForce, pointer: str, doubt: Doubt) -> Finding:
+    return open_point(
+        RULE.id,
+        pointer,
+        say("subject-qualifying"),
+        doubt,
+        citation=duty.requirement.citation,
+        titles=duty.source.edition.facts,
+    )
+
+
+def _breach(duty: RequirementInForce, pointer: str, code: str, observed: str) -> Finding:
+    return Finding(
+        rule=RULE.id,
+        code=code,
+        outcome=Outcome.BREACH,
+        pointer=pointer,
+        message=say(code, observed=observed),
+        observed=observed,
+        citation=duty.requirement.citation,
+        remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
+    )
+
+
+# Enum looks up its members in Python.
+_QUALIFYING = Duty.QUALIFYING_LICENCE
+
+RULE = Rule(
+    id="qualifying-licence",
+    title=Message("授权须适合单位使用", "the licence must be one for an organisation"),
+    basis=DateBasis.PLACED,
+    check=_check,
+)

@@ -1,0 +1,128 @@
+"""Computers are covered with the office and antivirus software they need: one licence each.
+
+Source: 国办发〔2013〕88号 article 6 (planned at the same time) and 财行〔2013〕98号 (one licence of
+each class a computer). What an agency holds already may cover them, so too few in the order is a
+missing fact; more than one a computer is a question.
+"""
+
+from collections.abc import Iterator
+
+from validators.bound import Doubt, judged, missing
+from validators.case import Case
+from validators.classes import ItemClass
+from validators.edition import Duty
+from validators.finding import Finding, Message, Outcome, Remedy
+from validators.judgement import still_open
+from validators.messages import say, say_terms
+from validators.order import OrderLine
+from validators.papers import products
+from validators.provisions import RequirementInForce, doubts_of
+from validators.rule import DateBasis, Gate, Rule, open_point
+
+
+def _check(case: Case) -> Iterator[Finding]:
+    # A duty is one for the whole order, whatever number of lines it is about.
+    duties = {
+        (it.source.edition.id, it.requirement.id): it
+        for _, _, kind in case.lines
+        for it in kind.duties[Duty.COVERAGE].all
+    }
+    for duty in duties.values():
+        if duty.bound(case.footing.facts) is False:
+            continue
+        devices = sum(
+            line.quantity
+            for _, line, _ in case.lines
+            if line.item_class in duty.requirement.classes
+        )
+        for covered in duty.requirement.covers:
+            yield from _covered(case, duty, covered, devices)
+
+
+def _covered(
+    case: Case, duty: RequirementInForce, covered: ItemClass, devices: int
+) -> Iterator[Finding]:
+    requirement = duty.requirement
+    licences = sum(_licences(place, line, covered) for place, line, _ in case.lines)
+    if licences == devices:
+        return
+    open_doubts = (
+        *doubts_of(duty.source, requirement.citation, requirement.id),
+        *duty.unknown(case.footing.facts),
+    )
+    question = judged(f"{requirement.id}/{covered.value}", requirement.role or "")
+    doubts: tuple[Doubt, ...]
+    if licences < devices:
+        # Licences the agency holds may cover the rest: only it can say so.
+        doubts = (missing(f"licences.{covered.value}"), *open_doubts)
+    else:
+        doubts = open_doubts or (question,)
+    sums = f"{licences} {covered.value} : {devices}"
+    subject = say_terms(
+        "subject-coverage", {"covered": covered.value}, observed=licences, limit=devices
+    )
+    for doubt, denied in still_open(case, doubts):
+        if denied:
+            yield _surplus(duty, covered, licences, devices, sums)
+            continue
+        yield open_point(
+            RULE.id,
+            "/lines",
+            subject,
+            doubt,
+            citation=requirement.citation,
+            observed=str(licences),
+            limit=str(devices),
+            unit="licence",
+            arithmetic=sums,
+            titles=duty.source.edition.facts,
+        )
+
+
+def _surplus(
+    duty: RequirementInForce, covered: ItemClass, licences: int, devices: int, sums: str
+) -> Finding:
+    over = licences - devices
+    return Finding(
+        rule=RULE.id,
+        code="licences-beyond-need",
+        outcome=Outcome.BREACH,
+        pointer="/lines",
+        message=say_terms(
+            "licences-beyond-need",
+            {"covered": covered.value},
+            observed=licences,
+            limit=devices,
+            over=over,
+        ),
+        observed=str(licences),
+        limit=str(devices),
+        over=str(over),
+        unit="licence",
+        sum=sums,
+        citation=duty.requirement.citation,
+        remedy=Remedy(
+            pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)
+        ),
+    )
+
+
+def _licences(position: int, line: OrderLine, covered: ItemClass) -> int:
+    """Return how many licences of a class a line brings: as stated, or one for each unit."""
+    total = 0
+    for it in products(position, line):
+        if it.item_class is covered:
+            stated = None if it.licence is None else it.licence.copies
+            total += line.quantity if stated is None else stated
+    return total
+
+
+RULE = Rule(
+    id="software-coverage",
+    title=Message(
+        "办公和杀毒软件须随计算机配齐", "computers are covered with office and antivirus software"
+    ),
+    basis=DateBasis.APPROVED,
+    gate=Gate.CONTRACT,
+    check=_check,
+)
