@@ -63,6 +63,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "cancelOrder": _may("order.cancel", Role.OFFICER),
         "amendOrder": _may("order.amend", Role.OFFICER),
         "listAmendments": Access("order.read", _READERS),
+        "getGates": Access("order.read", _READERS),
         "getReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
         "examineOrderAgain": _may("order.examine", Role.OFFICER),
         "answerQuestions": _may("order.answer", Role.APPROVER),

@@ -50,6 +50,38 @@ AMENDED_ORDER: MappingProxyType[str, Any] = MappingProxyType(
     {**ORDER, "lines": [{**ORDER["lines"][0], "quantity": 1}]}
 )
 """One desktop instead of two; its licences may stay as many as they were."""
+COVERED_ORDER: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        **ORDER,
+        "contract": {
+            "number": "EX-2026-2",
+            "non_infringement": True,
+            "compatibility": "runs on the machines of this order",
+            "after_sales": "three years on site",
+            "rights_check": "EX-2026-3",
+        },
+        "responsible": {"head": "director", "it_head": "head of the information centre"},
+        "lines": [
+            {
+                **ORDER["lines"][0],
+                "processor": {
+                    "name": "龙芯3B6000",
+                    "part_number": "EX-3B6000",
+                    "statement": "EX-2026-4",
+                },
+                "energy_certificate": {"number": "EX-2026-5", "valid_until": "2029-12-31"},
+                "operating_system": {
+                    **ORDER["lines"][0]["operating_system"],
+                    "licence": {
+                        **ORDER["lines"][0]["operating_system"]["licence"],
+                        "term": "as long as the machine serves",
+                    },
+                },
+            }
+        ],
+    }
+)
+"""The same with every paper the contract takes; office and antivirus software are yet to come."""
 PLAN: MappingProxyType[str, Any] = MappingProxyType(
     {
         "agency": AGENCY,

@@ -16,6 +16,7 @@ from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRe
 from approvals.submit import Submission
 from approvals.verify import Answered, Verification
 from validators.finding import Verdict, conclude
+from validators.rule import Gate
 from validators.writing import verdict_document
 
 AGENCY_ONLY = frozenset({"headcount-quota", "minimum-service-life"})
@@ -167,11 +168,11 @@ def _answered(answered: Answered) -> dict[str, Any]:
     }
 
 
-def dry_run_document(verdict: Verdict, role: Role) -> dict[str, Any]:
+def dry_run_document(verdict: Verdict, role: Role, gate: Gate = Gate.ORDER) -> dict[str, Any]:
     """Return the answer of a dry run, which can never be mistaken for an approval.
 
     A supplier checks a quote and not the agency: what rests on the agency's own affairs is left
-    out, and that it was left out is said.
+    out, and that it was left out is said. ``gate`` is the step that was asked about.
     """
     document: dict[str, Any] = {
         "kind": "dry-run",
@@ -180,6 +181,8 @@ def dry_run_document(verdict: Verdict, role: Role) -> dict[str, Any]:
             "en": "a dry run: it reserves nothing and is no approval",
         },
     }
+    if gate is not Gate.ORDER:
+        document["gate"] = gate.value
     if role is Role.SUPPLIER:
         verdict = of_the_quote(verdict)
         document["not_examined"] = [

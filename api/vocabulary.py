@@ -17,6 +17,7 @@ from validators.bound_names import counts_in, measures_in, properties_in, tests_
 from validators.edition import Edition
 from validators.law import Law
 from validators.order import AttributeValue, Order
+from validators.papers import spare
 from validators.selector import Selector
 
 Typed = tuple[type, AttributeValue]
@@ -142,6 +143,9 @@ def _bases(edition: Edition) -> Iterator[str]:
     for test in _tests(edition):
         if isinstance(test, Within) and not test.of.startswith(OF_LINE):
             yield test.of
+    for requirement in edition.requirements:
+        # Licences held and not in use cover devices where an order brings too few.
+        yield from map(spare, requirement.covers)
 
 
 def _measures(edition: Edition) -> Iterator[str]:

@@ -1,17 +1,19 @@
-"""Whether an amended order narrows what was approved: fewer, or cheaper, and nothing else.
+"""Whether an amended order narrows what was approved: fewer, cheaper or better shown, and no more.
 
 Source: insight 3 (an approval is about content; fewer, cheaper, same item keeps it, anything else
 voids it). The rule, member by member: agency, supplier, reference, price basis and contract are as
 they were; every line is one of the order's lines, in their order, with a quantity and a unit price
 that are not higher; licences may be fewer as long as they cover the quantity; all else of a line is
-as it was.
+as it was. Papers that a later step asks for may be stated where none was: no order is examined by
+them (`validators.gates`).
 """
 
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
+from typing import TypeVar
 
-from validators.order import Licence, Order, OrderLine
+from validators.order import Contract, Licence, Order, OrderLine, Processor, Responsible
 
 _NOTHING = Decimal(0)
 
@@ -21,7 +23,7 @@ def narrowing(approved: Order, amended: Order) -> Mapping[int, int] | None:
 
     Lines of the approved order that are not named fall away.
     """
-    if approved._replace(lines=()) != amended._replace(lines=()):
+    if _with_papers(approved, amended)._replace(lines=()) != amended._replace(lines=()):
         return None
     found: dict[int, int] = {}
     place = 0
@@ -39,9 +41,56 @@ def _narrows(approved: OrderLine, amended: OrderLine) -> bool:
     return (
         amended.quantity <= approved.quantity
         and amended.unit_price <= approved.unit_price
-        and _item(approved) == _item(amended)
+        and _item(_line_with_papers(approved, amended)) == _item(amended)
         and _covered(_licence(approved), _licence(amended), amended.quantity)
     )
+
+
+def _with_papers(approved: Order, amended: Order) -> Order:
+    """Return the order with the papers it did not state as ``amended`` states them."""
+    return approved._replace(
+        contract=_filled(approved.contract, amended.contract),
+        responsible=_filled(approved.responsible, amended.responsible),
+    )
+
+
+def _line_with_papers(approved: OrderLine, amended: OrderLine) -> OrderLine:
+    chip, system, software = approved.processor, approved.operating_system, approved.software
+    if chip is not None:
+        chip = _filled(chip, amended.processor)
+    if system is not None and amended.operating_system is not None:
+        licence = _termed(system.licence, amended.operating_system.licence)
+        system = system._replace(licence=licence)
+    if len(software) == len(amended.software):
+        pairs = zip(software, amended.software, strict=True)
+        software = tuple(
+            was._replace(permit=was.permit or now.permit, licence=_termed(was.licence, now.licence))
+            for was, now in pairs
+        )
+    return approved._replace(
+        energy_certificate=approved.energy_certificate or amended.energy_certificate,
+        environment_label=approved.environment_label or amended.environment_label,
+        processor=chip,
+        operating_system=system,
+        software=software,
+    )
+
+
+Stated = TypeVar("Stated", Contract, Responsible, Processor)
+
+
+def _filled(was: Stated | None, now: Stated | None) -> Stated | None:
+    """Return what was stated, with the members that were not as they now are."""
+    if was is None or now is None:
+        return was or now
+    absent = [name for name in was._fields if getattr(was, name) is None]
+    return was._replace(**{name: getattr(now, name) for name in absent})
+
+
+def _termed(was: Licence | None, now: Licence | None) -> Licence | None:
+    if was is None or now is None or was.term is not None:
+        return was
+    return was._replace(term=now.term)
 
 
 def _item(line: OrderLine) -> OrderLine:

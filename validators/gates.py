@@ -4,31 +4,21 @@ An order is examined by the rules of its own gate; those of a later one never re
 what has to be there before that step is taken, and the step waits for it.
 """
 
-from typing import NamedTuple
-
 from validators.case import lay
 from validators.evidence import Evidence
-from validators.examine import Dates
-from validators.finding import Conclusion, EditionUsed, Finding, conclude
+from validators.examine import ENGINE, Dates, examine
+from validators.finding import Verdict, conclude
 from validators.law import Law
 from validators.order import Order
 from validators.rule import Gate
 from validators.rulebook import AT
 
 
-class Passage(NamedTuple):
-    """Whether a step may be taken: it may where nothing is found, or only notices."""
-
-    gate: Gate
-    outcome: Conclusion
-    editions: tuple[EditionUsed, ...]
-    findings: tuple[Finding, ...]
-
-
-def examine_at(gate: Gate, order: Order, evidence: Evidence, law: Law, dates: Dates) -> Passage:
+def examine_at(gate: Gate, order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict:
     """Return what the rules of ``gate`` say of an order on the day the step is taken.
 
-    Pure, as `examine` is. Waivers cover nothing here: what is lacking can be supplied.
+    Pure, as `examine` is, which answers for the order itself. At a later gate waivers cover
+    nothing: what is lacking there can be supplied.
 
     Args:
         gate: the step asked about.
@@ -40,7 +30,9 @@ def examine_at(gate: Gate, order: Order, evidence: Evidence, law: Law, dates: Da
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
     """
+    if gate is Gate.ORDER:
+        return examine(order, evidence, law, dates)
     on = dates.approved_on or dates.placed_on
     case = lay(order, evidence, law, on, dates.valid_until)
     found = tuple(finding for rule in AT[gate] for finding in rule.check(case))
-    return Passage(gate, conclude(found), case.held.used, found)
+    return Verdict(conclude(found), on, ENGINE, case.held.used, found)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 from validators.evidence import Evidence
-from validators.examine import Dates, examine
+from validators.examine import Dates
 from validators.finding import Conclusion, Finding, Message, Verdict
-from validators.gates import Passage, examine_at
+from validators.gates import examine_at
 from validators.law import Law
 from validators.order import Order
 from validators.rule import Gate
@@ -151,23 +151,12 @@ def failures(cases: Iterable[LawCase], law: Law) -> tuple[Failure, ...]:
     )
 
 
-def verdict_on(case: LawCase, law: Law) -> Verdict:
-    """Return what the law says of the order of a case.
-
-    Raises:
-        KeyError: the place of the case is unknown to the law.
-    """
-    return examine(case.order, case.evidence, law, case.dates)
-
-
-def answer_to(case: LawCase, law: Law) -> Verdict | Passage:
+def answer_to(case: LawCase, law: Law) -> Verdict:
     """Return what the law says of a case at its gate.
 
     Raises:
         KeyError: the place of the case is unknown to the law.
     """
-    if case.gate is Gate.ORDER:
-        return verdict_on(case, law)
     return examine_at(case.gate, case.order, case.evidence, law, case.dates)
 
 

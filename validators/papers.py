@@ -42,6 +42,11 @@ class Paper(StrEnum):
     """Who answers for genuine software: the head, and the head of information technology."""
 
 
+def spare(covered: ItemClass) -> str:
+    """Return the counted fact of an agency that covers devices: licences held and not in use."""
+    return f"licences.{covered.value}"
+
+
 class Looked(NamedTuple):
     """One place of an order looked at for a paper.
 

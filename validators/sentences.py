@@ -249,6 +249,17 @@ SENTENCES = MappingProxyType(
                 " {over} too many"
             ),
         ),
+        "software-uncovered": (
+            "{covered}授权 {observed} 份,另有已持有的 {held} 份,少于计算机 {limit} 台,缺 {over} 份",
+            (
+                "{observed} licences of {covered} and {held} held for {limit} computers:"
+                " {over} are lacking"
+            ),
+        ),
+        "more-licences": (
+            "再购 {quantity} 份授权",
+            "buy {quantity} more licences",
+        ),
         "fewer-licences": (
             "将授权减至 {quantity} 份",
             "lower the number of licences to {quantity}",

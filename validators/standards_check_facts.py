@@ -10,6 +10,7 @@ from validators.bound_names import (
     properties_in,
     tests_in,
 )
+from validators.papers import spare
 from validators.standards_conditions import conditions
 from validators.standards_fault import Path
 from validators.standards_parts import Loaded, Wrong, limits_in, parts, quantities
@@ -27,7 +28,7 @@ def _counted(loaded: Loaded) -> Iterator[Wrong]:
     """Limits are reckoned on counted facts that the edition describes, and all are used."""
     described = {part.get("count") for _, part in parts(loaded, "counts")}
     described.add(loaded.get("headcount_basis", {}).get("count"))
-    used: set[str] = set()
+    used = _held(loaded)
     for path, limit in limits_in(loaded):
         for name in counts_in(limit):
             used.add(name)
@@ -42,6 +43,12 @@ def _counted(loaded: Loaded) -> Iterator[Wrong]:
     for path, part in parts(loaded, "counts"):
         if part.get("count") is not None and part["count"] not in used:
             yield path, wrong("count-idle", name=part["count"])
+
+
+def _held(loaded: Loaded) -> set[str]:
+    """Return the facts that cover devices where an order brings too few: licences held."""
+    covered = (part.get("covers", ()) for _, part in parts(loaded, "requirements"))
+    return {spare(it) for covers in covered for it in covers}
 
 
 def _turned_on(loaded: Loaded) -> Iterator[Wrong]:

@@ -36,10 +36,12 @@ from approvals.policy import last_day
 from catalog.catalogue import Catalogue
 from catalog.seeds import load, load_seeds
 from validators.evidence import Evidence
-from validators.examine import Dates, examine
+from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
+from validators.gates import examine_at
 from validators.law import Law
 from validators.order import Order
+from validators.rule import Gate
 from validators.standards_file import load_folder
 from validators.waiver import Waiver
 from validators.writing import verdict_document
@@ -70,6 +72,12 @@ def describe(parser: Parser) -> None:
         type=Path,
         help="JSON of the agency's waivers as GET /v1/waivers shows them; the granted ones count",
     )
+    parser.add_argument(
+        "--gate",
+        choices=[gate.value for gate in Gate],
+        default=Gate.ORDER.value,
+        help="the step that is asked about: the order itself, or what the contract then takes",
+    )
     parser.add_argument("--text", action="store_true", help="for people instead of JSON")
 
 
@@ -82,7 +90,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.text:
         say("\n".join(verdict_lines(verdict)))
     else:
-        document = {"kind": "offline-check", **verdict_document(verdict)}
+        kind = {"kind": "offline-check", "gate": arguments.gate}
+        document = {**kind, **verdict_document(verdict)}
         say(json.dumps(document, ensure_ascii=False, indent=2))
     return _EXIT[verdict.outcome]
 
@@ -102,7 +111,8 @@ def _examine(arguments: argparse.Namespace) -> Verdict:
         waivers=_waivers(arguments.waivers, order),
     )
     # Offline there is no office: an approval is thought of as one of the usual term.
-    return examine(order, evidence, law, Dates(placed_on=on, valid_until=last_day(on)))
+    dates = Dates(placed_on=on, valid_until=last_day(on))
+    return examine_at(Gate(arguments.gate), order, evidence, law, dates)
 
 
 def _order(path: Path, law: Law, on: date) -> Order:

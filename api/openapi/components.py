@@ -154,7 +154,19 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
                 "without_waivers": _MESSAGE,
+                "gate": words("contract"),
             },
+        ),
+        "PassageList": record({"items": listing(reference("Passage"), 10)}),
+        "Passage": record(
+            {
+                "kind": words("gate"),
+                "order": UUID,
+                "gate": words("order", "contract"),
+                "on": DAY,
+                "open": {"type": "boolean"},
+                "verdict": reference("Verdict"),
+            }
         ),
         "Submission": record(
             {

@@ -6,6 +6,7 @@ from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.facts import FACTS
+from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
@@ -24,6 +25,7 @@ RESOURCES: tuple[Resource, ...] = (
     PLANS,
     ORDERS,
     AMENDMENTS,
+    GATES,
     APPROVALS,
     WAIVERS,
     AGENCIES,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -12,29 +11,28 @@ from api.access import may
 from api.call import Call, Reply
 from api.examples import ORDER
 from api.faults import ContentFaults, Fault, Note, fault
+from api.gathering import asker_of, gather_for
 from api.glances import Glance
-from api.identity import Key, Principal, presented, recognise, recognised
+from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
-from api.roles import Role
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
-from api.schemas.fields import Day
+from api.schemas.fields import Choice, Day
 from api.services import Services
 from api.wire import accept, decode, vouch
 from approvals.errors import UnknownAgency
 from approvals.evidence import Facts, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
 from catalog.books import Books
-from storage.database import apply_scope
-from storage.driver import first_row
 from storage.looking import Look
-from storage.scope import SYSTEM
 from validators.evidence import Asset
-from validators.examine import Dates, examine
+from validators.examine import Dates
 from validators.finding import Verdict
+from validators.gates import examine_at
 from validators.order import Order
 from validators.reading import read_order
+from validators.rule import Gate
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
@@ -83,7 +81,7 @@ def _glanced(
     if verdict is None or in_force is not books or facts is None or facts.revision != revision:
         facts, _ = gather(services.looks.row, order, on)
         services.facts.keep(on, facts)
-        verdict = _tried(services, order, in_force, facts, on, _asker(principal))
+        verdict = _tried(services, order, in_force, facts, on, asker_of(principal))
     return dry_run_document(verdict, principal.role)
 
 
@@ -106,6 +104,11 @@ def _tried(
     ),
     query=(
         Query(name="on", field=Day(), description="the day it is examined for; `on` in the body"),
+        Query(
+            name="gate",
+            field=Choice(Gate),
+            description="the step asked about: the order itself, or what the contract then takes",
+        ),
     ),
     body=ValidationIn,
     answers={200: Answer(description="the verdict", schema="DryRun")},
@@ -118,11 +121,12 @@ def validate_order(call: Call) -> Reply:
     books = call.books
     call.services.reading.words(books).check(order, on)
     with agency_of_body():
-        facts, devices = _gather(call, order, on)
+        facts, devices = gather_for(call, order, on)
     call.services.facts.keep(on, facts)
-    asker = _asker(call.principal)
-    verdict = _examined(call.services, order, books, facts, on, asker, devices)
-    return Reply(document=dry_run_document(verdict, call.principal.role))
+    asker = asker_of(call.principal)
+    gate = Gate(call.query.get("gate", Gate.ORDER))
+    verdict = _examined(call.services, order, books, facts, on, asker, devices, gate)
+    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}
@@ -136,27 +140,11 @@ def _examined(
     on: date,
     asker: str | None,
     devices: Mapping[str, Asset] = _NO_DEVICES,
+    gate: Gate = Gate.ORDER,
 ) -> Verdict:
     dates = Dates(placed_on=on, valid_until=services.policy.valid_until(on))
     evidence = evidence_of(facts, devices, order, books, on, asker)
-    return examine(order, evidence, books.law, dates)
-
-
-def _asker(principal: Principal) -> str | None:
-    """Return for whom waivers count: an agency's are its own affair, and no supplier's."""
-    return None if principal.role is Role.SUPPLIER else principal.person
-
-
-def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
-    """Gather evidence; for a supplier with the office's eyes, since agencies are not his to see."""
-    ask = partial(first_row, call.connection)
-    if call.principal.role is not Role.SUPPLIER:
-        return gather(ask, order, on)
-    apply_scope(call.connection, SYSTEM)
-    try:
-        return gather(ask, order, on)
-    finally:
-        apply_scope(call.connection, call.principal.scope)
+    return examine_at(gate, order, evidence, books.law, dates)
 
 
 def _day(call: Call) -> date:

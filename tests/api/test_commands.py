@@ -76,6 +76,20 @@ def test_a_refused_order_exits_with_1_and_says_why(capsys: pytest.CaptureFixture
     assert "财资〔2016〕27号" in shown
 
 
+def test_what_the_contract_takes_is_asked_by_its_gate(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    order, facts = files
+    words = ["check", order, "--agency", facts, "--on", "2026-09-30", "--gate", "contract"]
+    assert main(words) == 2
+    verdict = json.loads(capsys.readouterr().out)
+    assert (verdict["gate"], verdict["outcome"]) == ("contract", "undetermined")
+    assert {it["rule"] for it in verdict["findings"]} == {"contract-papers", "software-coverage"}
+    assert "/contract/rights_check" in {it["pointer"] for it in verdict["findings"]}
+    assert main([*words, "--text"]) == 2
+    assert "购置前核验软件知识产权的记录" in capsys.readouterr().out
+
+
 def test_without_facts_quantities_stay_open_and_it_says_so(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,7 +199,7 @@ def test_a_surprise_exits_with_70_and_never_with_1(
         message = "broken"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("api.commands.check.examine", broken)
+    monkeypatch.setattr("api.commands.check.examine_at", broken)
     assert main(["check", files[0]]) == 70
     assert "RuntimeError: broken" in capsys.readouterr().err
 

@@ -33,7 +33,14 @@ from tests.approvals.builders import (
 )
 from tests.approvals.replays import replay
 from tests.approvals.stage import Stage
-from validators.order import Contract, Included
+from validators.order import (
+    Certificate,
+    Contract,
+    Included,
+    LicenceBase,
+    LicenceChannel,
+    Responsible,
+)
 from validators.reading import read_order
 
 
@@ -278,11 +285,34 @@ def test_only_fewer_and_cheaper_is_a_narrowing(quantity: int, fen: int, other: b
         {"reference": "PR-2"},
         {"agency": OTHER_AGENCY},
         {"price_basis": BASE.price_basis._replace(includes=frozenset({Included.WARRANTY}))},
-        {"contract": Contract(number="EX-1")},
     ],
 )
 def test_what_is_said_of_the_whole_order_is_never_narrowed(changes: dict[str, Any]) -> None:
     assert narrowing(BASE, BASE._replace(**changes)) is None
+
+
+def test_papers_may_be_stated_where_none_was_and_never_changed_nor_withdrawn() -> None:
+    shown = BASE._replace(
+        contract=Contract(number="EX-1"), responsible=Responsible(head="主要负责人")
+    )
+    assert narrowing(BASE, shown) == {0: 0, 1: 1}
+    more = shown._replace(contract=Contract(number="EX-1", rights_check="EX-2"))
+    assert narrowing(shown, more) == {0: 0, 1: 1}
+    assert narrowing(more, shown) is None
+    assert narrowing(shown, shown._replace(contract=Contract(number="EX-3"))) is None
+    certificate = changed(0, energy_certificate=Certificate("EX-4"))
+    assert narrowing(BASE, certificate) == {0: 0, 1: 1}
+    assert narrowing(certificate, BASE) is None
+    system = BASE.lines[0].operating_system
+    assert system is not None
+    assert system.licence is not None
+    for licence, stands in (
+        (system.licence._replace(term="永久"), True),
+        (system.licence._replace(base=LicenceBase(LicenceChannel.OEM)), False),
+        (None, False),
+    ):
+        made = changed(0, operating_system=system._replace(licence=licence))
+        assert (narrowing(BASE, made) is not None) is stands
 
 
 def test_a_line_is_never_added_nor_moved() -> None:

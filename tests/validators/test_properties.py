@@ -14,7 +14,7 @@ from tests.validators.strategies import DAYS, Document, evidences, lines, orders
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Outcome, Verdict
 from validators.law import Law
-from validators.law_cases import LawCase, verdict_on
+from validators.law_cases import LawCase, answer_to
 from validators.reading import read_evidence, read_order
 from validators.standards_case_file import load_cases
 from validators.standards_file import load_folder
@@ -52,7 +52,7 @@ def test_a_line_added_anywhere_never_makes_the_verdict_milder(
     assert SEVERITY.index(before) <= SEVERITY.index(after)
 
 
-UNMET = [case for case in CASES if verdict_on(case, LAW).outcome is not Conclusion.CONFORMING]
+UNMET = [case for case in CASES if answer_to(case, LAW).outcome is not Conclusion.CONFORMING]
 
 
 @pytest.mark.parametrize("case", UNMET, ids=lambda case: f"{case.file}:{case.line}")

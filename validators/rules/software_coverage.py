@@ -15,7 +15,7 @@ from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.order import OrderLine
-from validators.papers import products
+from validators.papers import products, spare
 from validators.provisions import RequirementInForce, doubts_of
 from validators.rule import DateBasis, Gate, Rule, open_point
 
@@ -44,7 +44,8 @@ def _covered(
 ) -> Iterator[Finding]:
     requirement = duty.requirement
     licences = sum(_licences(place, line, covered) for place, line, _ in case.lines)
-    if licences == devices:
+    held = case.footing.facts.count(spare(covered))
+    if licences == devices or (licences < devices <= licences + (held or 0)):
         return
     open_doubts = (
         *doubts_of(duty.source, requirement.citation, requirement.id),
@@ -53,8 +54,11 @@ def _covered(
     question = judged(f"{requirement.id}/{covered.value}", requirement.role or "")
     doubts: tuple[Doubt, ...]
     if licences < devices:
-        # Licences the agency holds may cover the rest: only it can say so.
-        doubts = (missing(f"licences.{covered.value}"), *open_doubts)
+        # Licences the agency holds may cover the rest: only it can say so, and too few are too few.
+        doubts = (*(() if held is not None else (missing(spare(covered)),)), *open_doubts)
+        if not doubts:
+            yield _short(duty, covered, licences, int(held or 0), devices)
+            return
     else:
         doubts = open_doubts or (question,)
     sums = f"{licences} {covered.value} : {devices}"
@@ -77,6 +81,33 @@ def _covered(
             arithmetic=sums,
             titles=duty.source.edition.facts,
         )
+
+
+def _short(
+    duty: RequirementInForce, covered: ItemClass, licences: int, held: int, devices: int
+) -> Finding:
+    over = devices - licences - held
+    return Finding(
+        rule=RULE.id,
+        code="software-uncovered",
+        outcome=Outcome.BREACH,
+        pointer="/lines",
+        message=say_terms(
+            "software-uncovered",
+            {"covered": covered.value},
+            observed=licences,
+            held=held,
+            limit=devices,
+            over=over,
+        ),
+        observed=str(licences + held),
+        limit=str(devices),
+        over=str(over),
+        unit="licence",
+        sum=f"{devices} − {licences} − {held} = {over}",
+        citation=duty.requirement.citation,
+        remedy=Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
+    )
 
 
 def _surplus(

@@ -1,0 +1,91 @@
+"""What the steps after an order wait for, over HTTP: asked, supplied, and never a refusal."""
+
+from typing import Any
+
+import pytest
+
+from api.examples import COVERED_ORDER
+from tests.api.stage import Stage
+
+_OPEN_AT_FIRST = {
+    "/contract/after_sales",
+    "/contract/compatibility",
+    "/contract/non_infringement",
+    "/contract/rights_check",
+    "/responsible/head",
+    "/responsible/it_head",
+    "/lines",
+    "/lines/0/energy_certificate",
+    "/lines/0/operating_system/licence/term",
+    "/lines/0/processor/part_number",
+    "/lines/0/processor/statement",
+}
+
+
+@pytest.fixture
+def placed(stage: Stage) -> dict[str, Any]:
+    made: dict[str, Any] = stage.place()
+    return made
+
+
+def _gate(stage: Stage, placed: dict[str, Any], role: str = "officer") -> Any:  # noqa: ANN401 - JSON
+    answer = stage.call("GET", f"/v1/orders/{placed['id']}/gates", role)
+    assert answer.status == 200, answer.data
+    (found,) = answer.json["items"]
+    return found
+
+
+def test_an_approved_order_says_what_its_contract_waits_for_and_from_whom(
+    stage: Stage, placed: dict[str, Any]
+) -> None:
+    assert placed["state"] == "approved"
+    found = _gate(stage, placed)
+    assert (found["kind"], found["gate"], found["open"]) == ("gate", "contract", False)
+    findings = found["verdict"]["findings"]
+    assert {it["pointer"] for it in findings} == _OPEN_AT_FIRST
+    assert {it["outcome"] for it in findings} == {"undetermined"}
+    asked = {it["needs"]["fact"]: it["needs"]["from"] for it in findings}
+    assert asked["contract.rights_check"] == "agency"
+    assert asked["energy_certificate"] == "supplier"
+    assert all(it["citation"]["evidence"] == "read" for it in findings)
+
+
+def test_papers_that_come_in_open_the_gate_and_the_approval_stands(
+    stage: Stage, placed: dict[str, Any]
+) -> None:
+    own = stage.call("GET", f"/v1/orders/{placed['id']}", "officer").json["order"]
+    shown = {**COVERED_ORDER, **{name: own[name] for name in ("reference", "agency", "supplier")}}
+    answer = stage.call("POST", f"/v1/orders/{placed['id']}/amendments", "officer", shown)
+    assert answer.status == 201, answer.data
+    assert (answer.json["kind"], answer.json["approval_stands"]) == ("narrowing", True)
+    found = _gate(stage, placed)
+    left = {it["needs"]["fact"] for it in found["verdict"]["findings"]}
+    assert left == {"licences.software_office", "licences.software_antivirus"}
+
+
+def test_a_dry_run_can_ask_for_the_contract_and_says_that_it_did(stage: Stage) -> None:
+    order = dict(COVERED_ORDER)
+    answer = stage.call("POST", "/v1/validations?gate=contract", "officer", order).json
+    assert (answer["kind"], answer["gate"]) == ("dry-run", "contract")
+    assert {it["rule"] for it in answer["verdict"]["findings"]} == {"software-coverage"}
+    usual = stage.call("POST", "/v1/validations", "officer", order).json
+    assert "gate" not in usual
+    assert usual["verdict"]["outcome"] == "conforming"
+
+
+def test_a_gate_that_is_none_is_refused_by_name(stage: Stage) -> None:
+    answer = stage.call("POST", "/v1/validations?gate=heaven", "officer", dict(COVERED_ORDER))
+    assert answer.status == 422
+    assert "contract" in answer.data.decode()
+
+
+@pytest.mark.parametrize("role", ["supplier", "auditor", "approver"])
+def test_who_may_read_the_order_may_read_its_gates(
+    stage: Stage, placed: dict[str, Any], role: str
+) -> None:
+    assert _gate(stage, placed, role)["order"] == placed["id"]
+
+
+def test_another_agencys_order_has_no_gates(stage: Stage) -> None:
+    missing = "00000000-0000-7000-8000-000000000000"
+    assert stage.call("GET", f"/v1/orders/{missing}/gates", "officer").status == 404
