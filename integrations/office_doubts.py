@@ -9,8 +9,6 @@ from integrations.errors import Place
 from validators.finding import Message
 from validators.wording import Sentences, worded
 
-_LONGEST: Final = 60
-
 
 @unique
 class DoubtCode(StrEnum):
@@ -175,8 +173,9 @@ class Doubt:
     message: Message
 
     def __str__(self) -> str:
-        """Return the doubt after its place."""
-        return f"{self.place}: {self.code}: {self.message.zh} / {self.message.en}"
+        """Return the doubt, after its place if it has one."""
+        where = f"{self.place}: " if str(self.place) else ""
+        return f"{where}{self.code}: {self.message.zh} / {self.message.en}"
 
 
 def doubt(place: Place, code: DoubtCode, /, **values: object) -> Doubt:
@@ -186,11 +185,3 @@ def doubt(place: Place, code: DoubtCode, /, **values: object) -> Doubt:
         KeyError: a value that the sentence shows is not given.
     """
     return Doubt(place, code, worded(SENTENCES, code, **values))
-
-
-def shown(text: str) -> str:
-    """Return a text of a stranger's in part, on one line, with its invisible signs spelled out."""
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    return "".join(
-        sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in short.replace("\n", " ")
-    )

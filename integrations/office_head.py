@@ -9,8 +9,9 @@ from typing import Final
 
 from integrations.errors import Place
 from integrations.office_columns import UNITS, Column, Kind, Unit, by_heading, folded
-from integrations.office_doubts import Doubt, DoubtCode, doubt, shown
+from integrations.office_doubts import Doubt, DoubtCode, doubt
 from integrations.office_values import Heading
+from integrations.signs import shown
 from integrations.workbook_values import Cell, Row, Sheet
 
 _LOOKED_AT: Final = 60
@@ -36,12 +37,14 @@ class Head:
         rows: numbers of its rows, one or two.
         headings: column number → what stands under it.
         named: numbers of columns that have a heading, known or not.
+        known: every heading that is wanted, folded.
         doubts: headings that are missing, unknown or there twice.
     """
 
     rows: tuple[int, ...]
     headings: Mapping[int, Heading]
     named: frozenset[int]
+    known: frozenset[str]
     doubts: tuple[Doubt, ...]
 
     @property
@@ -136,7 +139,13 @@ def _head(
         if column.required and column.name not in first
     ]
     named = frozenset(each.column for each in written)
-    return Head(tuple(row.number for row in rows), MappingProxyType(found), named, tuple(doubts))
+    return Head(
+        tuple(row.number for row in rows),
+        MappingProxyType(found),
+        named,
+        frozenset(known),
+        tuple(doubts),
+    )
 
 
 def _written(sheet: Sheet, rows: tuple[Row, ...]) -> list[_Written]:

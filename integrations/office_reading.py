@@ -7,7 +7,7 @@ from typing import Final
 
 from integrations.errors import Place
 from integrations.office_columns import UNITS
-from integrations.office_doubts import Doubt, DoubtCode, doubt, shown
+from integrations.office_doubts import Doubt, DoubtCode, doubt
 from integrations.office_head import Head
 from integrations.office_read import Read, ReadRow, Table
 from integrations.office_rows import (
@@ -21,6 +21,7 @@ from integrations.office_rows import (
 )
 from integrations.office_totals import SUMMED, check_totals
 from integrations.office_values import WANTED, Heading, is_nothing, value_of
+from integrations.signs import shown
 from integrations.workbook_values import Cell, Epoch, Row, Sheet, column_of, letters
 
 _HELD: Final = frozenset({Role.DATA, Role.TOTAL, Role.DOUBTED})

@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 from typing import Final
 
 from integrations.office_columns import UNITS, Kind, Unit, folded
-from integrations.office_head import Head
+from integrations.office_head import Head, bare
 from integrations.workbook_values import Cell, CellKind, Row, Sheet
 
 _TOTAL: Final = re.compile(
@@ -21,6 +21,8 @@ _SIGNED: Final = re.compile(
 _LABELLED: Final = re.compile(r"[^:]{1,20}:.{0,60}")
 _UNIT: Final = re.compile(r"单位(?:为|是)?:?(?:人民币)?(?P<unit>[百千万亿]?元)(?![\u4e00-\u9fff])")
 _RUNNING: Final = re.compile(r"[0-9]{1,6}|[一二三四五六七八九十百]{1,5}")
+
+_FEWEST_HEADINGS: Final = 2
 
 _WIDE: Final = 3
 """Columns from which on a table is wide: a single cell in a row of it is conspicuous."""
@@ -72,6 +74,8 @@ def roles(sheet: Sheet, head: Head) -> dict[int, Role]:
     for row in sheet.rows:
         if row.number in head.rows:
             found[row.number] = Role.HEAD
+        elif _is_another_head(_words([row]), headings, head):
+            found[row.number] = Role.DOUBTED
         elif row.number < head.rows[0]:
             found[row.number] = Role.TITLE
         else:
@@ -129,6 +133,15 @@ def units_named(remarks: tuple[str, ...]) -> set[Unit]:
             named.add(UNITS[remark.strip("()")])
         named |= {UNITS[found["unit"]] for found in _UNIT.finditer(remark)}
     return named
+
+
+def _is_another_head(words: frozenset[str], headings: frozenset[str], head: Head) -> bool:
+    """Whether a row has headings that are wanted, but is not the head once more.
+
+    It begins another table, above or below, of which the head that was found says nothing.
+    """
+    heads = sum(word in head.known or bare(word) in head.known for word in words)
+    return heads >= _FEWEST_HEADINGS and not words <= headings
 
 
 def _is_numbered_only(row: Row, cells: list[Cell], head: Head) -> bool:

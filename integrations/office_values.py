@@ -11,7 +11,7 @@ from typing import Final
 from integrations.errors import Place
 from integrations.office_columns import Column, Kind, Unit, folded
 from integrations.office_dates import counted_date, written_date, written_month
-from integrations.office_doubts import Doubt, DoubtCode, doubt, shown
+from integrations.office_doubts import Doubt, DoubtCode, doubt
 from integrations.office_numbers import (
     as_shown,
     has_lost_digits,
@@ -21,6 +21,7 @@ from integrations.office_numbers import (
     written_count,
     written_share,
 )
+from integrations.signs import is_hidden, shown
 from integrations.workbook_values import Cell, CellKind, Epoch
 from validators.finding import Message
 
@@ -29,8 +30,6 @@ Value = str | int | Decimal | date | bool | None
 
 _NUMBERS: Final = frozenset({CellKind.NUMBER, CellKind.PERCENT})
 _FEN: Final = 2
-_NO_CHARACTER: Final = 0xFFFE
-_NO_CHARACTERS: Final = range(0xFDD0, 0xFDF0)
 
 # From 1950 to 2099, by the count from 1900: a number without the format of a date is one of these
 # days, or something else.
@@ -127,18 +126,9 @@ def _text(cell: Cell, heading: Heading, epoch: Epoch) -> str | DoubtCode:
 def _clean(text: str) -> str | DoubtCode:
     """Return a text in one form of its letters, without blanks around it; full width stays."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(_is_hidden(sign) for sign in lines):
+    if any(is_hidden(sign) and sign not in "\n\t" for sign in lines):
         return DoubtCode.CONTROL_SIGNS
     return unicodedata.normalize("NFC", lines)
-
-
-def _is_hidden(sign: str) -> bool:
-    # Controls, marks of writing direction, joiners and halves of pairs.
-    if unicodedata.category(sign) in {"Cc", "Cf", "Cs"}:
-        return sign not in "\n\t"
-    # Numbers that never become characters; others without a name may be newer than this Python.
-    number = ord(sign)
-    return number & 0xFFFE == _NO_CHARACTER or number in _NO_CHARACTERS
 
 
 def _settled(cell: Cell) -> str:

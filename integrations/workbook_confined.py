@@ -6,6 +6,7 @@ Between the two processes a workbook is JSON: lists in the order of the values' 
 from typing import Any
 
 from integrations.confined import DEFAULT_BOUNDS, Bounds, confined
+from integrations.file_faults import FileFault, refusal
 from integrations.workbook import read_workbook
 from integrations.workbook_values import Cell, CellKind, Epoch, Row, Sheet, Workbook
 
@@ -21,7 +22,11 @@ def read_confined(data: bytes, bounds: Bounds = DEFAULT_BOUNDS) -> Workbook:
         FileRefused: it is no workbook, is damaged, or passes a bound.
         OSError: the machine has no room for another process.
     """
-    return from_json(confined(reader, data, bounds))
+    value = confined(reader, data, bounds)
+    try:
+        return from_json(value)
+    except (ValueError, TypeError, IndexError) as error:
+        raise refusal(FileFault.UNREADABLE) from error
 
 
 def reader(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
@@ -35,7 +40,13 @@ def as_json(workbook: Workbook) -> Any:  # noqa: ANN401 - a JSON value
 
 
 def from_json(value: Any) -> Workbook:  # noqa: ANN401 - a JSON value
-    """Return a workbook from the form that passes between processes."""
+    """Return a workbook from the form that passes between processes.
+
+    Raises:
+        ValueError: it is another form.
+        TypeError: the same.
+        IndexError: the same.
+    """
     epoch, sheets = value
     return Workbook(tuple(_sheet_from_json(sheet) for sheet in sheets), Epoch(epoch))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from integrations.file_faults import FileFault, refusal
+from integrations.signs import is_hidden
 from integrations.workbook_bounds import MOST_SHEETS
 from integrations.workbook_values import CellKind, Epoch
 from integrations.xml_reading import Elements, read_xml
@@ -15,7 +16,12 @@ from integrations.zip_bounds import BoundedZip
 # ECMA-376 part 1, 18.8.30: formats that every program knows. 27 to 36 and 50 to 58 are the dates
 # of the Chinese, Japanese and Korean editions.
 _DATES: Final = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 55), 57, 58})
+# Programs allow 31; the names stand in every fault that is told.
+_LONGEST_NAME: Final = 64
+
 _PERCENTAGES: Final = frozenset({9, 10})
+
+_MACROS: Final = frozenset({"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"})
 
 # Quoted words, escaped signs and bracketed colours or languages are no part of the pattern itself.
 _NO_PATTERN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -87,6 +93,8 @@ def _parts(listing: "_Listing", relations: "_Related") -> list[SheetPart]:
         if identity not in relations:
             raise refusal(FileFault.UNREADABLE)
         kind, member = relations[identity]
+        if not 0 < len(name) <= _LONGEST_NAME or any(map(is_hidden, name)):
+            raise refusal(FileFault.UNREADABLE)
         if kind == "worksheet":
             parts.append(SheetPart(name, state != "visible", member))
     return parts
@@ -121,6 +129,8 @@ class _Relations(Elements):
         kind = attributes.get("Type", "").rpartition("/")[2]
         if kind.startswith("externalLink"):
             raise refusal(FileFault.EXTERNAL_LINKS)
+        if kind in _MACROS:
+            raise refusal(FileFault.MACROS)
         if attributes.get("TargetMode") == "External":
             # An address that somebody may click on; nothing of the table comes from it.
             return

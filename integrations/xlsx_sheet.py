@@ -94,7 +94,7 @@ class _Cells(Elements):
         self._row = self._column = 0
         self._type = self._format = self._value = ""
         self._pieces: list[str] = []
-        self._formula = self._aside = False
+        self._formula = self._saved = self._aside = False
 
     def opened(self, name: str, attributes: Mapping[str, str]) -> None:
         match name:
@@ -119,7 +119,7 @@ class _Cells(Elements):
     def closed(self, name: str, text: str) -> None:
         match name:
             case "v":
-                self._value = text
+                self._value, self._saved = text, True
             case "t" if not self._aside:
                 self._pieces.append(text)
             case "rPh":
@@ -144,11 +144,13 @@ class _Cells(Elements):
             if row != self._row:
                 raise refusal(FileFault.UNREADABLE, Place(self._sheet, self._row))
         self._type, self._format = attributes.get("t", "n"), attributes.get("s", "0")
-        self._value, self._pieces, self._formula = "", [], False
+        self._value, self._pieces = "", []
+        self._formula = self._saved = False
 
     def _close_cell(self) -> None:
         kind, text = self._content()
-        if not text and not self._formula:
+        # The saved value of a formula may be an empty text, which shows as a blank.
+        if not text and (self._saved or not self._formula):
             return
         place = (self._row, self._column)
         cell = Cell(*place, kind if text else CellKind.NOTHING, text, self._formula)

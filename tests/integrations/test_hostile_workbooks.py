@@ -3,6 +3,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ def with_member(name: str) -> bytes:
     return packed(parts(sheet(CELL)) | {name: "x"})
 
 
+@cache
 def bomb() -> bytes:
     """257 kB that unpack to 405 times as much: rows of nothing but zeros."""
     row = "<row><c><v>0</v></c></row>"
@@ -75,11 +77,17 @@ def encrypted() -> bytes:
     return bytes(data)
 
 
-def linked() -> bytes:
+def related(kind: str) -> bytes:
     members = parts(sheet(CELL))
     members["xl/_rels/workbook.xml.rels"] = relations(
-        ("s1", "worksheet", "worksheets/sheet1.xml"), ("e1", "externalLink", "elsewhere.xml")
+        ("s1", "worksheet", "worksheets/sheet1.xml"), ("e1", kind, "elsewhere.xml")
     )
+    return packed(members)
+
+
+def named(name: str) -> bytes:
+    members = parts(sheet(CELL))
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace("表1", name)
     return packed(members)
 
 
@@ -129,7 +137,14 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_member("xl/externalLinks/externalLink1.xml"),
         "file-has-external-links",
     ),
-    "external link by its relation": (linked, "file-has-external-links"),
+    "external link by its relation": (
+        lambda: related("externalLink"),
+        "file-has-external-links",
+    ),
+    "macros by their relation": (lambda: related("vbaProject"), "file-has-macros"),
+    "a sheet of old macros": (lambda: related("xlMacrosheet"), "file-has-macros"),
+    "a long name of a sheet": (lambda: named("长" * 65), "file-unreadable"),
+    "a name of a sheet with bidi control": (lambda: named("表\u202e1"), "file-unreadable"),
     "document type": (lambda: declaring("<!DOCTYPE worksheet>"), "file-declares-entities"),
     "billion laughs": (
         lambda: declaring(LAUGHS + "]>", "<row><c t='str'><v>&i;</v></c></row>"),

@@ -280,6 +280,12 @@ def test_a_missing_column_and_a_missing_table_are_told() -> None:
     assert "资产名称、数量" in missing.doubts[0].message.zh
 
 
+def test_a_second_table_above_or_below_is_not_taken_for_titles_or_data() -> None:
+    head, other = "序号,资产名称,数量,单价(元)", "资产名称,数量,使用人"
+    assert doubts(table(other, "乙,1,某", head, "1,甲,1,5")) == [("1", "row-unclear")]
+    assert ("3", "row-unclear") in doubts(table(head, "1,甲,1,5", other, "乙,1,某"))
+
+
 def test_two_columns_may_not_claim_one_heading() -> None:
     with pytest.raises(ValueError, match="heading"):
         table("a,b", wanted=(Column("a", ("甲",)), Column("b", ("甲 ",))))

@@ -171,6 +171,11 @@ def test_a_formula_counts_by_its_saved_value_and_is_never_evaluated() -> None:
     ]
 
 
+def test_a_formula_that_gives_an_empty_text_is_a_blank() -> None:
+    rows = '<row><c t="str"><f>IF(B1="","",B1)</f><v></v></c><c><v>1</v></c></row>'
+    assert texts(only(book(sheet(rows)))) == {"B1": "1"}
+
+
 def test_merged_cells_carry_their_value_no_further_than_anything_stands() -> None:
     rows = '<row><c t="str"><v>科</v></c><c><v>1</v></c></row><row><c r="B2"><v>2</v></c></row>'
     merges = '<mergeCells><mergeCell ref="A1:A1048576"/><mergeCell ref="D1:E5"/></mergeCells>'
@@ -295,3 +300,12 @@ def test_a_workbook_survives_the_form_between_processes() -> None:
     assert from_json(as_json(read)) == read
     assert read.sheets[1] == Sheet("表2", ())
     assert isinstance(read.sheets[0].rows[0], Row)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, [], [1900], [1901, []], [1900, [["a"]]], [1900, [["a", 0, [], [[1, 0, [[1]]]]]]]],
+)
+def test_another_form_is_no_workbook(value: object) -> None:
+    with pytest.raises((ValueError, TypeError, IndexError)):
+        from_json(value)
