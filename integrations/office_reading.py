@@ -151,7 +151,7 @@ class Reading:
         return None
 
 
-def _order(each: Doubt) -> tuple[int, int, DoubtCode]:
+def _order(each: Doubt) -> tuple[int, int, DoubtCode, str]:
     """From top to bottom and left to right; what concerns the whole first."""
     found = _CELL.fullmatch(each.place.cell or "")
-    return each.place.row or 0, column_of(found[1]) if found else 0, each.code
+    return each.place.row or 0, column_of(found[1]) if found else 0, each.code, each.message.en
