@@ -65,7 +65,7 @@ VALIDATION: Steps = MappingProxyType(
         ),
         "law revision": ((Shelf, "books"),),
         "evidence": ((validations, "gather"), (validations, "evidence_of")),
-        "examine": ((validations, "examine"),),
+        "examine": ((validations, "examine_at"),),
         "answer": (
             (validations, "dry_run_document"),
             (glances, "_encode"),

@@ -157,17 +157,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "gate": words("contract"),
             },
         ),
-        "PassageList": record({"items": listing(reference("Passage"), 10)}),
-        "Passage": record(
-            {
-                "kind": words("gate"),
-                "order": UUID,
-                "gate": words("order", "contract"),
-                "on": DAY,
-                "open": {"type": "boolean"},
-                "verdict": reference("Verdict"),
-            }
-        ),
         "Submission": record(
             {
                 "id": UUID,

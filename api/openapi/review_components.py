@@ -1,4 +1,4 @@
-"""What amendments, plans and review cases look like: one component schema each."""
+"""What amendments, gates, plans and review cases look like: one component schema each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -34,6 +34,17 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "ledger": record({"leaf": LEAF}),
             },
             {"submission": reference("Submission")},
+        ),
+        "PassageList": record({"items": listing(reference("Passage"), 10)}),
+        "Passage": record(
+            {
+                "kind": words("gate"),
+                "order": UUID,
+                "gate": words("order", "contract"),
+                "on": DAY,
+                "open": {"type": "boolean"},
+                "verdict": reference("Verdict"),
+            }
         ),
         "AmendmentList": record(
             {

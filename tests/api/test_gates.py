@@ -28,7 +28,7 @@ def placed(stage: Stage) -> dict[str, Any]:
     return made
 
 
-def _gate(stage: Stage, placed: dict[str, Any], role: str = "officer") -> Any:  # noqa: ANN401 - JSON
+def _gate(stage: Stage, placed: dict[str, Any], role: str = "officer") -> Any:  # noqa: ANN401 - a JSON value
     answer = stage.call("GET", f"/v1/orders/{placed['id']}/gates", role)
     assert answer.status == 200, answer.data
     (found,) = answer.json["items"]

@@ -22,6 +22,8 @@ TRIALS = [
     ("pure-ledger", "ledger/entry.py", "import ledger.store"),
     ("auditors-tool", "ledger/walk.py", "import ledger.tables"),
     ("pure-approvals", "approvals/quota.py", "import approvals.tables"),
+    ("pure-tables", "integrations/office_table.py", "import time"),
+    ("pure-tables", "integrations/workbook.py", "import integrations.confined"),
     ("http-edge", "approvals/submit.py", "import werkzeug"),
     ("schemas", "approvals/submit.py", "import marshmallow"),
     ("outbound-edge", "api/clock.py", "import requests"),

@@ -70,7 +70,9 @@ def test_importing_what_examines_loads_no_shell() -> None:
     assert loaded_by(modules, SHELL) == {}
 
 
-@pytest.mark.parametrize("identity", ["pure-ledger", "auditors-tool", "pure-approvals"])
+@pytest.mark.parametrize(
+    "identity", ["pure-ledger", "auditors-tool", "pure-approvals", "pure-tables"]
+)
 def test_importing_a_pure_module_loads_no_shell(identity: str) -> None:
     assert loaded_by(contract(identity)["source_modules"], SHELL) == {}
 
