@@ -83,9 +83,9 @@ def confined(
     dies, the reading process dies as well.
 
     Args:
-        reader: a function at the top of one of our modules, or its name; it returns a JSON value and refuses
-            a file by raising ``FileRefused``. It can open nothing: what it needs must be imported
-            by its module, text codecs included.
+        reader: a function at the top of one of our modules, or its name; it returns a JSON value
+            and refuses a file by raising ``FileRefused``. It can open nothing: what it needs must
+            be imported by its module, text codecs included.
         data: the file.
         bounds: what reading it may cost.
 

@@ -1,4 +1,4 @@
-"""What is said beside a reading: one sentence for each code, in both languages. Codes are stable."""
+"""What is said beside a reading: a sentence for each code, in both languages. Codes are stable."""
 
 from types import MappingProxyType
 from typing import Final
@@ -15,8 +15,10 @@ SENTENCES: Final[Sentences] = MappingProxyType(
         ),
         "several-systems": (
             "文件在{count}处说明的操作系统互不一致：全部列出，未作选择",
-            "the document speaks of different operating systems in {count} places: all are shown"
-            " and none is chosen",
+            (
+                "the document speaks of different operating systems in {count} places: all are"
+                " shown and none is chosen"
+            ),
         ),
         "schema": (
             "此处不符合该格式的规范（{keyword}）",
@@ -76,6 +78,10 @@ SENTENCES: Final[Sentences] = MappingProxyType(
         "families-disagree": (
             "各处说明指向不同的产品系列",
             "the statements point to products of different makers",
+        ),
+        "name-unclear": (
+            "各处说明对应不同的产品名称",
+            "the statements name different products",
         ),
         "line-unclear": (
             "各处说明对桌面版还是服务器版互不一致",
