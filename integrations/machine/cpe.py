@@ -1,8 +1,11 @@
 """Reads a document that is one CPE name, and tells which names in other documents are none."""
 
+from typing import Any
+
 from integrations.machine.assembling import assembled
 from integrations.machine.cpe_name import FORMATTED, UNSAID, parse_cpe
 from integrations.machine.faults import DocumentFault, refused
+from integrations.machine.interchange import as_json
 from integrations.machine.plain_text import decoded, said
 from integrations.machine.remarks import remark
 from integrations.machine.stated import (
@@ -24,6 +27,11 @@ def remarks_on(names: tuple[Said, ...]) -> tuple[Remark, ...]:
         elif cpe.part != "o":
             found.append(remark("cpe-not-of-a-system", name.place))
     return tuple(found)
+
+
+def document(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
+    """Return ``read_cpe`` as a JSON value."""
+    return as_json(read_cpe(data))
 
 
 def read_cpe(data: bytes) -> Reading:

@@ -10,7 +10,7 @@ from integrations.machine.stated import DocumentFormat, Reading
 from integrations.machine.trust import Trust, framed
 
 # By name, since what the readers import is for the reading process alone.
-_READERS: Final = MappingProxyType(
+READERS: Final = MappingProxyType(
     {
         DocumentFormat.CYCLONEDX_JSON: "cyclonedx_json",
         DocumentFormat.SPDX_JSON: "spdx_json",
@@ -21,6 +21,7 @@ _READERS: Final = MappingProxyType(
         DocumentFormat.CPE: "cpe",
     }
 )
+"""The module that reads each format; its function is called ``document``."""
 
 
 def read_machine_document(
@@ -39,7 +40,7 @@ def read_machine_document(
         OSError: the machine has no room for another process.
     """
     document = recognised(data)
-    reader = ReaderName(f"integrations.machine.{_READERS[document]}", "document")
+    reader = ReaderName(f"integrations.machine.{READERS[document]}", "document")
     sent = framed(data, trust) if document is DocumentFormat.SWID else data
     return from_json(confined(reader, sent, bounds))
 

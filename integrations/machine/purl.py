@@ -4,12 +4,13 @@ A purl names a package. One of type ``deb`` or ``rpm`` names, beside it, the dis
 made for; one of type ``swid`` or ``generic`` may name any software.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from packageurl import PackageURL, normalize_qualifiers
 
 from integrations.machine.assembling import assembled
 from integrations.machine.faults import DocumentFault, refused
+from integrations.machine.interchange import as_json
 from integrations.machine.plain_text import decoded, said
 from integrations.machine.remarks import remark
 from integrations.machine.stated import (
@@ -37,6 +38,11 @@ def remarks_on(names: tuple[Said, ...]) -> tuple[Remark, ...]:
     return tuple(
         remark("purl-malformed", name.place) for name in names if parse_purl(name.text) is None
     )
+
+
+def document(data: bytes) -> Any:  # noqa: ANN401 - a JSON value
+    """Return ``read_purl`` as a JSON value."""
+    return as_json(read_purl(data))
 
 
 def read_purl(data: bytes) -> Reading:

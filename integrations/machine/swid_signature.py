@@ -32,6 +32,7 @@ from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from integrations.machine.stated import Signature, SignatureState
 from integrations.machine.trust import Trust
+from integrations.machine.xml_tree import parser
 
 _DSIG: Final = "{http://www.w3.org/2000/09/xmldsig#}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -50,6 +51,37 @@ _METHOD: Final = f"{_DSIG}CanonicalizationMethod"
 _EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _INHERITED: Final = (f"{_XML}lang", f"{_XML}space")
 _UNSIGNED: Final = Signature(state=SignatureState.UNSIGNED)
+
+
+class _Verifier(XMLVerifier):
+    """Verifies as the library does, but for what tags need and it does not do.
+
+    It writes a part of a document in canonical form as a whole of its own: lxml's canonical form
+    of a part has namespace declarations (``xmlns=""``) that nobody made. And a reference without
+    a URI is what one with an empty URI is, the document (XML-DSig 4.4.3.2: left to those who
+    agree on it; rpm2swidtag leaves it out).
+    """
+
+    def _c14n(
+        self,
+        nodes: etree._Element,
+        algorithm: CanonicalizationMethod,
+        inclusive_ns_prefixes: list[str] | None = None,
+    ) -> bytes:
+        apart = etree.fromstring(etree.tostring(nodes, with_tail=False), parser())
+        canonical: bytes = super()._c14n(apart, algorithm, inclusive_ns_prefixes)
+        return canonical
+
+    def _resolve_reference(
+        self,
+        doc_root: etree._Element,
+        reference: etree._Element,
+        uri_resolver: None = None,  # noqa: ARG002 - the library names it in its call
+    ) -> etree._Element:
+        if reference.get("URI"):
+            message = "the reference is not to the document"
+            raise InvalidSignature(message)
+        return doc_root
 
 
 def checked(root: etree._Element, trust: Trust | None) -> tuple[Signature, etree._Element]:
@@ -145,7 +177,7 @@ def _verified(
             configuration = SignatureConfiguration(
                 location="./", verification_time=certificate.not_valid_before_utc
             )
-            result = XMLVerifier().verify(
+            result = _Verifier().verify(
                 root,
                 x509_cert=certificate,
                 validate_schema=False,

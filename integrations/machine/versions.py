@@ -88,7 +88,7 @@ def _hidden_pack(stated: OperatingSystemStated, grounds: Iterable[Said]) -> Rema
 
 
 def _uos_majors(stated: OperatingSystemStated) -> dict[str, list[Said]]:
-    return _all((*naming(stated), *further(stated, "MajorVersion")), _UOS_MAJOR)
+    return _all(naming(stated), _UOS_MAJOR)
 
 
 def _plain_versions(stated: OperatingSystemStated) -> dict[str, list[Said]]:

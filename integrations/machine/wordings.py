@@ -17,7 +17,6 @@ HINTS: Final = frozenset(
         "KYLIN_RELEASE_ID",
         "colloquialVersion",
         "revision",
-        "MajorVersion",
         "MinorVersion",
     }
 )

@@ -12,6 +12,18 @@ _ENCODING: Final = re.compile(r"""\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']*)["
 _TAKEN: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 
 
+def parser() -> etree.XMLParser:
+    """Return a parser that resolves, loads and expands nothing."""
+    return etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+    )
+
+
 def tree(data: bytes) -> etree._Element:
     """Return the root element of an XML document.
 
@@ -24,16 +36,8 @@ def tree(data: bytes) -> etree._Element:
         raise refused(DocumentFault.NOT_UTF_8, byte=0)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise refused(DocumentFault.XML_FORBIDDEN)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-    )
     try:
-        root = etree.fromstring(text.strip().encode(), parser)
+        root = etree.fromstring(text.strip().encode(), parser())
     except etree.XMLSyntaxError as error:
         raise refused(DocumentFault.XML_MALFORMED, line=error.lineno or 1) from error
     if any(it.tag in {etree.ProcessingInstruction, etree.Entity} for it in root.iter()):
