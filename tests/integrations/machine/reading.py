@@ -49,10 +49,10 @@ def refusal(data: bytes | str, trust: Trust | None = None) -> tuple[str, str]:
     return caught.value.code, "" if caught.value.place is None else str(caught.value.place)
 
 
-def bom(**members: Any) -> str:
+def bom(**members: object) -> str:
     return json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, **members})
 
 
-def component(name: str, version: str | None = None, **members: Any) -> dict[str, Any]:
+def component(name: str, version: str | None = None, **members: object) -> dict[str, Any]:
     stated = {"type": "operating-system", "name": name, **members}
     return stated if version is None else {**stated, "version": version}

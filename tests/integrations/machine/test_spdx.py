@@ -46,7 +46,7 @@ def spdx(*packages: dict[str, Any], version: str = "SPDX-2.3") -> str:
     )
 
 
-def package(name: str, **members: Any) -> dict[str, Any]:
+def package(name: str, **members: object) -> dict[str, Any]:
     return {
         "SPDXID": "SPDXRef-os",
         "name": name,
