@@ -185,7 +185,7 @@ def _verified(
             )
         except InvalidSignature:
             continue
-        except (SignXMLException, ValueError, TypeError, AttributeError, KeyError):
+        except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError, KeyError):
             # An algorithm not known here, or a form that the library does not expect.
             tried = _not_verifiable("algorithm")
             continue

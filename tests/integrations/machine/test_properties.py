@@ -129,6 +129,7 @@ def statements(name: str, version: str, further: list[tuple[str, str]]) -> Opera
     )
 
 
+@settings(max_examples=60)
 @given(name=TEXTS, version=TEXTS, further=st.lists(st.tuples(KEYS, TEXTS), max_size=3))
 def test_every_derived_fact_rests_on_what_is_stated(
     name: str, version: str, further: list[tuple[str, str]]
@@ -143,6 +144,7 @@ def test_every_derived_fact_rests_on_what_is_stated(
         assert it.rule
 
 
+@settings(max_examples=60)
 @given(name=TEXTS, version=TEXTS, further=st.lists(st.tuples(KEYS, TEXTS), max_size=3))
 def test_a_service_pack_is_never_derived_from_words_without_one(
     name: str, version: str, further: list[tuple[str, str]]
