@@ -198,30 +198,6 @@ def _cold(_: Bench) -> Iterator[Figure]:
     )
 
 
-def _documents(_: Bench) -> Iterator[Figure]:
-    for kind in documents.KINDS:
-        found = documents.took(kind)
-        measured = (
-            f"{found.bytes / 1e6:.1f} MB, {found.packages:,} packages, reading process and all"
-        )
-        yield Figure(
-            name=f"a software list in {kind}, time",
-            measured=f"{measured}, median of {documents.ROUNDS}",
-            value=found.seconds,
-            target=5,
-            at_most=True,
-            unit="s",
-        )
-        yield Figure(
-            name=f"a software list in {kind}, memory",
-            measured=measured,
-            value=found.peak_mebibytes * _MEGABYTES_A_MEBIBYTE,
-            target=300,
-            at_most=True,
-            unit="MB",
-        )
-
-
 def _replay(_: Bench) -> Iterator[Figure]:
     small, large = replay.took(replay.SMALL), replay.took(replay.LARGE)
     took = f"{large.lines:,} order lines in {large.seconds:.1f} s of one core, once read"
@@ -279,7 +255,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "examine": _examine,
         "growth": _growth,
         "cold": _cold,
-        "documents": _documents,
+        "documents": documents.figures,
         "ledger": _ledger,
         "verify": _verify,
         "replay": _replay,

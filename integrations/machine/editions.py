@@ -12,7 +12,7 @@ from typing import Final
 from integrations.machine.cpe_name import parse_cpe
 from integrations.machine.products import KYLIN, UOS, WINDOWS, Found
 from integrations.machine.remarks import remark
-from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Said
+from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Rule, Said
 from integrations.machine.wordings import Wording, further, naming, plain, word
 
 _CLASSES: Final = MappingProxyType(
@@ -43,7 +43,9 @@ def editions(stated: OperatingSystemStated, family: str | None, line: str | None
     elif not found and family == WINDOWS and line != "server":
         notes.append(remark("edition-not-stated"))
     classes = [
-        Derived(fact=Fact.EDITION_CLASS, value=edition, rule="edition-words", grounds=_once(said))
+        Derived(
+            fact=Fact.EDITION_CLASS, value=edition, rule=Rule.EDITION_WORDS, grounds=_once(said)
+        )
         for edition, said in found.items()
     ]
     return [*classes, *_trial(stated)], notes
@@ -70,7 +72,7 @@ def _trial(stated: OperatingSystemStated) -> list[Derived]:
     grounds = _once([said for said, text in texts if _TRIAL.search(text)])
     if not grounds:
         return []
-    return [Derived(fact=Fact.TRIAL, value="true", rule="trial-words", grounds=grounds)]
+    return [Derived(fact=Fact.TRIAL, value="true", rule=Rule.TRIAL_WORDS, grounds=grounds)]
 
 
 def _once(said: list[Said]) -> tuple[Said, ...]:

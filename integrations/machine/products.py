@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from integrations.machine.remarks import remark
-from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Remark, Said
+from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Remark, Rule, Said
 from integrations.machine.wordings import Wording, further, naming, plain, word
 
 KYLIN, UOS, FANGDE, HARMONY, WINDOWS = "kylin", "uos", "fangde", "harmonyos", "windows"
@@ -62,10 +62,11 @@ Found = tuple[list[Derived], list[Remark]]
 def products(stated: OperatingSystemStated) -> Found:
     """Return family, package format, line and listed name, as far as each follows."""
     names = naming(stated)
-    family, notes = _one(Fact.FAMILY, "family-by-name", _families(names), "families-disagree")
-    packages, _ = _one(Fact.PACKAGE_FORMAT, "package-format", _formats(stated), "line-unclear")
+    family, notes = _one(Fact.FAMILY, Rule.FAMILY_BY_NAME, _families(names), "families-disagree")
+    # Two formats tell no line; what the names say of it stands.
+    packages, _ = _one(Fact.PACKAGE_FORMAT, Rule.PACKAGE_FORMAT, _formats(stated), "line-unclear")
     lines, unclear = _line(names, family, packages)
-    listed, doubtful = _one(Fact.PRODUCT_NAME, "listed-name", _names(names), "name-unclear")
+    listed, doubtful = _one(Fact.PRODUCT_NAME, Rule.LISTED_NAME, _names(names), "name-unclear")
     return [*family, *packages, *lines, *listed], [*notes, *unclear, *doubtful]
 
 
@@ -75,7 +76,7 @@ def listed_name(text: str) -> tuple[str, str] | None:
     return None if found is None else (found["name"].strip(), found["rest"].strip())
 
 
-def _one(fact: Fact, rule: str, found: Iterable[tuple[str, Said]], unclear: str) -> Found:
+def _one(fact: Fact, rule: Rule, found: Iterable[tuple[str, Said]], unclear: str) -> Found:
     """Return the one value that is found, with all that it rests on, or what to say of several."""
     grounds: dict[str, list[Said]] = {}
     for value, said in found:
@@ -119,13 +120,13 @@ def _line(names: Iterable[Wording], family: list[Derived], packages: list[Derive
         for line, pattern in _LINES.items()
         if pattern.search(text)
     ]
-    lines, notes = _one(Fact.PRODUCT_LINE, "line-by-name", words, "line-unclear")
+    lines, notes = _one(Fact.PRODUCT_LINE, Rule.LINE_BY_NAME, words, "line-unclear")
     if notes or not packages or [it.value for it in family] != [KYLIN]:
         return lines, notes
     by_packages = "desktop" if packages[0].value == "deb" else "server"
     if not lines:
         rests_on = (*family[0].grounds, *packages[0].grounds)
-        rule = "kylin-line-by-package-format"
+        rule = Rule.KYLIN_LINE_BY_PACKAGE_FORMAT
         line = Derived(fact=Fact.PRODUCT_LINE, value=by_packages, rule=rule, grounds=rests_on)
         return [line], []
     return (lines, []) if lines[0].value == by_packages else ([], [remark("line-unclear")])

@@ -84,13 +84,31 @@ class Fact(StrEnum):
     """``true`` where a statement says so; nothing is derived from silence."""
 
 
+@unique
+class Rule(StrEnum):
+    """By which rule something follows; docs/machine-documents.md says what each one does."""
+
+    FAMILY_BY_NAME = "family-by-name"
+    PACKAGE_FORMAT = "package-format"
+    LINE_BY_NAME = "line-by-name"
+    KYLIN_LINE_BY_PACKAGE_FORMAT = "kylin-line-by-package-format"
+    LISTED_NAME = "listed-name"
+    KYLIN_VERSION = "kylin-version"
+    UOS_VERSION = "uos-version"
+    VERSION_AS_STATED = "version-as-stated"
+    SERVICE_PACK = "service-pack"
+    LINUX_SERIES = "linux-series"
+    EDITION_WORDS = "edition-words"
+    TRIAL_WORDS = "trial-words"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
     """One thing that follows from what was stated, by a named rule, and what it rests on."""
 
     fact: Fact
     value: str
-    rule: str
+    rule: Rule
     grounds: tuple[Said, ...]
 
 
@@ -134,19 +152,36 @@ class SignatureState(StrEnum):
     """It does not belong to what the document says now, or covers something else."""
 
 
+@unique
+class SignatureDoubt(StrEnum):
+    """Why a signature is not verified."""
+
+    SIGNATURE = "signature"
+    """Broken: the document was changed, or another key made it."""
+    COVERS_SOMETHING_ELSE = "covers-something-else"
+    """Broken: it is not over the whole of what is read."""
+    SEVERAL_SIGNATURES = "several-signatures"
+    NO_CERTIFICATE = "no-certificate"
+    ALGORITHM = "algorithm"
+    """One that is weak or not known here, or a form that cannot be followed."""
+    NO_TRUST_ANCHOR = "no-trust-anchor"
+    NOT_UNDER_ANCHOR = "not-under-anchor"
+    """By a certificate that no given anchor stands behind at the given instant."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
     """What became of a document's signature.
 
     Attributes:
         state: see ``SignatureState``.
-        reason: code of why it is not verified; ``None`` where it is, or where there is none.
+        reason: why it is not verified; ``None`` where it is, or where there is none.
         signer: subject of the signing certificate (RFC 4514). It is only a claim, unless verified.
         certificate: SHA-256 of that certificate, in hexadecimal digits.
     """
 
     state: SignatureState
-    reason: str | None = None
+    reason: SignatureDoubt | None = None
     signer: str | None = None
     certificate: str | None = None
 

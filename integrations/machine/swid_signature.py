@@ -30,7 +30,7 @@ from signxml.algorithms import CanonicalizationMethod, SignatureConstructionMeth
 from signxml.exceptions import InvalidSignature, SignXMLException
 from signxml.verifier import SignatureConfiguration, XMLVerifier
 
-from integrations.machine.stated import Signature, SignatureState
+from integrations.machine.stated import Signature, SignatureDoubt, SignatureState
 from integrations.machine.trust import Trust
 from integrations.machine.xml_tree import parser
 
@@ -94,14 +94,16 @@ def checked(root: etree._Element, trust: Trust | None) -> tuple[Signature, etree
         return _UNSIGNED, root
     # 1. One signature, of the whole.
     if len(signatures) > 1:
-        return _not_verifiable("several-signatures"), root
+        return _not_verifiable(SignatureDoubt.SEVERAL_SIGNATURES), root
     signature = signatures[0]
     if signature.getparent() is not root or not _covers_the_whole(signature):
-        return Signature(state=SignatureState.BROKEN, reason="covers-something-else"), root
+        return Signature(
+            state=SignatureState.BROKEN, reason=SignatureDoubt.COVERS_SOMETHING_ELSE
+        ), root
     # 2. A key to try it with.
     certificates = _certificates(signature)
     if not certificates:
-        return _not_verifiable("no-certificate"), root
+        return _not_verifiable(SignatureDoubt.NO_CERTIFICATE), root
     # 3. The signature itself, whoever made it.
     result = _verified(_with_inherited(root), certificates)
     if not isinstance(result, tuple):
@@ -113,7 +115,7 @@ def checked(root: etree._Element, trust: Trust | None) -> tuple[Signature, etree
     return _by(signer, Signature(state=state, reason=reason)), signed
 
 
-def _not_verifiable(reason: str) -> Signature:
+def _not_verifiable(reason: SignatureDoubt) -> Signature:
     return Signature(state=SignatureState.NOT_VERIFIABLE, reason=reason)
 
 
@@ -170,7 +172,7 @@ def _verified(
     root: etree._Element, certificates: Sequence[x509.Certificate]
 ) -> tuple[x509.Certificate, etree._Element] | Signature:
     """Return whose key made the signature and what it signed, or why that cannot be said."""
-    tried = Signature(state=SignatureState.BROKEN, reason="signature")
+    tried = Signature(state=SignatureState.BROKEN, reason=SignatureDoubt.SIGNATURE)
     for certificate in certificates:
         try:
             # The certificate's own time is judged with its chain, against the instant given.
@@ -187,24 +189,24 @@ def _verified(
             continue
         except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError, KeyError):
             # An algorithm not known here, or a form that the library does not expect.
-            tried = _not_verifiable("algorithm")
+            tried = _not_verifiable(SignatureDoubt.ALGORITHM)
             continue
         if isinstance(result, list) or result.signed_xml is None:
-            return _not_verifiable("algorithm")
+            return _not_verifiable(SignatureDoubt.ALGORITHM)
         return certificate, result.signed_xml
     return tried
 
 
 def _why_not_trusted(
     signer: x509.Certificate, certificates: Sequence[x509.Certificate], trust: Trust | None
-) -> str | None:
+) -> SignatureDoubt | None:
     """Return why a signer is not believed, or ``None`` where he is."""
     if trust is None:
-        return "no-trust-anchor"
+        return SignatureDoubt.NO_TRUST_ANCHOR
     anchors = x509.load_pem_x509_certificates(trust.anchors.encode())
     if signer in anchors:
         in_time = signer.not_valid_before_utc <= trust.at <= signer.not_valid_after_utc
-        return None if in_time else "not-under-anchor"
+        return None if in_time else SignatureDoubt.NOT_UNDER_ANCHOR
     verifier = (
         PolicyBuilder()
         .store(Store(anchors))
@@ -215,7 +217,7 @@ def _why_not_trusted(
     try:
         verifier.verify(signer, [it for it in certificates if it != signer])
     except (VerificationError, ValueError):
-        return "not-under-anchor"
+        return SignatureDoubt.NOT_UNDER_ANCHOR
     return None
 
 

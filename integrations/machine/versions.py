@@ -12,7 +12,7 @@ from typing import Final
 
 from integrations.machine.products import FANGDE, KYLIN, UOS, Found, listed_name
 from integrations.machine.remarks import remark
-from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Remark, Said
+from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Remark, Rule, Said
 from integrations.machine.wordings import Wording, further, naming, plain
 
 _KYLIN_MAJOR: Final = re.compile(r"(?<![a-z0-9])v(\d+)(?![\d.])")
@@ -33,9 +33,9 @@ def versions(stated: OperatingSystemStated, family: str | None) -> Found:
         case "kylin":
             facts, notes = _kylin(stated)
         case "uos":
-            facts, notes = _numbered(_uos_majors(stated), "uos-version")
+            facts, notes = _numbered(_uos_majors(stated), Rule.UOS_VERSION)
         case "fangde" | "harmonyos":
-            facts, notes = _numbered(_plain_versions(stated), "version-as-stated")
+            facts, notes = _numbered(_plain_versions(stated), Rule.VERSION_AS_STATED)
         case _:
             facts, notes = [], []
     return [*facts, *kernels], notes
@@ -52,7 +52,7 @@ def _kernel(said: Said | None, family: str | None) -> list[Derived]:
     ):
         return []
     series = f"Linux {int(linux[1])}.{int(linux[2])}"
-    return [Derived(fact=Fact.KERNEL_SERIES, value=series, rule="linux-series", grounds=(said,))]
+    return [Derived(fact=Fact.KERNEL_SERIES, value=series, rule=Rule.LINUX_SERIES, grounds=(said,))]
 
 
 def _kylin(stated: OperatingSystemStated) -> Found:
@@ -67,13 +67,16 @@ def _kylin(stated: OperatingSystemStated) -> Found:
     if packs:
         ((pack, of_pack),) = packs.items()
         told = Derived(
-            fact=Fact.SERVICE_PACK, value=f"SP{pack}", rule="service-pack", grounds=tuple(of_pack)
+            fact=Fact.SERVICE_PACK,
+            value=f"SP{pack}",
+            rule=Rule.SERVICE_PACK,
+            grounds=tuple(of_pack),
         )
-        return [told, _version(f"V{major} SP{pack}", "kylin-version", (*grounds, *of_pack))], []
+        return [told, _version(f"V{major} SP{pack}", Rule.KYLIN_VERSION, (*grounds, *of_pack))], []
     doubt = _hidden_pack(stated, grounds) if major == _WITH_HIDDEN_PACKS else None
     if doubt is not None:
         return [], [doubt]
-    return [_version(f"V{major}", "kylin-version", grounds)], []
+    return [_version(f"V{major}", Rule.KYLIN_VERSION, grounds)], []
 
 
 def _hidden_pack(stated: OperatingSystemStated, grounds: Iterable[Said]) -> Remark | None:
@@ -102,13 +105,13 @@ def _plain_versions(stated: OperatingSystemStated) -> dict[str, list[Said]]:
     return found
 
 
-def _numbered(found: dict[str, list[Said]], rule: str) -> Found:
+def _numbered(found: dict[str, list[Said]], rule: Rule) -> Found:
     if len(found) > 1:
         return [], [remark("version-unclear")]
     return [_version(f"V{number}", rule, grounds) for number, grounds in found.items()], []
 
 
-def _version(value: str, rule: str, grounds: Iterable[Said]) -> Derived:
+def _version(value: str, rule: Rule, grounds: Iterable[Said]) -> Derived:
     rests_on = tuple(dict.fromkeys(grounds))
     return Derived(fact=Fact.PRODUCT_VERSION, value=value, rule=rule, grounds=rests_on)
 

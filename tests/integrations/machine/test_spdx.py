@@ -17,7 +17,7 @@ PrimaryPackagePurpose: OPERATING-SYSTEM
 PackageName: 银河麒麟桌面操作系统
 SPDXID: SPDXRef-os
 PackageVersion: V11
-PackageSupplier: Organization: 麒麟软件
+PackageSupplier: Person: 麒麟软件
 ExternalRef: SECURITY cpe23Type cpe:2.3:o:kylinos:kylin:v11:*:*:*:*:*:*:*
 ExternalRef: PACKAGE-MANAGER purl pkg:generic/kylin@v11
 ExternalRef: OTHER broken
@@ -78,13 +78,13 @@ def test_what_a_package_states() -> None:
         },
     ]
     stated = package(
-        "Debian", versionInfo="12", supplier="NOASSERTION", originator="Organization: Debian"
+        "Debian", versionInfo="12", supplier="NOASSERTION", originator="Person: Debian"
     )
     system = only(spdx({**stated, "externalRefs": references}))
     assert system.stated.vendor is not None
     assert (system.stated.vendor.key, system.stated.vendor.text) == (
         "originator",
-        "Organization: Debian",
+        "Person: Debian",
     )
     assert [it.place for it in system.stated.cpe] == ["/packages/0/externalRefs/0/referenceLocator"]
     assert [it.text for it in system.stated.purl] == ["pkg:generic/debian@12"]
@@ -157,7 +157,7 @@ def test_tag_value_is_read_line_by_line() -> None:
     assert system.stated.place == "line 8"
     assert facts(system)["product-version"] == "V11"
     assert system.stated.vendor is not None
-    assert system.stated.vendor.text == "Organization: 麒麟软件"
+    assert system.stated.vendor.text == "Person: 麒麟软件"
     assert [it.place for it in (*system.stated.cpe, *system.stated.purl)] == ["line 12", "line 13"]
     assert [it.text for it in system.stated.further] == ["a system"]
 

@@ -11,7 +11,7 @@ from signxml.algorithms import CanonicalizationMethod
 from signxml.signer import XMLSigner
 
 from integrations.machine.order_words import order_words
-from integrations.machine.stated import Signature, SignatureState
+from integrations.machine.stated import Signature, SignatureDoubt, SignatureState
 from integrations.machine.trust import Trust
 from tests.integrations.machine.reading import codes, facts, read, refusal
 
@@ -185,7 +185,7 @@ def test_whoever_signs_with_a_certificate_of_his_own_making_is_not_believed() ->
     reading = read(signed(tag(), SELF_MADE), trusting(ROOT))
     assert reading.signature == Signature(
         state=SignatureState.NOT_VERIFIABLE,
-        reason="not-under-anchor",
+        reason=SignatureDoubt.NOT_UNDER_ANCHOR,
         signer="CN=signer",
         certificate=SELF_MADE.fingerprint(hashes.SHA256()).hex(),
     )
