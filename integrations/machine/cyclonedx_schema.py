@@ -6,9 +6,9 @@ takes a tenth of a second. The tests hold one to the other.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, takewhile
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -22,6 +22,9 @@ from integrations.machine.strict_json import pointer
 MOST_SHOWN: Final = 5
 """Breaches of a schema that are shown one by one; of the others, up to a thousand are counted."""
 _MOST_COUNTED: Final = 1000
+
+_LONGEST_NAME: Final = 100
+"""Characters of a member's name that is shown as part of a place."""
 
 _FOLDER: Final = files("cyclonedx.schema") / "_res"
 _ADDRESS: Final = "http://cyclonedx.org/schema/"
@@ -61,19 +64,24 @@ def breaches(document: Mapping[str, object], version: str) -> tuple[Remark, ...]
     """
     schema = _SCHEMAS[version]
     validator = jsonschema_rs.Draft7Validator(schema, registry=_REGISTRY, validate_formats=True)
-    try:
-        return _shown(islice(validator.iter_errors(document), _MOST_COUNTED))
-    except ValueError:
-        # A number or a depth that the compiled validator cannot hold; readers judge by themselves.
-        return (remark("not-validated"),)
+    return _shown(islice(validator.iter_errors(document), _MOST_COUNTED))
 
 
 def _shown(errors: Iterable[jsonschema_rs.ValidationError]) -> tuple[Remark, ...]:
     found = list(errors)
     shown = [
-        remark("schema", pointer(*it.instance_path), keyword=it.schema_path[-1])
+        remark("schema", _place(it.instance_path), keyword=it.schema_path[-1])
         for it in found[:MOST_SHOWN]
     ]
     if len(found) > MOST_SHOWN:
         shown.append(remark("schema-more", count=len(found) - MOST_SHOWN))
     return tuple(shown)
+
+
+def _place(path: Sequence[str | int]) -> str:
+    """Return where a breach is, up to the first member whose name nobody should be shown."""
+    return pointer(*takewhile(_presentable, path))
+
+
+def _presentable(step: str | int) -> bool:
+    return isinstance(step, int) or (len(step) <= _LONGEST_NAME and step.isprintable())

@@ -13,7 +13,7 @@ from integrations.machine.cpe_name import parse_cpe
 from integrations.machine.products import KYLIN, UOS, WINDOWS, Found
 from integrations.machine.remarks import remark
 from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Rule, Said
-from integrations.machine.wordings import Wording, further, naming, plain, word
+from integrations.machine.wordings import PROSE, Wording, further, naming, plain, word
 
 _CLASSES: Final = MappingProxyType(
     {
@@ -68,7 +68,7 @@ def _of_identifiers(stated: OperatingSystemStated) -> Iterator[Wording]:
 
 
 def _trial(stated: OperatingSystemStated) -> list[Derived]:
-    texts = (*naming(stated), *_of_identifiers(stated))
+    texts = (*naming(stated), *further(stated, *PROSE), *_of_identifiers(stated))
     grounds = _once([said for said, text in texts if _TRIAL.search(text)])
     if not grounds:
         return []

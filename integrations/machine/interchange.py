@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from integrations.file_faults import FileFault, refusal
 from integrations.machine.stated import Reading
 
 
@@ -16,6 +17,9 @@ def from_json(value: object) -> Reading:
     """Return the reading that ``as_json`` made a JSON value of.
 
     Raises:
-        msgspec.ValidationError: the value is none of ``as_json``.
+        FileRefused: the value is none of ``as_json``: the reading process was led astray.
     """
-    return msgspec.convert(value, Reading)
+    try:
+        return msgspec.convert(value, Reading)
+    except msgspec.ValidationError as error:
+        raise refusal(FileFault.UNREADABLE) from error

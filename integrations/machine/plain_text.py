@@ -12,19 +12,14 @@ LONGEST_TEXT: Final = 1000
 
 _UNUSABLE: Final = frozenset({"Cc", "Cs"})
 _BIDI_OVERRIDES: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_OTHER_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 
 
 def decoded(data: bytes) -> str:
     """Return the text of a document, without its byte order mark.
 
     Raises:
-        FileRefused: it is empty, or no UTF-8.
+        FileRefused: it is no UTF-8.
     """
-    if not data.strip():
-        raise refused(DocumentFault.DOCUMENT_EMPTY)
-    if data.startswith(_OTHER_MARKS):
-        raise refused(DocumentFault.NOT_UTF_8, byte=0)
     try:
         # Not by the codec "utf-8-sig": it stands in a file, and the reading process opens none.
         return data.removeprefix(codecs.BOM_UTF8).decode()

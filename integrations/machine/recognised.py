@@ -11,7 +11,7 @@ from typing import Final
 from integrations.machine.faults import DocumentFault, refused
 from integrations.machine.stated import DocumentFormat
 
-_BOM: Final = codecs.BOM_UTF8
+_OTHER_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 _TAG_VALUE: Final = re.compile(rb"^[ \t]*SPDXVersion:", re.MULTILINE)
 _MACHINE_TEXT: Final = re.compile(
     rb"^[ \t]*(?:(?:NAME|ID|VERSION|VERSION_ID|PRETTY_NAME)[ \t]*=|\[Version\]|Linux \S)",
@@ -23,9 +23,12 @@ def recognised(data: bytes) -> DocumentFormat:
     """Return what the document is by its content.
 
     Raises:
-        FileRefused: it is empty, of no known format, or of one that is known and not read.
+        FileRefused: it is empty, no UTF-8 by its first bytes, of no known format, or of one that is
+            known and not read.
     """
-    text = data.removeprefix(_BOM).lstrip()
+    if data.startswith(_OTHER_MARKS):
+        raise refused(DocumentFault.NOT_UTF_8, byte=0)
+    text = data.removeprefix(codecs.BOM_UTF8).lstrip()
     if not text:
         raise refused(DocumentFault.DOCUMENT_EMPTY)
     if text.startswith(b"{"):

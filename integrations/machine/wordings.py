@@ -7,7 +7,12 @@ from typing import Final, NamedTuple
 from integrations.machine.cpe_name import parse_cpe
 from integrations.machine.stated import OperatingSystemStated, Said
 
-HINTS: Final = frozenset(
+PROSE: Final = frozenset(
+    {"description", "summary", "packageFileName", "PackageSummary", "PackageFileName"}
+)
+"""Keys whose texts are about the product and do not name it."""
+
+HINTS: Final = PROSE | frozenset(
     {
         "ID_LIKE",
         "PLATFORM_ID",

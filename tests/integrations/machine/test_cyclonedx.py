@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from cyclonedx.schema import SchemaVersion
 
-from integrations.machine.cyclonedx_schema import MOST_SHOWN, VERSIONS, breaches
+from integrations.machine.cyclonedx_schema import MOST_SHOWN, VERSIONS, _place, breaches
 from integrations.machine.stated import Fact
 from tests.integrations.machine.reading import (
     bom,
@@ -216,3 +216,22 @@ def test_a_number_that_no_machine_holds_is_no_crash() -> None:
 )
 def test_members_of_other_kinds_are_passed_over_and_told(members: dict[str, Any]) -> None:
     assert "schema" in codes(read(bom(**members)))
+
+
+def test_prose_about_a_system_names_none_and_may_say_that_it_is_a_trial() -> None:
+    prose = "Trial of the successor of Windows 10 Home, not Kylin V10 SP1"
+    assert facts(only(bom(components=[component("UOS", "25", description=prose)]))) == {
+        "family": "uos",
+        "product-version": "V25",
+        "trial": "true",
+    }
+
+
+def test_a_place_ends_before_a_name_that_nobody_should_be_shown() -> None:
+    pattern = {"alg\u202eorithm": 1, "x" * 200: 2}
+    for name in pattern:
+        found = read(bom(services=[{"name": "s", "data": [{name: 1}]}]))
+        assert all(name not in it.place for it in found.remarks)
+        assert "schema" in codes(found)
+    assert _place(["components", 0, "a\u202eb", "c"]) == "/components/0"
+    assert _place(["x" * 200]) == ""

@@ -8,6 +8,7 @@ import pytest
 from integrations.confined import Bounds
 from integrations.errors import FileRefused
 from integrations.machine.door import READERS, read_machine_document
+from integrations.machine.interchange import from_json
 from integrations.machine.stated import DocumentFormat, SignatureState
 from integrations.machine.trust import Trust
 from tests.integrations.machine.reading import bom, component, read
@@ -84,3 +85,10 @@ def test_the_door_imports_nothing_that_reads() -> None:
     )
     loaded = {it.partition(".")[0] for it in done.stdout.split()}
     assert loaded.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("value", [None, {}, {"format": "other"}, {"format": "swid", "systems": 1}])
+def test_an_answer_that_is_no_reading_is_refused(value: object) -> None:
+    with pytest.raises(FileRefused) as caught:
+        from_json(value)
+    assert caught.value.code == "file-unreadable"

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from integrations.errors import FileRefused
 from integrations.machine import spdx_rules
+from integrations.machine.spdx_json import read_spdx_json
 from tests.integrations.machine.reading import codes, facts, only, read, refusal
 
 TAG_VALUE = """SPDXVersion: SPDX-2.3
@@ -160,6 +162,19 @@ def test_tag_value_is_read_line_by_line() -> None:
     assert system.stated.vendor.text == "Person: 麒麟软件"
     assert [it.place for it in (*system.stated.cpe, *system.stated.purl)] == ["line 12", "line 13"]
     assert [it.text for it in system.stated.further] == ["a system"]
+
+
+def test_what_is_no_object_is_no_document() -> None:
+    with pytest.raises(FileRefused) as caught:
+        read_spdx_json(b"[]")
+    assert caught.value.code == "format-unknown"
+
+
+def test_references_without_type_or_text_are_passed_over() -> None:
+    references = [5, {"referenceLocator": "x"}, {"referenceType": "purl", "referenceLocator": ""}]
+    assert only(spdx(package("A", externalRefs=references))).stated.purl == ()
+    text = "SPDXVersion: SPDX-2.3\nPackageName: A\nExternalRef: OTHER purl \n"
+    assert only(f"{text}PrimaryPackagePurpose: OPERATING_SYSTEM\n").stated.purl == ()
 
 
 def test_both_forms_of_a_document_say_the_same(samples: Path) -> None:

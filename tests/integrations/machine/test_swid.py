@@ -29,8 +29,31 @@ def tag(inner: str = "", **attributes: str) -> str:
     return f'<SoftwareIdentity xmlns="{NAMESPACE}" {written}>{entity}{inner}</SoftwareIdentity>'
 
 
+def usage(**kinds: bool) -> x509.KeyUsage:
+    none = dict.fromkeys(
+        (
+            "digital_signature",
+            "content_commitment",
+            "key_encipherment",
+            "data_encipherment",
+            "key_agreement",
+            "key_cert_sign",
+            "crl_sign",
+            "encipher_only",
+            "decipher_only",
+        ),
+        False,
+    )
+    return x509.KeyUsage(**{**none, **kinds})
+
+
 def certificate(
-    subject: str, issuer: str, *, authority: bool, signer: ec.EllipticCurvePrivateKey
+    subject: str,
+    issuer: str,
+    *,
+    authority: bool,
+    signer: ec.EllipticCurvePrivateKey,
+    usages: x509.KeyUsage | None = None,
 ) -> x509.Certificate:
     key = AUTHORITY_KEY if authority else KEY
     builder = (
@@ -43,6 +66,8 @@ def certificate(
         .not_valid_after(UNTIL)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
     )
+    if usages is not None:
+        builder = builder.add_extension(usages, critical=True)
     return builder.sign(signer, hashes.SHA256())
 
 
@@ -195,6 +220,28 @@ def test_whoever_signs_with_a_certificate_of_his_own_making_is_not_believed() ->
 def test_a_signer_cannot_act_as_an_authority() -> None:
     issued = certificate("other", "signer", authority=False, signer=KEY)
     assert state(signed(tag(), issued), trusting(SIGNER))[0] is SignatureState.NOT_VERIFIABLE
+
+
+@pytest.mark.parametrize(
+    ("for_signer", "for_authority", "believed"),
+    [
+        (usage(digital_signature=True), usage(key_cert_sign=True), True),
+        (usage(key_agreement=True), usage(key_cert_sign=True), False),
+        (usage(digital_signature=True), usage(crl_sign=True), False),
+    ],
+)
+def test_a_certificate_counts_only_for_what_it_is_for(
+    for_signer: x509.KeyUsage, for_authority: x509.KeyUsage, *, believed: bool
+) -> None:
+    root = certificate("root", "root", authority=True, signer=AUTHORITY_KEY, usages=for_authority)
+    signer = certificate("signer", "root", authority=False, signer=AUTHORITY_KEY, usages=for_signer)
+    found, _ = state(signed(tag(), signer), trusting(root))
+    assert (found is SignatureState.VERIFIED) == believed
+
+
+def test_a_signature_without_its_parts_is_none() -> None:
+    empty = tag('<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>')
+    assert state(empty, trusting(ROOT)) == (SignatureState.BROKEN, "covers-something-else")
 
 
 def test_what_is_read_is_what_was_signed() -> None:
