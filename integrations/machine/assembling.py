@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import Final
 
 from integrations.machine.deriving import derived_from
@@ -24,6 +24,18 @@ MOST_SYSTEMS: Final = 50
 """Places of one document that may speak of an operating system."""
 
 
+def bounded(stated: Iterable[OperatingSystemStated]) -> list[OperatingSystemStated]:
+    """Return the statements, having looked no further than anybody would.
+
+    Raises:
+        FileRefused: there are more of them.
+    """
+    found = list(islice(stated, MOST_SYSTEMS + 1))
+    if len(found) > MOST_SYSTEMS:
+        raise refused(DocumentFault.TOO_MANY_SYSTEMS, most=MOST_SYSTEMS)
+    return found
+
+
 def assembled(
     document: DocumentFormat,
     stated: Sequence[OperatingSystemStated],
@@ -37,8 +49,7 @@ def assembled(
     Raises:
         FileRefused: the statements are more than anybody could look through.
     """
-    if len(stated) > MOST_SYSTEMS:
-        raise refused(DocumentFault.TOO_MANY_SYSTEMS, most=MOST_SYSTEMS)
+    stated = bounded(stated)
     derived = [derived_from(it) for it in stated]
     systems = tuple(
         OperatingSystemRead(stated=it, derived=facts)

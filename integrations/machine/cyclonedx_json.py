@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from integrations.machine import cpe, purl
-from integrations.machine.assembling import assembled
+from integrations.machine.assembling import assembled, bounded
 from integrations.machine.cyclonedx_schema import VERSIONS, breaches
 from integrations.machine.faults import DocumentFault, refused
 from integrations.machine.interchange import as_json
@@ -68,7 +68,7 @@ def read_cyclonedx(data: bytes) -> Reading:
             version=shown,
             known=known,
         )
-    systems = [_stated(it, path) for it, path in _components(bom)]
+    systems = bounded(_stated(it, path) for it, path in _components(bom))
     remarks: list[Remark] = [*breaches(bom, version.text)]
     for system in systems:
         remarks += cpe.remarks_on(system.cpe) + purl.remarks_on(system.purl)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from integrations.machine import cpe, purl
-from integrations.machine.assembling import assembled
+from integrations.machine.assembling import assembled, bounded
 from integrations.machine.faults import DocumentFault, refused
 from integrations.machine.interchange import as_json
 from integrations.machine.plain_text import said
@@ -41,11 +41,11 @@ def read_spdx_json(data: bytes) -> Reading:
     version = said("spdxVersion", sbom.get("spdxVersion"), "/spdxVersion")
     check_version(version, "/spdxVersion")
     packages = sbom.get("packages")
-    systems = [
+    systems = bounded(
         _stated(package, number)
         for number, package in enumerate(packages if isinstance(packages, list) else ())
         if isinstance(package, dict) and package.get("primaryPackagePurpose") in PURPOSES
-    ]
+    )
     remarks: list[Remark] = [*breaches(sbom)]
     for system in systems:
         remarks += cpe.remarks_on(system.cpe) + purl.remarks_on(system.purl)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from integrations.machine import cpe, purl
-from integrations.machine.assembling import assembled
+from integrations.machine.assembling import assembled, bounded
 from integrations.machine.interchange import as_json
 from integrations.machine.plain_text import decoded, said
 from integrations.machine.remarks import remark
@@ -50,11 +50,11 @@ def read_spdx_tag_value(data: bytes) -> Reading:
     place = "" if first is None else f"line {first.line}"
     version = None if first is None else said("SPDXVersion", first.value, place)
     check_version(version, place)
-    systems = [
+    systems = bounded(
         _stated(package)
         for package in _packages(tags)
         if any(it.name == "PrimaryPackagePurpose" and it.value in PURPOSES for it in package)
-    ]
+    )
     remarks: list[Remark] = [remark("not-validated")]
     for system in systems:
         remarks += cpe.remarks_on(system.cpe) + purl.remarks_on(system.purl)

@@ -4,6 +4,7 @@ A tag names one product that is installed and says nowhere that it is an operati
 asked for the tag of one has to know. A tag of a package, a patch or a supplement names none.
 """
 
+from itertools import islice
 from typing import Any, Final
 
 from lxml import etree
@@ -29,6 +30,8 @@ _SPACE: Final = "{http://standards.iso.org/iso/19770/-2/2015/schema.xsd}"
 _ROOT: Final = "/SoftwareIdentity"
 _PACKAGES: Final = frozenset({"rpm", "deb"})
 _TRUE: Final = frozenset({"true", "1"})
+_MOST_LOOKED_AT: Final = 100
+"""Elements of a kind that are looked at; tags have one or two."""
 _VERSION: Final = "2015"
 
 
@@ -115,7 +118,7 @@ def _stated(root: etree._Element, name: Said) -> OperatingSystemStated:
 
 
 def _meta(root: etree._Element, key: str) -> Said | None:
-    for number, meta in enumerate(root.findall(f"{_SPACE}Meta"), 1):
+    for number, meta in enumerate(islice(root.iterfind(f"{_SPACE}Meta"), _MOST_LOOKED_AT), 1):
         stated = said(key, meta.get(key), f"{_ROOT}/Meta[{number}]/@{key}")
         if stated is not None:
             return stated
@@ -123,7 +126,7 @@ def _meta(root: etree._Element, key: str) -> Said | None:
 
 
 def _vendor(root: etree._Element) -> Said | None:
-    for number, entity in enumerate(root.findall(f"{_SPACE}Entity"), 1):
+    for number, entity in enumerate(islice(root.iterfind(f"{_SPACE}Entity"), _MOST_LOOKED_AT), 1):
         if "softwareCreator" in (entity.get("role") or "").split():
             return said("name", entity.get("name"), f"{_ROOT}/Entity[{number}]/@name")
     return None

@@ -88,3 +88,17 @@ def test_places_are_escaped_as_json_pointers_demand() -> None:
     surplus = {"a/b~c": {"x": 1}}
     shown = read(json.dumps({**json.loads(bom()), "services": [{"name": "s", **surplus}]}))
     assert "schema" in {it.code for it in shown.remarks}
+
+
+def test_a_list_of_nothing_but_systems_is_refused_before_it_is_judged() -> None:
+    many = bom(components=[component("A")] * 20_000)
+    assert refusal(many)[0] == "too-many-systems"
+
+
+def test_a_tag_with_thousands_of_parts_is_read_in_its_first() -> None:
+    space = "http://standards.iso.org/iso/19770/-2/2015/schema.xsd"
+    tag = f'<SoftwareIdentity xmlns="{space}" name="A" tagId="t">{{}}</SoftwareIdentity>'
+    late = "<Meta/>" * 20_000 + '<Meta edition="Home"/>'
+    system = read(tag.format(late)).system
+    assert system is not None
+    assert system.stated.edition is None
