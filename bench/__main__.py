@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from types import MappingProxyType
 
-from bench import cold, examination, http, ledger, machine, parts, replay
+from bench import cold, documents, examination, http, ledger, machine, parts, replay
 from bench.figures import Figure, Screen
 from bench.memory import peak_of_workers
 from bench.stand import Stand, stand
@@ -255,6 +255,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "examine": _examine,
         "growth": _growth,
         "cold": _cold,
+        "documents": documents.figures,
         "ledger": _ledger,
         "verify": _verify,
         "replay": _replay,

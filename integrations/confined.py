@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from integrations.errors import FileRefused, Place
 from integrations.file_faults import FileFault, refusal
@@ -62,8 +62,18 @@ class Bounds:
 DEFAULT_BOUNDS: Final = Bounds()
 
 
+class ReaderName(NamedTuple):
+    """A reader by its name, for one whose module the calling process must not import.
+
+    Libraries that read documents cost memory and seconds of start: only the reading process pays.
+    """
+
+    module: str
+    function: str
+
+
 def confined(
-    reader: Callable[[bytes], Any],
+    reader: Callable[[bytes], Any] | ReaderName,
     data: bytes,
     bounds: Bounds = DEFAULT_BOUNDS,
 ) -> Any:  # noqa: ANN401 - a JSON value
@@ -73,9 +83,9 @@ def confined(
     dies, the reading process dies as well.
 
     Args:
-        reader: a function at the top of one of our modules; it returns a JSON value and refuses
-            a file by raising ``FileRefused``. It can open nothing: what it needs must be imported
-            by its module, text codecs included.
+        reader: a function at the top of one of our modules, or its name; it returns a JSON value
+            and refuses a file by raising ``FileRefused``. It can open nothing: what it needs must
+            be imported by its module, text codecs included.
         data: the file.
         bounds: what reading it may cost.
 
@@ -94,7 +104,9 @@ def confined(
     return _taken(said, name, process.returncode, bounds)
 
 
-def _name_of(reader: Callable[[bytes], Any]) -> tuple[str, str]:
+def _name_of(reader: Callable[[bytes], Any] | ReaderName) -> tuple[str, str]:
+    if isinstance(reader, ReaderName):
+        return reader
     module, function = reader.__module__, reader.__qualname__
     if not function.isidentifier() or module == "__main__":
         message = f"{module}.{function} is no function at the top of an importable module"
@@ -189,8 +201,13 @@ def _taken(said: bytes, name: tuple[str, str], status: int, bounds: Bounds) -> A
 
 def _place(place: object) -> Place | None:
     match place:
-        case [str() | None as sheet, int() | None as row, str() | None as cell]:
-            return Place(sheet, row, cell)
+        case [
+            str() | None as sheet,
+            int() | None as row,
+            str() | None as cell,
+            str() | None as path,
+        ]:
+            return Place(sheet, row, cell, path)
         case _:
             return None
 

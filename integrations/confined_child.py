@@ -51,7 +51,8 @@ def _answer(module: str, function: str, figures: tuple[int, int, int, int]) -> b
     except FileRefused as error:
         where = None
         if error.place is not None:
-            where = [error.place.sheet, error.place.row, error.place.cell]
+            at = error.place
+            where = [at.sheet, at.row, at.cell, at.path]
         words = {"code": error.code, "zh": error.message.zh, "en": error.message.en}
         return _json({"refused": {**words, "place": where}})
     except MemoryError:

@@ -39,14 +39,18 @@ class Place:
         sheet: its name; None where the file has no sheets, as in CSV.
         row: from 1.
         cell: column letters and row, as in ``B7``.
+        path: in a document that is a tree or lines: a JSON pointer, an XPath, or ``line 4``.
     """
 
     sheet: str | None = None
     row: int | None = None
     cell: str | None = None
+    path: str | None = None
 
     def __str__(self) -> str:
         """Return the place as spreadsheets write it: ``Sheet!B7``, or ``Sheet!7`` for a row."""
+        if self.path is not None:
+            return self.path
         within = self.cell or ("" if self.row is None else str(self.row))
         return "!".join(part for part in (self.sheet, within) if part)
 
