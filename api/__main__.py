@@ -10,6 +10,7 @@ from api.commands.line import INTERNAL, USAGE, Parser, complain
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("api.commands.check", "examine an order offline: no database, no network"),
+    "read": ("api.commands.read", "which operating system a document or a machine speaks of"),
     "serve": ("api.commands.serve", "run the service, with its database if none is named"),
     "migrate": ("api.commands.migrate", "bring the schema of the database up to date"),
     "keys": ("api.commands.keys", "signing keys and access keys: make, list, rotate, withdraw"),

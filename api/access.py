@@ -57,6 +57,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # orders
         "validateOrder": Access("order.validate", _ALL),
         "examinePlan": Access("plan.examine", _AGENCY | {Role.AUDITOR}),
+        "readMachineDocument": Access("document.read", _ALL),
         "submitOrder": _may("order.submit", Role.OFFICER),
         "listOrders": Access("order.read", _READERS),
         "getOrder": Access("order.read", _READERS),

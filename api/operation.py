@@ -66,8 +66,9 @@ class Operation:
     """One method on one path.
 
     ``acts`` says that it changes something and wants an Idempotency-Key; ``document`` that its body
-    is a file and no JSON object; ``conditional`` that it heeds If-Match, and whether it needs it;
-    ``problems`` are those beyond the ones every operation of its shape has.
+    is a file of one of the types ``media`` and no JSON object; ``conditional`` that it heeds
+    If-Match, and whether it needs it; ``problems`` are those beyond the ones every operation of its
+    shape has.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Operation:
     query: tuple[Query, ...] = ()
     body: type[Body] | None = None
     document: bool = False
+    media: tuple[str, ...] = ("application/yaml", "text/yaml")
     body_limit: int = limits.BODY_BYTES
     acts: bool = False
     conditional: bool | None = None

@@ -17,6 +17,7 @@ from api.problem_kinds import KINDS
 from api.problems_of_acts import OF_ACTS
 from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
+from integrations.errors import FileRefused
 from storage import faults as storing
 from validators.standards_fault import StandardsFault
 
@@ -72,6 +73,16 @@ def _faulty_document(error: StandardsFault) -> Problem:
     )
 
 
+def _refused_file(error: FileRefused) -> Problem:
+    place = {} if error.place is None else {"place": str(error.place)}
+    return Problem(
+        kind="file-refused",
+        zh=error.message.zh,
+        en=error.message.en,
+        members={"code": error.code, **place},
+    )
+
+
 def _told_document(zh: str, en: str) -> dict[str, Any]:
     return Fault("", Note("malformed-document", {"reason": Words(zh, en)})).document()
 
@@ -102,6 +113,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         cataloguing.StaleRevisionError: _stale_revision,
         cataloguing.LawCasesFailedError: _failed_cases,
         StandardsFault: _faulty_document,
+        FileRefused: _refused_file,
         HTTPException: _http,
     }
 )

@@ -58,6 +58,9 @@ class BookRow(NamedTuple):
     law_digest: str
     catalogue_digest: str
 
+_THINKING_SECONDS = 300
+"""How long a transaction that publishes may leave the database idle: it looks at every law case."""
+
 
 def lock(connection: Connection, *, seconds: int | None = None) -> None:
     """Wait until no other transaction publishes; held until this one ends.
@@ -69,10 +72,11 @@ def lock(connection: Connection, *, seconds: int | None = None) -> None:
     Raises:
         OperationalError: it was not had in time.
     """
+    longest = {"idle_in_transaction_session_timeout": _THINKING_SECONDS}
     if seconds is not None:
-        names = ("lock_timeout", "statement_timeout")
-        calls = ", ".join(f"set_config('{name}', '{seconds}s', true)" for name in names)
-        connection.execute(text(f"select {calls}"))
+        longest |= dict.fromkeys(("lock_timeout", "statement_timeout"), seconds)
+    calls = ", ".join(f"set_config('{name}', '{it}s', true)" for name, it in longest.items())
+    connection.execute(text(f"select {calls}"))
     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 

@@ -15,6 +15,7 @@ from api.openapi.components import ANSWERS
 from api.openapi.forms import WAIVER, Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
+from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
@@ -102,6 +103,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **WAIVER_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
+        **MACHINE_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
         "Problem": PROBLEM,
@@ -144,7 +146,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _content(operation: Operation) -> Mapping[str, Any]:
     if operation.document:
-        return {"application/yaml": {"schema": text(operation.body_limit)}}
+        return {operation.media[0]: {"schema": text(operation.body_limit)}}
     shown = {
         name.replace(" ", "-"): {"summary": name, "value": value}
         for name, value in operation.examples.items()

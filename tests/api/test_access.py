@@ -41,7 +41,7 @@ def _path(operation: Operation, values: Mapping[str, str]) -> str:
 def _body(operation: Operation) -> dict[str, Any]:
     """A request that is refused for its content at the latest, so that nothing is changed."""
     if operation.document:
-        return {"data": b"- not a document", "headers": {"Content-Type": "application/yaml"}}
+        return {"data": b"- not a document", "headers": {"Content-Type": operation.media[0]}}
     return {"body": {"no such member": True}} if operation.has_body else {}
 
 
