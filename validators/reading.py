@@ -22,6 +22,8 @@ from validators.evidence import (
     Register,
     Standing,
 )
+from validators.licence_grant import LicenceGrant
+from validators.licence_grant import Standing as GrantStanding
 from validators.listing import Listing, ListingKind
 from validators.order import (
     Attributes,
@@ -163,6 +165,7 @@ def read_evidence(document: Document) -> Evidence:
         ),
         catalogue=document.get("catalogue"),
         waivers=tuple([read_waiver(it) for it in document.get("waivers", ())]),
+        licences=tuple([read_licence(it) for it in document.get("licences", ())]),
     )
 
 
@@ -255,4 +258,27 @@ def read_waiver(document: Document) -> Waiver:
         valid_from=date.fromisoformat(document["valid_from"]),
         valid_until=date.fromisoformat(document["valid_until"]),
         granted_by=document["granted_by"],
+    )
+
+
+def read_licence(document: Document) -> LicenceGrant:
+    """Return the licence grant a document describes."""
+    number, entitled = document["number"], document["entitled"]
+    if not entitled:
+        return LicenceGrant(number=number, entitled=False)
+    until = document.get("valid_until")
+    return LicenceGrant(
+        number=number,
+        entitled=True,
+        standing=GrantStanding(document["standing"]),
+        item_class=ItemClass(document["class"]),
+        product=document["product"],
+        edition=document.get("edition"),
+        versions=tuple(document.get("versions", ())),
+        channel=LicenceChannel(document["channel"]),
+        copies=document["copies"],
+        left=document["left"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_until=None if until is None else date.fromisoformat(until),
+        proven=document["proven"],
     )

@@ -135,11 +135,11 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     line.setdefault("unit_price", "1.00")
     if "processor" in line:
         line["processor"] = {"name": line["processor"]}
-    licence = line.get("operating_system", {}).get("licence")
-    if licence is not None:
-        licence.setdefault("count", line["quantity"])
-        if "evidence" in licence:
-            licence["evidence"] = [{"kind": licence["evidence"], "number": "example"}]
+    for software in line.get("software", ()):
+        software["class"] = software.pop("item_class")
+    for item in (line.get("operating_system", {}), *line.get("software", ())):
+        if "licence" in item:
+            _licence(item["licence"], line["quantity"])
     for path in without:
         *above, last = path.split(".")
         here = line
@@ -147,6 +147,13 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
             here = here.get(name, {})
         here.pop(last, None)
     return line
+
+
+def _licence(licence: dict[str, Any], quantity: int) -> None:
+    licence.setdefault("count", quantity)
+    numbers = licence.pop("grants", ["example"])
+    if "evidence" in licence:
+        licence["evidence"] = [{"kind": licence["evidence"], "number": it} for it in numbers]
 
 
 def _evidence(case: Loaded, given: Loaded) -> Evidence:
@@ -159,6 +166,7 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "assets": [_thing(one) for one in case["assets"]],
             "answers": _plain(case["answers"]),
             "registers": [_register(_plain(one)) for one in registers],
+            "licences": [_thing(one) for one in case["licences"]],
         }
     )
 

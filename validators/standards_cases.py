@@ -11,6 +11,7 @@ from marshmallow import fields
 from validators.classes import ItemClass
 from validators.evidence import Level, Standing
 from validators.finding import Conclusion, Message
+from validators.licence_grant import Standing as GrantStanding
 from validators.listing import ListingKind
 from validators.order import Included, LicenceChannel, Tax
 from validators.standards_fields import (
@@ -127,11 +128,15 @@ class BasisShape(Shape):
 
 
 class LicenceShape(Shape):
-    """The right to use a system; ``evidence`` names the kind of its proof."""
+    """The right to use a system; ``evidence`` names the kind of its proof.
+
+    ``grants`` are the numbers under which that proof is stated.
+    """
 
     channel = Choice(LicenceChannel)
     count = Whole(zero=True)
     evidence = Word()
+    grants = Listed(Text())
 
 
 class SystemShape(Shape):
@@ -141,7 +146,35 @@ class SystemShape(Shape):
     name = Text()
     version = Text()
     kernel = Text()
+    edition = Text()
     licence = fields.Nested(LicenceShape)
+
+
+class SoftwareShape(Shape):
+    """A piece of software bought with a line."""
+
+    item_class = Choice(ItemClass, required=True, data_key="class")
+    name = Text(required=True)
+    version = Text()
+    licence = fields.Nested(LicenceShape)
+
+
+class GrantShape(Shape):
+    """A licence grant on record; of one that does not entitle the agency, only the number."""
+
+    number = Text(required=True)
+    entitled = YesNo(load_default=True)
+    standing = Choice(GrantStanding, load_default=GrantStanding.CONFIRMED)
+    item_class = Choice(ItemClass, load_default=ItemClass.SOFTWARE_OS, data_key="class")
+    product = Text(load_default="example")
+    edition = Text()
+    versions = Listed(Text(), load_default=[], least=0)
+    channel = Choice(LicenceChannel, load_default=LicenceChannel.VOLUME)
+    copies = Whole(load_default=100)
+    left = Whole(zero=True, load_default=100)
+    valid_from = Day(load_default=date(2000, 1, 1))
+    valid_until = Day()
+    proven = YesNo(load_default=True)
 
 
 class CodeShape(Shape):
@@ -160,6 +193,7 @@ class StatedShape(Shape):
     codes = Listed(fields.Nested(CodeShape))
     processor = Text()
     operating_system = fields.Nested(SystemShape)
+    software = Listed(fields.Nested(SoftwareShape))
     replaces = Listed(Text(), least=0)
     deliver_by = Day()
 
@@ -222,6 +256,7 @@ class CaseShape(Shape):
     holdings = Listed(fields.Nested(HoldingShape), once=False, load_default=[], least=0)
     assets = Listed(fields.Nested(AssetShape), load_default=[], least=0)
     answers = Listed(fields.Nested(AnswerShape), load_default=[], least=0)
+    licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
     expect = fields.Nested(ExpectShape, required=True)
 

@@ -31,6 +31,7 @@ NO_FINDINGS = {
     "wait-until",
     "preload-os",
     "license-all",
+    "draw-within",
     "name-listed",
     "use-code",
 }
