@@ -41,6 +41,7 @@ class Misfit(NamedTuple):
     """One member that does not fit: its place under the item, both texts, and why.
 
     ``doubt`` is there where the difference is none that is sure; ``code`` names one that is.
+    ``value`` is what the member would have to be to fit, where that mends it.
     """
 
     member: str
@@ -48,6 +49,7 @@ class Misfit(NamedTuple):
     observed: str | None = None
     limit: str | None = None
     doubt: Doubt | None = None
+    value: str | None = None
 
 
 def misfits(line: OrderLine, asked: Licensed, grant: LicenceGrant) -> Iterator[Misfit]:
@@ -64,12 +66,16 @@ def misfits(line: OrderLine, asked: Licensed, grant: LicenceGrant) -> Iterator[M
     elif bought.name is None:
         yield from _compared("name", "licence-product-differs", None, (grant.product or "—",))
     if grant.edition is not None:
-        yield from _edition(named.edition, grant.edition)
+        # Software states its edition in its name.
+        member = "edition" if isinstance(bought, OperatingSystem) else "name"
+        yield from _edition(member, named.edition, grant.edition)
     if grant.versions:
         yield from _compared("version", "licence-version-differs", named.version, grant.versions)
     if channel is not None and grant.channel is not None and channel is not grant.channel:
         shown = grant.channel.value
-        yield Misfit("licence/channel", "licence-channel-differs", channel.value, shown)
+        yield Misfit(
+            "licence/channel", "licence-channel-differs", channel.value, shown, value=shown
+        )
 
 
 class _Named(NamedTuple):
@@ -121,16 +127,16 @@ def _compared(
     if any(text in it or it in text for it in texts):
         yield Misfit(member, _NEAR.code, stated, shown, _NEAR)
     else:
-        yield Misfit(member, code, stated, shown)
+        yield Misfit(member, code, stated, shown, value=allowed[0])
 
 
-def _edition(stated: str | None, granted: str) -> Iterator[Misfit]:
+def _edition(member: str, stated: str | None, granted: str) -> Iterator[Misfit]:
     """Yield whether an edition is another one."""
     one, other = _EDITIONS.get(folded(stated or "")), _EDITIONS.get(folded(granted))
     if one is None or other is None:
-        yield from _compared("edition", "licence-edition-differs", stated, (granted,))
+        yield from _compared(member, "licence-edition-differs", stated, (granted,))
     elif one != other:
-        yield Misfit("edition", "licence-edition-differs", stated, granted)
+        yield Misfit(member, "licence-edition-differs", stated, granted, value=granted)
 
 
 _NEAR = need_fact("licence-text-near", "exact product name", "supplier")

@@ -46,6 +46,14 @@ LICENCES = MappingProxyType(
             "使用不超过 {limit} 份,或另列一项授权",
             "draw at most {limit} copies, or name a further grant",
         ),
+        "name-other-grant": (
+            "另列一项本单位可用、在期且针对该软件的授权",
+            "name a grant for this software that is in term and entitles the agency",
+        ),
+        "buy-as-granted": (
+            "按授权所载写作“{limit}”",
+            'buy what the grant is for: "{limit}"',
+        ),
         "subject-licence": (
             "授权 {number} 是否可用于本行",
             "whether the licence grant {number} may be drawn of for this",

@@ -32,6 +32,8 @@ NO_FINDINGS = {
     "preload-os",
     "license-all",
     "draw-within",
+    "name-other-grant",
+    "buy-as-granted",
     "name-listed",
     "use-code",
 }

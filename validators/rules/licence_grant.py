@@ -64,7 +64,14 @@ def _allowed(case: Case, grant: LicenceGrant, under: _Under) -> Iterator[Finding
         last = "—" if grant.valid_until is None else grant.valid_until.isoformat()
         day = case.on.isoformat()
         message = say("licence-out-of-term", number=number, observed=day, first=first, last=last)
-        yield from _told(evidence, "licence-out-of-term", message, observed=day, limit=last)
+        yield from _told(
+            evidence,
+            "licence-out-of-term",
+            message,
+            observed=day,
+            limit=last,
+            remedy=_another(evidence),
+        )
     if grant.standing is Standing.RECORDED:
         yield _open(evidence, number, _UNCONFIRMED)
     if not grant.proven:
@@ -97,7 +104,10 @@ def _fitting(case: Case, asked: Licensed, grant: LicenceGrant, under: _Under) ->
 def _differing(under: _Under, number: str, misfit: Misfit) -> Iterator[Finding]:
     observed, limit = misfit.observed, misfit.limit
     message = say(misfit.code, number=number, observed=observed, limit=limit)
-    yield from _told(under, misfit.code, message, observed=observed, limit=limit)
+    remedy = _another(under)
+    if misfit.value is not None:
+        remedy = Remedy(under.pointer, misfit.value, say("buy-as-granted", limit=misfit.value))
+    yield from _told(under, misfit.code, message, observed=observed, limit=limit, remedy=remedy)
 
 
 def _enough(
@@ -132,7 +142,11 @@ def _enough(
 
 
 def _breach(under: _Under, code: str, number: str) -> Iterator[Finding]:
-    yield from _told(under, code, say(code, number=number), observed=number)
+    yield from _told(under, code, say(code, number=number), observed=number, remedy=_another(under))
+
+
+def _another(under: _Under) -> Remedy:
+    return Remedy(under.pointer, None, say("name-other-grant"))
 
 
 def _told(
