@@ -154,8 +154,8 @@ def get_entitlements(call: Call) -> Reply:
     uscc, on = _own(call), day_of(call)
     books = call.books
     asked = _nothing(uscc)
-    facts, devices = gather(partial(first_row, call.connection), asked, on)
-    evidence = evidence_of(facts, devices, asked, books, on)
+    facts, named = gather(partial(first_row, call.connection), asked, on)
+    evidence = evidence_of(facts, named, asked, books, on)
     agency = evidence.agency
     held = books.law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
     return Reply(

@@ -1,9 +1,7 @@
 """The dry run: what an order would be answered, without placing it."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -23,23 +21,22 @@ from api.schemas.fields import Day
 from api.services import Services
 from api.wire import accept, decode, vouch
 from approvals.errors import UnknownAgency
-from approvals.evidence import Facts, evidence_of, gather, named_devices
+from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
 from catalog.books import Books
 from storage.database import apply_scope
 from storage.driver import first_row
 from storage.looking import Look
 from storage.scope import SYSTEM
-from validators.evidence import Asset
 from validators.examine import Dates, examine
 from validators.finding import Verdict
+from validators.licensing import named_grants
 from validators.order import Order
 from validators.reading import read_order
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
 _ID, _PATH = "validateOrder", "/v1/validations"
-_NO_DEVICES: Mapping[str, Asset] = MappingProxyType({})
 
 
 def glance_at_order(
@@ -56,7 +53,7 @@ def glance_at_order(
     try:
         with recognise(services.looks, key, read.agency, now) as look:
             order = vouch(read, body)
-            if order is None or named_devices(order):
+            if order is None or named_devices(order) or named_grants(order):
                 return None
             return _glanced(services, look, key, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
@@ -118,10 +115,10 @@ def validate_order(call: Call) -> Reply:
     books = call.books
     call.services.reading.words(books).check(order, on)
     with agency_of_body():
-        facts, devices = _gather(call, order, on)
+        facts, named = _gather(call, order, on)
     call.services.facts.keep(on, facts)
     asker = _asker(call.principal)
-    verdict = _examined(call.services, order, books, facts, on, asker, devices)
+    verdict = _examined(call.services, order, books, facts, on, asker, named)
     return Reply(document=dry_run_document(verdict, call.principal.role))
 
 
@@ -135,10 +132,10 @@ def _examined(
     facts: Facts,
     on: date,
     asker: str | None,
-    devices: Mapping[str, Asset] = _NO_DEVICES,
+    named: Named = NAMES_NOTHING,
 ) -> Verdict:
     dates = Dates(placed_on=on, valid_until=services.policy.valid_until(on))
-    evidence = evidence_of(facts, devices, order, books, on, asker)
+    evidence = evidence_of(facts, named, order, books, on, asker)
     return examine(order, evidence, books.law, dates)
 
 
@@ -147,7 +144,7 @@ def _asker(principal: Principal) -> str | None:
     return None if principal.role is Role.SUPPLIER else principal.person
 
 
-def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
+def _gather(call: Call, order: Order, on: date) -> tuple[Facts, Named]:
     """Gather evidence; for a supplier with the office's eyes, since agencies are not his to see."""
     ask = partial(first_row, call.connection)
     if call.principal.role is not Role.SUPPLIER:
