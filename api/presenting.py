@@ -18,8 +18,8 @@ from approvals.verify import Answered, Verification
 from validators.finding import Verdict, conclude
 from validators.writing import verdict_document
 
-AGENCY_ONLY = frozenset({"headcount-quota", "minimum-service-life"})
-"""Rules that look at an agency's own affairs: its headcount, its stock, its devices."""
+AGENCY_ONLY = frozenset({"headcount-quota", "licence-grant", "minimum-service-life"})
+"""Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
 
 
 def instant(moment: datetime) -> str:

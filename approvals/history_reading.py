@@ -56,6 +56,7 @@ _STILL: Final = frozenset(
         EntryKind.LICENCE_CORRECTED,
         EntryKind.LICENCE_CONFIRMED,
         EntryKind.LICENCE_REVOKED,
+        EntryKind.EVIDENCE_BOUND,
         EntryKind.KEY_ROTATED,
         EntryKind.ACCESS_GRANTED,
         EntryKind.ACCESS_REVOKED,

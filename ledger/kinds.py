@@ -64,6 +64,8 @@ class EntryKind(StrEnum):
     """A second person confirmed what was recorded of a grant; copies may be drawn of it."""
     LICENCE_REVOKED = "licence.revoked"
     """A grant was ended, with the reason; what was drawn of it stands."""
+    EVIDENCE_BOUND = "evidence.bound"
+    """Licence evidence was bound to devices; the entry names devices and kinds, never a value."""
     REVIEW_OPENED = "review.opened"
     """A correction of facts or law cast a doubt on a decision, which stands as it was made."""
     REVIEW_CLOSED = "review.closed"

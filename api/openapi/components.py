@@ -26,6 +26,7 @@ from api.openapi.forms import (
     words,
 )
 from api.roles import Role
+from approvals.fingerprint import DeviceEvidenceKind
 from validators.evidence import Level
 
 _MESSAGE = reference("Message")
@@ -258,6 +259,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "disposed_on": DAY,
                 "approval": NUMBER,
                 "line": integer(),
+                "licence_evidence": listing(words(*DeviceEvidenceKind), 100),
             },
         ),
         "AssetPage": record({"items": listing(reference("Device"), 200)}, _NEXT),

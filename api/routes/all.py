@@ -9,6 +9,7 @@ from api.routes.facts import FACTS
 from api.routes.identity import IDENTITY
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
+from api.routes.licences import LICENCES
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.proposals import PROPOSALS
@@ -26,6 +27,7 @@ RESOURCES: tuple[Resource, ...] = (
     AMENDMENTS,
     APPROVALS,
     WAIVERS,
+    LICENCES,
     AGENCIES,
     FACTS,
     LAW,
