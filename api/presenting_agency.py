@@ -76,7 +76,7 @@ def device_document(held: StoredAsset, evidence: list[str] | None = None) -> dic
     """Return a device of an agency, with the kinds of licence evidence it has."""
     return {
         **asset_document(held.asset),
-        **kept(approval=held.number, line=held.line, licence_evidence=evidence),
+        **kept(approval=held.number, line=held.line, licensed_by=evidence),
         "source": held.source,
     }
 

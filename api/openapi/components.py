@@ -259,7 +259,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "disposed_on": DAY,
                 "approval": NUMBER,
                 "line": integer(),
-                "licence_evidence": listing(words(*DeviceEvidenceKind), 100),
+                "licensed_by": listing(words(*DeviceEvidenceKind), 100),
             },
         ),
         "AssetPage": record({"items": listing(reference("Device"), 200)}, _NEXT),

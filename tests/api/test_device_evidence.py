@@ -53,7 +53,7 @@ def test_a_device_is_recorded_with_its_evidence_and_shows_the_kind_alone(stage: 
     value = secret()
     mine = device(("oem-entitlement", value))
     assert record(stage, mine).status == 201
-    assert shown(stage, mine["serial"])["licence_evidence"] == ["oem-entitlement"]
+    assert shown(stage, mine["serial"])["licensed_by"] == ["oem-entitlement"]
     page = stage.call("GET", f"/v1/agencies/{AGENCY}/assets?limit=200", "officer")
     assert value not in page.data.decode()
 
@@ -112,7 +112,7 @@ def test_the_same_value_of_the_same_device_again_is_harmless(stage: Stage) -> No
     mine = device(("coa", value), ("coa", value.lower()))
     assert record(stage, mine).status == 201
     assert bind(stage, mine["serial"], value).status == 201
-    assert shown(stage, mine["serial"])["licence_evidence"] == ["coa"]
+    assert shown(stage, mine["serial"])["licensed_by"] == ["coa"]
 
 
 def test_two_devices_of_one_request_cannot_share_a_value_and_nothing_is_recorded(
@@ -139,7 +139,7 @@ def test_evidence_is_learnt_later_for_own_devices_alone(stage: Stage) -> None:
     assert record(stage, mine).status == 201
     value = secret()
     assert bind(stage, mine["serial"], value, "site-licence").status == 201
-    assert shown(stage, mine["serial"])["licence_evidence"] == ["site-licence"]
+    assert shown(stage, mine["serial"])["licensed_by"] == ["site-licence"]
     with stage.unchanged():
         foreign = bind(stage, mine["serial"], secret(), second=True)
         nowhere = bind(stage, "NO-SUCH", secret())

@@ -1,12 +1,20 @@
 """Licence grants acted out on a stage: recorded, confirmed, corrected, ended, ordered with."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
 from approvals import licence_store
+from approvals.bind_evidence import record_evidence
 from approvals.confirm_licence import confirm_licence
+from approvals.fingerprint import (
+    DeviceEvidence,
+    DeviceEvidenceKind,
+    EvidenceKey,
+    claims_of,
+)
 from approvals.licence import Terms
 from approvals.licence_store import StoredLicence
 from approvals.record_licence import correct_licence, record_licence
@@ -139,6 +147,29 @@ def revoke(stage: Stage, number: str, actor: Actor = APPROVER, uscc: str | None 
             number=number,
             reason="sold with the department",
             office=stage.office,
+            now=stage.now,
+        )
+
+
+KEYS = (EvidenceKey("k1", b"1" * 32), EvidenceKey("k2", b"2" * 32))
+
+
+def bind(
+    stage: Stage,
+    serial: str,
+    value: str,
+    uscc: str = AGENCY,
+    keys: Sequence[EvidenceKey] = KEYS[:1],
+) -> Leaf:
+    evidence = DeviceEvidence(0, serial, DeviceEvidenceKind.COA, claims_of(value, keys))
+    with stage.database.transaction(stage.scope(OFFICER, uscc)) as connection:
+        return record_evidence(
+            connection,
+            actor=OFFICER,
+            uscc=uscc,
+            stated=[evidence],
+            source="example label",
+            ids=stage.office.ids,
             now=stage.now,
         )
 
