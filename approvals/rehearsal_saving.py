@@ -19,7 +19,7 @@ from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
 from validators.classes import ItemClass
 
-FORMAT: Final = 2
+FORMAT: Final = 1
 """Version of the document's outline."""
 
 
@@ -75,7 +75,8 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     run.open = {order_id: _read_course(it) for order_id, it in document["open"].items()}
     run.absent = set(document["absent"])
     run.purses = Purses(**document["purses"])
-    run.licences = Purses(**document["licences"])
+    # What was saved before there were licence grants drew of none.
+    run.licences = Purses(**document.get("licences", {}))
     run.sway = {
         agency: {(ItemClass(name), read_key(attributes)): it for name, attributes, it in known}
         for agency, known in document["sway"].items()

@@ -38,7 +38,7 @@ from tests.approvals.licences import (
     revoke,
     terms,
 )
-from tests.approvals.stage import Stage, number_of, order_of
+from tests.approvals.stage import Stage, order_of
 from tests.conftest import NestedDatabase
 
 COPIES = 7
@@ -63,7 +63,6 @@ class Licences(RuleBasedStateMachine):
     signer: ClassVar[Ed25519FileSigner]
 
     orders = Bundle("orders")
-    numbers = Bundle("numbers")
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,16 +95,10 @@ class Licences(RuleBasedStateMachine):
     def name(self, named: bool) -> None:  # noqa: FBT001 - drawn
         self.stage.approvers(*([APPROVER.person] if named else []))
 
-    @rule(target=numbers, order_id=orders)
-    def grant(self, order_id: str) -> Any:  # noqa: ANN401 - hypothesis' own type
+    @rule(order_id=orders)
+    def grant(self, order_id: str) -> None:
         with suppress(ActRefused):
-            return number_of(self.stage.grant(order_id))
-        return multiple()
-
-    @rule(target=numbers, order_id=orders)
-    def look_up(self, order_id: str) -> Any:  # noqa: ANN401 - hypothesis' own type
-        query = "select number from procheck.approval where order_id = :order"
-        return multiple(*self.stage.column(query, order=order_id))
+            self.stage.grant(order_id)
 
     @rule(order_id=orders)
     def decline(self, order_id: str) -> None:
@@ -131,16 +124,22 @@ class Licences(RuleBasedStateMachine):
         with suppress(ActRefused):
             self.stage.cancel(order_id)
 
-    @rule(number=numbers)
-    def revoke(self, number: str) -> None:
-        with suppress(ActRefused):
-            self.stage.revoke(number)
+    @rule(order_id=orders)
+    def revoke(self, order_id: str) -> None:
+        for number in self._numbers(order_id):
+            with suppress(ActRefused):
+                self.stage.revoke(number)
 
-    @rule(number=numbers, count=st.integers(1, 3))
-    def deliver(self, number: str, count: int) -> None:
+    @rule(order_id=orders, count=st.integers(1, 3))
+    def deliver(self, order_id: str, count: int) -> None:
         self.count += 1
-        with suppress(ActRefused):
-            self.stage.deliver(number, [f"S-{self.count}-{it}" for it in range(count)])
+        for number in self._numbers(order_id):
+            with suppress(ActRefused):
+                self.stage.deliver(number, [f"S-{self.count}-{it}" for it in range(count)])
+
+    def _numbers(self, order_id: str) -> list[str]:
+        query = "select number from procheck.approval where order_id = :order"
+        return self.stage.column(query, order=order_id)
 
     @rule(which=st.integers(0, 1), copies=st.integers(1, 12), wait=st.booleans())
     def correct(self, which: int, copies: int, wait: bool) -> None:  # noqa: FBT001 - drawn

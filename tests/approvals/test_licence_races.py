@@ -1,15 +1,16 @@
 """Many at once on one licence grant, of one agency and of several: real connections and commits."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from approvals.errors import ActRefused, AgencyBusy, WrongState
 from approvals.submit import Submission
-from tests.approvals.builders import AGENCY, OTHER_AGENCY, line, order
+from tests.approvals.builders import AGENCY, OFFICER, OTHER_AGENCY, line, order
 from tests.approvals.licences import (
     confirm,
     confirmed,
@@ -71,6 +72,29 @@ def test_orders_naming_two_grants_crosswise_never_wait_for_each_other(scene: Sta
     states = [state_of(it) for it in found if not isinstance(it, ActRefused)]
     assert sorted(states) == ["approved"] * 15 + ["refused"] * 25
     assert (left(scene, one), left(scene, two)) == (0, 0)
+
+
+def test_grants_are_locked_in_the_order_of_their_numbers(scene: Stage) -> None:
+    """Whoever waits for the first holds no later one: nobody can wait for him."""
+    first, second = sorted(confirmed(scene, terms(5)) for _ in range(2))
+    look = text("select from procheck.licence_grant where number = :number for update nowait")
+    scope = scene.scope(OFFICER)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        scene.database.transaction(scope) as holding,
+        scene.database.transaction(scope) as beside,
+    ):
+        holding.execute(look, {"number": first})
+        lines = [line(1, operating_system=system(it)) for it in (second, first)]
+        waiting = pool.submit(scene.submit, order("A-1", *lines))
+        for _ in range(500):
+            if scene.column("select 1 from pg_locks where not granted"):
+                break
+            wait([waiting], timeout=0.01)
+        beside.execute(look, {"number": second})
+        beside.rollback()
+        holding.rollback()
+        assert state_of(waiting.result()) == "approved"
 
 
 def test_what_lapsed_and_what_is_asked_for_are_locked_in_one_order(scene: Stage) -> None:

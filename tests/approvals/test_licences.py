@@ -258,6 +258,15 @@ def test_every_end_of_an_order_gives_its_copies_back_once(scene: Stage) -> None:
     assert scene.column("select coalesce(sum(copies), 0) from procheck.licence_draw") == [0]
 
 
+def test_an_order_that_waits_does_not_compete_with_what_it_reserved_itself(scene: Stage) -> None:
+    number = confirmed(scene)
+    scene.approvers(APPROVER.person)
+    waiting = scene.submit(licensed("A-1", 7, number))
+    assert (state_of(waiting), left(scene, number)) == ("referred", 0)
+    assert state_of(scene.grant(order_of(waiting))) == "approved"
+    assert left(scene, number) == 0
+
+
 def test_what_is_due_comes_back_before_an_order_is_examined(scene: Stage) -> None:
     number = confirmed(scene)
     scene.submit(licensed("A-1", 7, number))
