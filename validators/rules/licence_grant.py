@@ -31,8 +31,10 @@ class _Under(NamedTuple):
 
 
 def _check(case: Case) -> Iterator[Finding]:
+    if not case.evidence.licences:
+        return
     duty = case.held.genuine
-    if not case.evidence.licences or duty is None:
+    if duty is None:
         return
     citation = duty.requirement.citation
     doubts = doubts_of(duty.source, citation, duty.requirement.id)
