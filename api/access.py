@@ -86,6 +86,13 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getWaiver": Access("waiver.read", _AGENCY | {Role.AUDITOR}),
         "decideWaiver": _may("waiver.decide", Role.APPROVER),
         "withdrawWaiver": _may("waiver.withdraw", Role.APPROVER),
+        # licence grants: their holder states them; a keeper confirms them, who belongs to none of
+        # the agencies that profit, and keeps the products and versions they name
+        "recordLicence": _may("licence.record", Role.OFFICER),
+        "listLicences": Access("licence.read", _AGENCY | {Role.AUDITOR, Role.CATALOG_KEEPER}),
+        "getLicence": Access("licence.read", _AGENCY | {Role.AUDITOR, Role.CATALOG_KEEPER}),
+        "confirmLicence": _may("licence.confirm", Role.CATALOG_KEEPER),
+        "revokeLicence": _may("licence.revoke", Role.APPROVER, Role.CATALOG_KEEPER),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),
@@ -94,6 +101,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "recordProperties": _may("properties.record", Role.ADMINISTRATOR),
         "nameApprovers": _may("approvers.name", Role.ADMINISTRATOR),
         "recordAssets": _may("asset.record", Role.OFFICER, Role.ADMINISTRATOR),
+        "recordLicenceEvidence": _may("evidence.bind", Role.OFFICER, Role.ADMINISTRATOR),
         "listAssets": Access("agency.read", _FACTS),
         "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
         "getEntitlements": Access("agency.read", _FACTS),

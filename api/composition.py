@@ -5,6 +5,7 @@ from functools import partial
 
 from sqlalchemy.engine import URL
 
+from api.evidence_keys import LiveEvidenceKeys
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
 from api.routes.all import RESOURCES
@@ -52,6 +53,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
         reading=Reading(Shelf()),
         policy=policy_of(settings),
         ring=ring,
+        evidence_keys=LiveEvidenceKeys(settings),
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(RESOURCES, settings.issuer),
     )

@@ -52,6 +52,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "replay": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "number": r"PC-[0-9]{4}(?:-[0-9A-Z]{4}){4}",
         "waiver": limits.WAIVER_PATTERN,
+        "licence": limits.LICENCE_PATTERN,
         "uscc": limits.USCC_PATTERN,
         "edition": limits.CODE_PATTERN,
         "kind": limits.CODE_PATTERN,
@@ -148,7 +149,11 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
         route=operation.id,
         key=idempotency_key(call.headers.get("Idempotency-Key")),
         digest=idempotency.request_hash(
-            operation.method, request.path, request.query_string.decode("latin-1"), call.body
+            operation.method,
+            request.path,
+            request.query_string.decode("latin-1"),
+            call.body,
+            secret=call.services.evidence_keys.lasting if operation.secret else None,
         ),
     )
     before = idempotency.claim(connection, claim)

@@ -116,6 +116,27 @@ WAIVER = MappingProxyType(
 WAIVER_DECISION = MappingProxyType(
     {"decision": "grant", "units": 2, "reason": "two draughtsmen, two machines"}
 )
+LICENCE = MappingProxyType(
+    {
+        "holder": {"uscc": AGENCY, "name": "Example agency one"},
+        "class": "software_os",
+        "product": "示例操作系统",
+        "versions": ["V11"],
+        "channel": "volume",
+        "copies": 200,
+        "valid_from": "2026-01-01",
+        "valid_until": "2028-12-31",
+        "evidence": [{"kind": "licence-certificate", "number": "example certificate 2026-3"}],
+        "entitled": [],
+    }
+)
+CONFIRMATION = MappingProxyType({"note": "compared with the certificate in the archive"})
+EVIDENCE = MappingProxyType(
+    {
+        "licence_evidence": [{"serial": "EX-0001", "kind": "coa", "value": "EXAMPLE-00000-00000"}],
+        "source": "example acceptance 2026-9",
+    }
+)
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

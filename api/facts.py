@@ -20,6 +20,7 @@ from api.schemas.fields import Choice, Code, Day, Flag, Integer, Text, Uscc
 from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, read_attribute
 from api.schemas.strict import fail
+from approvals.fingerprint import DeviceEvidenceKind
 from validators.classes import ItemClass
 from validators.evidence import Agency, Asset, Holding, Level, Standing
 from validators.reading import read_agency, read_asset, read_attributes
@@ -68,6 +69,7 @@ class KnownDeviceIn(DeviceIn):
 
     disposed_on = Day()
     approval = Text()
+    licensed_by = Listed(Choice(DeviceEvidenceKind), _MOST)
     source = Text()
 
 

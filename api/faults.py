@@ -121,6 +121,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "早于前一步的 {before};各步应按日期先后排列",
             "before the step before it, on {before}: steps stand in the order of their days",
         ),
+        "evidence-too-short": (
+            "去掉空白和连字符后少于 {limit} 个字符",
+            "without blanks and dashes fewer than {limit} characters are left",
+        ),
         "unknown-device": (
             "该单位没有此序列号的设备",
             "the agency has no device of this serial",
@@ -140,6 +144,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "not-a-waiver-number": (
             "不是豁免编号",
             "not the number of a waiver, such as WV-2026-0000-0000-0000-0000",
+        ),
+        "not-a-licence-number": (
+            "不是授权编号",
+            "not the number of a licence grant, such as LG-2026-0000-0000-0000-0000",
+        ),
+        "named-twice": (
+            "重复,或即为持有单位",
+            "named before, or the holder, entitled anyway",
+        ),
+        "not-the-holder": ("只能登记本单位持有的授权", "an agency records its own grants"),
+        "unknown-licence": (
+            "没有该授权,或非本单位持有",
+            "there is no such licence grant, or it is not held by the agency",
+        ),
+        "reason-with-corrects": (
+            "更正须说明理由;首次登记不写",
+            "a correction needs a reason, and nothing else takes one",
         ),
         "not-waivable": (
             "该规则不允许豁免;可豁免的规则:{known}",

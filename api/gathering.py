@@ -1,17 +1,15 @@
 """Facts for an examination that stores nothing, as far as who asks may have them looked at."""
 
-from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
 from api.call import Call
 from api.identity import Principal
 from api.roles import Role
-from approvals.evidence import Facts, gather
+from approvals.evidence import Facts, Named, gather
 from storage.database import apply_scope
 from storage.driver import first_row
 from storage.scope import SYSTEM
-from validators.evidence import Asset
 from validators.order import Order
 
 
@@ -20,7 +18,7 @@ def asker_of(principal: Principal) -> str | None:
     return None if principal.role is Role.SUPPLIER else principal.person
 
 
-def gather_for(call: Call, order: Order, on: date) -> tuple[Facts, Mapping[str, Asset]]:
+def gather_for(call: Call, order: Order, on: date) -> tuple[Facts, Named]:
     """Gather evidence; for a supplier with the office's eyes, since agencies are not his to see."""
     ask = partial(first_row, call.connection)
     if call.principal.role is not Role.SUPPLIER:

@@ -27,6 +27,9 @@ PROPERTIES = 50
 STEPS = 60
 SOFTWARE = 20
 EVIDENCE = 10
+ENTITLED = 500
+"""Most agencies one licence grant entitles: those below a ministry, or of a province."""
+VERSIONS = 50
 SERIALS = 1_000
 INTEGER = 100_000_000
 """Largest count of persons, rooms or pages."""
@@ -36,6 +39,7 @@ AMOUNT_PATTERN = r"^(?!0+(?:\.0+)?\Z)[0-9]{1,8}(?:\.[0-9]{1,4})?\Z"
 SHARE_PATTERN = r"^0(?:\.[0-9]{1,4})?\Z"
 DAY_PATTERN = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]\Z"
 WAIVER_PATTERN = r"^WV-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"
+LICENCE_PATTERN = r"^LG-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"
 USCC_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{18}\Z"
 NAME_PATTERN = r"^[a-z][a-z0-9_]{0,39}\Z"
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}\Z"

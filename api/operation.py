@@ -65,10 +65,11 @@ class Link:
 class Operation:
     """One method on one path.
 
-    ``acts`` says that it changes something and wants an Idempotency-Key; ``document`` that its body
-    is a file of one of the types ``media`` and no JSON object; ``conditional`` that it heeds
-    If-Match, and whether it needs it; ``problems`` are those beyond the ones every operation of its
-    shape has.
+    ``acts`` says that it changes something and wants an Idempotency-Key; ``secret`` that its body
+    may hold what is kept nowhere, not even in a digest one could guess it from. ``document`` says
+    that its body is a file of one of the types ``media`` and no JSON object; ``conditional`` that
+    it heeds If-Match, and whether it needs it; ``problems`` are those beyond the ones every
+    operation of its shape has.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Operation:
     media: tuple[str, ...] = ("application/yaml", "text/yaml")
     body_limit: int = limits.BODY_BYTES
     acts: bool = False
+    secret: bool = False
     conditional: bool | None = None
     problems: frozenset[str] = frozenset()
     examples: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -19,8 +19,8 @@ from validators.finding import Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document
 
-AGENCY_ONLY = frozenset({"headcount-quota", "minimum-service-life"})
-"""Rules that look at an agency's own affairs: its headcount, its stock, its devices."""
+AGENCY_ONLY = frozenset({"headcount-quota", "licence-grant", "minimum-service-life"})
+"""Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
 
 
 def instant(moment: datetime) -> str:

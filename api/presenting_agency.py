@@ -72,11 +72,11 @@ def headcount_document(held: StoredHeadcount) -> dict[str, Any]:
     }
 
 
-def device_document(held: StoredAsset) -> dict[str, Any]:
-    """Return a device of an agency."""
+def device_document(held: StoredAsset, evidence: list[str] | None = None) -> dict[str, Any]:
+    """Return a device of an agency, with the kinds of licence evidence it has."""
     return {
         **asset_document(held.asset),
-        **kept(approval=held.number, line=held.line),
+        **kept(approval=held.number, line=held.line, licensed_by=evidence),
         "source": held.source,
     }
 

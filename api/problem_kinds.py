@@ -124,6 +124,15 @@ _ROWS = (
         ("使用新的编号,或读取已有记录", "use a new one, or read the one that is there"),
     ),
     (
+        "licence-evidence-used",
+        409,
+        ("授权凭据已用于另一设备", "licence evidence is used for another device"),
+        (
+            "核对所述凭据;不说明用于何处",
+            "look at what you sent again; it is not told where it is used",
+        ),
+    ),
+    (
         "in-progress",
         409,
         ("同一 Idempotency-Key 的请求尚在处理", "a request with this key is still being worked on"),

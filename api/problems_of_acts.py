@@ -6,6 +6,7 @@ from typing import Any
 
 from api.problem import MOST_FAULTS, RETRY, Problem, plain
 from approvals import errors as approving
+from approvals import licence_errors as licensing
 from approvals.replay_errors import ReplayNotFound
 from approvals.states import STATE_WORDS
 
@@ -83,6 +84,16 @@ def _serials(error: approving.SerialTaken) -> Problem:
     )
 
 
+def _evidence_used(error: licensing.EvidenceUsed) -> Problem:
+    """Say which of what was sent is used, and nothing of where: own and foreign devices alike."""
+    return Problem(
+        kind="licence-evidence-used",
+        zh="所述授权凭据中有已用于另一设备者",
+        en="some of the licence evidence is used for another device",
+        members={"places": list(error.places[:MOST_FAULTS])},
+    )
+
+
 def _busy(_: Exception) -> Problem:
     return Problem(
         kind="unavailable",
@@ -104,6 +115,14 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.ApprovalNotFound: plain("not-found"),
         approving.ReviewNotFound: plain("not-found"),
         approving.WaiverNotFound: plain("not-found"),
+        licensing.LicenceNotFound: plain("not-found"),
+        licensing.EvidenceUsed: _evidence_used,
+        licensing.DrawnBeyond: lambda error: Problem(
+            kind="wrong-state",
+            zh=f"已占用 {error.drawn} 份,不能核实为 {error.copies} 份",
+            en=f"{error.drawn} copies are drawn of it: it cannot be confirmed for {error.copies}",
+            members={"state": "drawn", "drawn": error.drawn, "wanted": ["given-back"]},
+        ),
         approving.AssetNotFound: plain("not-found"),
         ReplayNotFound: plain("not-found"),
         approving.WrongState: _wrong_state,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from api.clock import now
+from api.evidence_keys import LiveEvidenceKeys
 from api.identifiers import new_id
 from api.identity import Stamp
 from api.live_ring import LiveRing
@@ -111,6 +112,7 @@ class Services:
     reading: Reading
     policy: Policy
     ring: LiveRing
+    evidence_keys: LiveEvidenceKeys
     ledger_key: VerifierKey
     contract: Contract
     clock: Callable[[], datetime] = now

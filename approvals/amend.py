@@ -22,10 +22,10 @@ from approvals.amendment_store import (
     add_amendment,
     amendments_of,
 )
-from approvals.draws import held_draws
-from approvals.ending import release_units
+from approvals.ending import holds_draws, release_units
 from approvals.errors import LessThanDelivered, NothingAmended, PartlyDelivered, WrongState
 from approvals.expire import end_due
+from approvals.licence_draws import lock_named
 from approvals.locking import lock_agency
 from approvals.movements import Movement, move
 from approvals.narrowing import narrowing
@@ -135,8 +135,8 @@ def amend(
         now=now,
     )
     lines = None
-    # What passed by a waiver is examined as a whole: only that tells how much of it is needed.
-    if approval is not None and not held_draws(connection, order_id):
+    # What drew of waivers or grants is examined as a whole: only that tells how much is needed.
+    if approval is not None and not holds_draws(connection, order_id):
         lines = narrowing(read_order(document), stated.order)
     if lines is None:
         return _replace(connection, asked, books)
@@ -177,7 +177,7 @@ def _narrow(connection: Connection, asked: _Asked, lines: Mapping[int, int]) -> 
     move(connection, asked.held.agency, movements, asked.actor.person, asked.now)
     assert asked.approval is not None  # noqa: S101 - only what is approved is narrowed
     identifier = asked.office.ids()
-    body = {"kind": AmendmentKind.NARROWING.value, **entries.taken(movements, ())}
+    body = {"kind": AmendmentKind.NARROWING.value, **entries.taken(movements)}
     leaf = _enter(connection, asked, identifier, body)
     _keep(connection, asked, identifier, lines=tuple(lines[place] for place in sorted(lines)))
     return Amendment(kind=AmendmentKind.NARROWING, changes=asked.changes, leaf=leaf)
@@ -191,6 +191,8 @@ def _replace(connection: Connection, asked: _Asked, books: Books) -> Amendment:
     held, actor, now = asked.held, asked.actor, asked.now
     if any(it.consumed for it in store.line_units(connection, held.id)):
         raise PartlyDelivered(held.id)
+    # What is given back and what may be drawn, all at once: two acts cannot wait for each other.
+    lock_named(connection, asked.stated.order, now, held=held.id)
     # Before the savepoint: what ended by itself stays ended, whatever becomes of the amendment.
     end_due(connection, held.agency, ids=asked.office.ids, now=now)
     with connection.begin_nested() as savepoint:

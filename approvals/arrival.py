@@ -1,10 +1,13 @@
 """A fact arrived: examine again what an agency's orders were held for."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from approvals.licence_draws import lock_licences
 from approvals.locking import lock_agency
 from approvals.office import Office
 from approvals.reexamine import reexamine
@@ -13,6 +16,8 @@ from approvals.submit import Submission
 from approvals.tables import purchase_order
 from catalog.books import Books
 from ledger.entry import Actor
+from validators.licensing import named_grants
+from validators.reading import read_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,19 @@ def reexamine_held(
     if len(held) == limit:
         beyond = update(purchase_order).where(*waiting, columns.id > held[-1])
         left = connection.execute(beyond.values(overtaken=True)).rowcount
+    _lock_named(connection, uscc, held, now)
     examined = tuple(
         reexamine(connection, actor=actor, order_id=order_id, books=books, office=office, now=now)
         for order_id in held
     )
     return Arrival(examined, left)
+
+
+def _lock_named(connection: Connection, uscc: str, orders: Sequence[str], now: datetime) -> None:
+    """Lock the licence grants that held orders name all at once: one by one they could cross."""
+    columns = purchase_order.c
+    query = select(columns.document).where(columns.id.in_(orders))
+    stated = [read_order(json.loads(it)) for it in connection.scalars(query)]
+    named = {number for order in stated for number in named_grants(order)}
+    if named:
+        lock_licences(connection, (uscc,), now, named=named, orders=orders)

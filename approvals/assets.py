@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 
 from approvals import agency_store, entries, store
 from approvals.agency_tables import asset, asset_condition, asset_disposal
+from approvals.device_evidence import bind_evidence, evidence_members
 from approvals.errors import (
     AlreadyDisposed,
     ApprovalNotFound,
@@ -24,6 +25,7 @@ from approvals.errors import (
     WrongItem,
     WrongState,
 )
+from approvals.fingerprint import DeviceEvidence
 from approvals.kinds import attributes_key
 from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
@@ -42,10 +44,14 @@ MAX_DEVICES = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """A device to be recorded, and the approved line it was delivered on, if any (from 0)."""
+    """A device to be recorded, and the approved line it was delivered on, if any (from 0).
+
+    ``evidence`` is what shows that it is licensed, by digests alone.
+    """
 
     asset: Asset
     line: int | None = None
+    evidence: tuple[DeviceEvidence, ...] = ()
 
 
 def record_assets(
@@ -78,6 +84,7 @@ def record_assets(
         WrongItem: a device is not what its line is about, or names a line without an approval.
         MoreThanApproved: more devices than a line still covers.
         SerialTaken: a serial is recorded already, here or elsewhere, or named twice.
+        EvidenceUsed: licence evidence belongs to another device, of whichever agency.
         DayOutOfRange: a device is in service since a day to come.
         AgencyBusy: the agency's quota was locked for too long.
     """
@@ -90,6 +97,8 @@ def record_assets(
         _check_item(it, lines)
     _check_remaining(devices, number or "", lines)
     _write(connection, uscc, devices, number, source, actor, now)
+    stated = [evidence for it in devices for evidence in it.evidence]
+    bound = bind_evidence(connection, uscc, stated, actor.person, now)
     order_id = None if held is None else held.order_id
     movements = [_consumed(it, order_id) for it in devices]
     move(connection, uscc, movements, actor.person, now)
@@ -100,6 +109,7 @@ def record_assets(
         "serials": sorted(it.asset.serial for it in devices),
         "source": source,
         "quota": entries.moved(movements),
+        **({"licence_evidence": evidence_members(bound)} if bound else {}),
     }
     tenant = Tenant(agency=uscc, supplier=None if held is None else held.supplier)
     entry = Entry(

@@ -8,14 +8,26 @@ one afresh are the same verb. It holds no text an agency wrote besides the order
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from approvals.examination import Examination, Granted, Placed
 from approvals.movements import Movement
 from ledger.canonical import digest
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
+from validators.licensing import LicenceDraw
 from validators.order import Order
 from validators.waiving import Draw
+
+
+class Draws(NamedTuple):
+    """What an act draws beside the quota: units of waivers, copies of licence grants."""
+
+    waivers: tuple[Draw, ...] = ()
+    licences: tuple[LicenceDraw, ...] = ()
+
+
+DREW_NOTHING = Draws()
 
 
 def order_entry(
@@ -42,7 +54,7 @@ def order_entry(
 def examined(
     found: Examination,
     movements: Iterable[Movement],
-    draws: Iterable[Draw],
+    draws: Draws,
     identifier: str,
     actor: Actor,
     now: datetime,
@@ -104,17 +116,22 @@ def tenant_of(order: Order) -> Tenant:
     return Tenant(agency=order.agency, supplier=order.supplier)
 
 
-def taken(movements: Iterable[Movement], draws: Iterable[Draw]) -> dict[str, object]:
-    """Return the members that tell what an act took or gave back, of quota and of waivers.
+def taken(movements: Iterable[Movement], draws: Draws = DREW_NOTHING) -> dict[str, object]:
+    """Return the members that tell what an act took or gave back: of quota, waivers and grants.
 
-    ``waivers`` is there only where there are draws.
+    ``waivers`` and ``licences`` are there only where there are draws.
     """
     units: Counter[str] = Counter()
-    for it in draws:
-        units[it.waiver] += it.units
+    for drawn in draws.waivers:
+        units[drawn.waiver] += drawn.units
+    copies: Counter[str] = Counter()
+    for it in draws.licences:
+        copies[it.licence] += it.copies
     members: dict[str, object] = {"quota": moved(movements)}
     if units:
         members["waivers"] = [{"waiver": name, "units": units[name]} for name in sorted(units)]
+    if copies:
+        members["licences"] = [{"licence": name, "copies": copies[name]} for name in sorted(copies)]
     return members
 
 

@@ -108,7 +108,7 @@ class WrongState(ActRefused):
     """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval``, ``waiver``, ``review-case`` or ``replay``."""
+    """``order``, ``approval``, ``waiver``, ``licence``, ``review-case`` or ``replay``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -131,6 +131,11 @@ class WrongState(ActRefused):
     def of_waiver(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of a waiver."""
         return cls("waiver", number, state, wanted)
+
+    @classmethod
+    def of_licence(cls, number: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a licence grant."""
+        return cls("licence", number, state, wanted)
 
     @classmethod
     def of_review(cls, case: str) -> "WrongState":

@@ -20,6 +20,7 @@ from ledger.canonical import canonical, digest
 from ledger.jws import sign_compact
 from validators.examine import Dates, examine
 from validators.finding import Verdict
+from validators.licensing import LicenceDraw, licence_draws
 from validators.order import Order
 from validators.waiving import Draw, draws
 
@@ -68,8 +69,8 @@ class Granted:
 class Examination:
     """An examination and what follows from it.
 
-    ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers;
-    ``lapses_at`` when the order ends by itself if nobody acts.
+    ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers,
+    and ``licences`` of licence grants; ``lapses_at`` when the order ends by itself if nobody acts.
     """
 
     placed: Placed
@@ -80,6 +81,7 @@ class Examination:
     verb: Verb | None
     takings: tuple[Taking, ...]
     draws: tuple[Draw, ...]
+    licences: tuple[LicenceDraw, ...]
     granted: Granted | None
     lapses_at: datetime | None
 
@@ -128,6 +130,9 @@ def examine_order(
         verb=verb,
         takings=() if verb is None else _takings(placed.order, gathered, verdict, books, dates),
         draws=() if verb is None else draws(verdict.findings),
+        licences=()
+        if verb is None
+        else licence_draws(placed.order, gathered.evidence.licences, today),
         granted=granted,
         lapses_at=_lapse(disposition, office, now),
     )

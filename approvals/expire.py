@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, union
 
 from approvals import entries, store
 from approvals.ending import release_units
+from approvals.licence_draws import lock_licences
 from approvals.locking import lock_agency
 from approvals.states import ApprovalState, OrderState
 from approvals.tables import approval, purchase_order
@@ -42,11 +43,13 @@ def expire_due(
     )
     due = union(orders, granted).subquery()
     found = connection.scalars(select(due.c.agency).order_by(due.c.agency).limit(agencies)).all()
-    ended = 0
+    # First every agency, then every licence grant, each in order: whoever waits holds nothing that
+    # another waits for.
     for agency in found:
         lock_agency(connection, agency)
-        ended += end_due(connection, agency, ids=ids, now=now)
-    return ended
+    if found:
+        lock_licences(connection, found, now)
+    return sum(end_due(connection, agency, ids=ids, now=now) for agency in found)
 
 
 def end_due(connection: Connection, agency: str, *, ids: Callable[[], str], now: datetime) -> int:
@@ -65,6 +68,7 @@ def end_due(connection: Connection, agency: str, *, ids: Callable[[], str], now:
         )
         .order_by(approval.c.number)
     ).all()
+    lock_licences(connection, (agency,), now)
     for order_id in orders:
         _lapse(connection, store.order(connection, order_id), ids(), now)
     for number in numbers:

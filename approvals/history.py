@@ -41,15 +41,15 @@ class Sealed(NamedTuple):
 
 
 Units = tuple[tuple[str, int], ...]
-"""Units of waivers by number: drawn, or given back where negative."""
+"""Units of waivers, or copies of licence grants, by number: negative where given back."""
 
 
 class Examined(NamedTuple):
     """An order was examined, for the first time or again, and stands where the verdict left it.
 
     ``sealed`` is ``None`` where the act lies before the days that are replayed; ``waivers`` are
-    units drawn of waivers by it. ``instead_of`` is the order it was to replace: it was examined on
-    what the agency has without the units of that one.
+    units drawn of waivers by it, ``licences`` copies of licence grants. ``instead_of`` is the order
+    it was to replace: it was examined on what the agency has without the units of that one.
     """
 
     agency: str
@@ -60,6 +60,7 @@ class Examined(NamedTuple):
     sealed: Sealed | None
     waivers: Units = ()
     instead_of: str | None = None
+    licences: Units = ()
 
 
 class Decided(NamedTuple):
@@ -70,6 +71,7 @@ class Decided(NamedTuple):
     granted: bool
     quota: tuple[Change, ...]
     waivers: Units = ()
+    licences: Units = ()
 
 
 @unique
@@ -100,6 +102,7 @@ class Ended(NamedTuple):
     how: Ending
     quota: tuple[Change, ...]
     waivers: Units = ()
+    licences: Units = ()
 
 
 class Delivered(NamedTuple):

@@ -21,7 +21,7 @@ from approvals.history import (
 )
 from approvals.kinds import read_key
 from approvals.replay_errors import MalformedHistory
-from approvals.replaying import drawn_by
+from approvals.replaying import drawn_by, licensed_by
 from approvals.states import Awaits, OrderState
 from ledger.canonical import parse
 from ledger.entry import Entry
@@ -52,6 +52,11 @@ _STILL: Final = frozenset(
         EntryKind.PROPERTIES_RECORDED,
         EntryKind.ORDER_ANSWERED,
         EntryKind.APPROVAL_GRANTED,
+        EntryKind.LICENCE_RECORDED,
+        EntryKind.LICENCE_CORRECTED,
+        EntryKind.LICENCE_CONFIRMED,
+        EntryKind.LICENCE_REVOKED,
+        EntryKind.EVIDENCE_BOUND,
         EntryKind.KEY_ROTATED,
         EntryKind.ACCESS_GRANTED,
         EntryKind.ACCESS_REVOKED,
@@ -98,7 +103,8 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
     body: Mapping[str, Any] = entry.body
     agency, quota = entry.tenant.agency or "", _changes(body.get("quota", {}))
     order_id = entry.subjects.get("order")
-    waivers = tuple(drawn_by(body))
+    waivers, licences = tuple(drawn_by(body)), tuple(licensed_by(body))
+    taken = (quota, waivers, licences)
     act: Act | None = None
     match entry.kind:
         case EntryKind.ORDER_EXAMINED:
@@ -112,9 +118,10 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
                 sealed=None if receipt is None else read_sealed(receipt),
                 waivers=waivers,
                 instead_of=body.get("instead_of"),
+                licences=licences,
             )
         case EntryKind.ORDER_DECIDED:
-            act = Decided(agency, entry.subjects["order"], body["granted"] is True, quota, waivers)
+            act = Decided(agency, entry.subjects["order"], body["granted"] is True, *taken)
         case EntryKind.ASSET_RECORDED:
             act = Delivered(agency, order_id, tuple(body["serials"]), quota)
         case EntryKind.ASSET_DISPOSED:
@@ -125,9 +132,11 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
         case EntryKind.ORDER_AMENDED if body["kind"] == "narrowing":
             act = Narrowed(agency, entry.subjects["order"], quota)
         case EntryKind.ORDER_AMENDED:
-            act = Ended(agency, entry.subjects["order"], Ending.SUPERSEDED, quota, waivers)
+            act = Ended(
+                agency, entry.subjects["order"], Ending.SUPERSEDED, quota, waivers, licences
+            )
         case kind if kind in _ENDINGS:
-            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], quota, waivers)
+            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], *taken)
         case kind if quota:
             msg = f"a replay does not know what {kind} does to the quota"
             raise ValueError(msg)

@@ -7,6 +7,7 @@ ended. Refusals that are results are kept too: repeated, they must not turn into
 """
 
 import hashlib
+import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -67,16 +68,28 @@ class Answer:
     body: bytes
 
 
-def request_hash(method: str, path: str, query: str, body: bytes) -> str:
+def request_hash(
+    method: str, path: str, query: str, body: bytes, *, secret: bytes | None = None
+) -> str:
     """Return what tells one request from another under the same key.
 
     Every part goes in with its length, so that no two requests run together into the same text.
+
+    Args:
+        method: the HTTP method.
+        path: the path.
+        query: the query string.
+        body: the body.
+        secret: a key, where the body holds what could be guessed from a plain digest of it.
     """
     state = hashlib.sha256()
     for part in (method.encode(), path.encode(), query.encode(), body):
         state.update(b"%d:" % len(part))
         state.update(part)
-    return "sha256:" + state.hexdigest()
+    if secret is None:
+        return f"sha256:{state.hexdigest()}"
+    keyed = hmac.new(secret, b"procheck/request/1\0" + state.digest(), hashlib.sha256)
+    return f"hmac-sha256:{keyed.hexdigest()}"
 
 
 def claim(connection: Connection, wanted: Claim) -> Answer | None:

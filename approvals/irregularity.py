@@ -31,10 +31,21 @@ class Mismatch(StrEnum):
     WAIVER_REPLAY = "waiver-replay"
     """What was granted or drawn of a waiver is not what the ledger's entries add up to."""
 
+    LICENCE_UNRECORDED = "licence-unrecorded"
+    """A licence grant of whose record the ledger knows nothing."""
+    LICENCE_GONE = "licence-gone"
+    """The ledger records a licence grant that is not there."""
+    LICENCE_STATE = "licence-state"
+    """A licence grant is in another state than the ledger records."""
+    LICENCE_COUNTER = "licence-counter"
+    """What is drawn of a licence grant is not the sum of its draws."""
+    LICENCE_REPLAY = "licence-replay"
+    """The copies confirmed or drawn of a grant are not what the ledger's entries add up to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Irregularity:
-    """One thing found: what it is, the object (approval, counter or waiver), and both values."""
+    """One thing found: what it is, the object (an approval, counter, waiver …), and both values."""
 
     mismatch: Mismatch
     subject: str

@@ -18,7 +18,7 @@ from approvals.errors import (
     SamePerson,
     UnknownAgency,
 )
-from storage.driver import Ask, Parameters, Row, Statement, first_row, first_rows
+from storage.driver import Ask, Asked, Parameters, Row, Statement, first_row, first_rows
 
 # Counting on takes the row's lock as well as reading it for update does.
 _LOCK = Statement.of(
@@ -34,6 +34,9 @@ _OVERDRAWN = frozenset(
         "ck_waiver_drawn_within_granted",
         "waiver_draw_in_force",
         "waiver_moves",
+        "ck_licence_grant_drawn_within_copies",
+        "licence_draw_in_force",
+        "licence_moves",
     }
 )
 
@@ -51,16 +54,17 @@ def lock_agency(connection: Connection, agency: str) -> None:
         raise UnknownAgency(agency)
 
 
-def under_lock(connection: Connection, agency: str) -> Ask:
+def under_lock(connection: Connection, agency: str, *more: Asked) -> Ask:
     """Return what asks one statement and locks the agency before, as `lock_agency`, in one trip.
 
-    The statement sees what was committed before the lock was had.
+    ``more`` are statements that lock further things, in between. The statement sees what was
+    committed before the last lock was had.
     """
 
     def ask(statement: Statement, parameters: Parameters) -> Row | None:
         with database_refusals(agency):
-            found, row = first_rows(
-                connection, (_LOCK, {"agency": agency}), (statement, parameters)
+            found, *_, row = first_rows(
+                connection, (_LOCK, {"agency": agency}), *more, (statement, parameters)
             )
         if found is None:
             raise UnknownAgency(agency)
@@ -77,8 +81,8 @@ def database_refusals(agency: str, *, reference: str = "", person: str = "") -> 
 
     Raises:
         AgencyBusy: a lock was not to be had in time, or two acts waited for each other.
-        QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver is
-            used up or not in force.
+        QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver or
+            a licence grant is used up or not in force.
         DuplicateReference: another order of the agency has the reference.
         SamePerson: whoever asks tried to grant or answer.
     """

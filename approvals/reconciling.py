@@ -3,7 +3,8 @@
 The ledger's own reconciling (`ledger.reconciling`) shows that every event is in the tree; this,
 that approvals are what was recorded of them, and that no counter of the quota moved by itself: each
 is the sum of its movements, and what a replay of the ledger's entries gives; and the same of
-waivers. It reads only, and names the object each time. (RELIABILITY §2.4 O2, §3.5.)
+waivers and licence grants. It reads only, and names the object each time.
+(RELIABILITY §2.4 O2, §3.5.)
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, select, text
 
 from approvals.irregularity import Irregularity, Mismatch
 from approvals.reconciling_approvals import ApprovalCheck
+from approvals.reconciling_licences import LicenceCheck
 from approvals.reconciling_waivers import WaiverCheck
 from approvals.replaying import COUNTERS, Counted, Counters, count, moved_by
 from approvals.tables import quota_balance, quota_movement
@@ -31,9 +33,9 @@ _WAIT = text("select set_config('idle_in_transaction_session_timeout', :patience
 def reconcile(connection: Connection, *, page: int = PAGE) -> Iterator[Irregularity]:
     """Yield everything in which rows and record disagree.
 
-    Reads every table once, a page a statement, and holds the counters of the quota and of waivers
-    in memory: what it needs grows with agencies, their kinds of devices and their waivers, not with
-    orders or entries.
+    Reads every table once, a page a statement, and holds the counters of the quota, of waivers and
+    of licence grants in memory: what it needs grows with agencies, their kinds of devices, their
+    waivers and grants, not with orders or entries.
 
     Args:
         connection: a snapshot (`Database.snapshot`) whose scope sees every agency: what is written
@@ -44,12 +46,15 @@ def reconcile(connection: Connection, *, page: int = PAGE) -> Iterator[Irregular
     recorded: dict[Counted, Counters] = {}
     with external_sort() as sides:
         check, waivers = ApprovalCheck(connection, sides, page), WaiverCheck(connection, page)
+        licences = LicenceCheck(connection, page)
         for entry in _entries(connection, page):
             count(recorded, moved_by(entry.tenant.agency, entry.body))
             waivers.see(entry)
+            licences.see(entry)
             yield from check.see(entry)
         yield from check.end()
     yield from waivers.end()
+    yield from licences.end()
     yield from _counters(_balances(connection, page), _movements(connection, page), recorded)
 
 

@@ -15,11 +15,25 @@ from sqlalchemy import Connection, func, insert, select
 from approvals import store
 from approvals.answers import answers_of
 from approvals.draws import Held, changes, draw, held_draws
+from approvals.entries import Draws
 from approvals.errors import WrongState
-from approvals.evidence import Gathered, answered, gather_for_act, undrawn, without
+from approvals.evidence import (
+    Gathered,
+    answered,
+    gather_for_act,
+    undrawn,
+    without,
+    without_licences,
+)
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
+from approvals.licence_draws import (
+    draw_licences,
+    held_licences,
+    licence_changes,
+    lock_licences,
+)
 from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
@@ -33,6 +47,7 @@ from ledger.canonical import parse
 from ledger.entry import Actor, SealedEntry
 from ledger.store import insert_event
 from storage.driver import first_row
+from validators.licensing import LicenceDraw, named_grants
 from validators.reading import read_order
 
 DECLINED = "declined"
@@ -96,15 +111,24 @@ def examine_again(
     placed = _placed(held)
     units = store.line_units(connection, held.id)
     drawn = held_draws(connection, held.id)
+    licences: tuple[LicenceDraw, ...] = ()
+    named = named_grants(placed.order)
+    if named:
+        lock_licences(connection, (held.agency,), now, named=named, orders=(held.id,))
+        licences = held_licences(connection, held.id)
     gathered = _gather(connection, placed, units, drawn, books, office, now)
+    evidence = without_licences(gathered.evidence, licences)
+    gathered = replace(gathered, evidence=evidence)
     found = examine_order(placed, gathered, books, office, now, decided=decided)
     if found.disposition == Disposition(held.state, held.awaits):
         # It ends when it was first promised to end: publications and facts come for ever.
         found = replace(found, lapses_at=held.lapses_at)
-    movements, draws = _movements(held.id, found, units), changes(drawn, found.draws)
+    movements = _movements(held.id, found, units)
+    draws = Draws(changes(drawn, found.draws), licence_changes(licences, found.licences))
     sealed = seal_entries(found, movements, draws, actor, office, now)
     move(connection, held.agency, movements, actor.person, now)
-    draw(connection, held.agency, held.id, draws, actor.person, now)
+    draw(connection, held.agency, held.id, draws.waivers, actor.person, now)
+    draw_licences(connection, held.agency, held.id, draws.licences, actor.person, now)
     _write(connection, held, found, sealed, actor, now)
     return submission(found, sealed)
 

@@ -38,8 +38,9 @@ from validators.edition import Edition
 from validators.evidence import Evidence
 from validators.finding import Finding, Verdict
 from validators.law import Law
+from validators.licensing import licence_draws
 from validators.order import Order
-from validators.waiving import Draw, draws
+from validators.waiving import draws
 from validators.writing import editions_document, finding_document
 
 Laws = Callable[[str], Law]
@@ -117,7 +118,7 @@ class Rehearsal:
         account = self.run.account(act.agency)
         if act.sealed is None:
             account.move(act.quota, act.order_id)
-            self.run.purses.before(act.order_id, act.waivers)
+            self.run.drawn_before(act)
             if act.state in _CLOSED:
                 self.run.open.pop(act.order_id, None)
             else:
@@ -129,16 +130,15 @@ class Rehearsal:
         course.was_outcome = act.sealed.verdict["outcome"]
         if not course.closed:
             self._examine(act, act.sealed, course)
-        self.run.purses.recorded(act.order_id, act.waivers)
+        self.run.drawn_in_history(act)
         return self._over(act.order_id) if act.state in _CLOSED else None
 
     def _examine(self, act: Examined, sealed: Sealed, course: Course) -> None:
         """Examine once more what history examined, on what the replay has left."""
         account, order = self.run.account(act.agency), sealed.order
         evidence = replace(sealed.evidence, holdings=account.holdings(act.order_id, act.instead_of))
-        if evidence.waivers:
-            left = self.run.purses.left(evidence.waivers, act.order_id, act.instead_of)
-            evidence = replace(evidence, waivers=left)
+        if evidence.waivers or evidence.licences:
+            evidence = self.run.leaves(evidence, act.order_id, act.instead_of)
         law = self._laws(sealed.law)
         verdict = ENGINES[sealed.engine](order, evidence, law, sealed.dates)
         self.tally.examinations += 1
@@ -148,16 +148,18 @@ class Rehearsal:
         course.granted = False
         disposition = dispose(verdict, names_approvers=named)
         self._note(act, sealed, course, evidence, law, verdict, disposition)
-        held: tuple[Draw, ...] = ()
+        passes = False
         if disposition.state is OrderState.APPROVED:
             account.commit(act.order_id, _asked(order))
-            held = draws(verdict.findings)
+            passes = True
         elif disposition.awaits is Awaits.DECISION:
             account.reserve(act.order_id, _asked(order))
-            held = draws(verdict.findings)
+            passes = True
         else:
             account.release(act.order_id)
-        self.run.purses.holds(act.order_id, held)
+        units = draws(verdict.findings) if passes else ()
+        copies = licence_draws(order, evidence.licences, on) if passes else ()
+        self.run.holds(act.order_id, units, copies)
 
     def _note(
         self,
@@ -208,9 +210,9 @@ class Rehearsal:
             course.granted = True
             return None
         if course.seen and course.awaits is not Awaits.DECISION:
-            self.run.purses.recorded(act.order_id, act.waivers)
+            self.run.drawn_in_history(act)
         else:
-            self.run.purses.ends(act.order_id, act.waivers)
+            self.run.gives_back(act)
         if not course.seen:
             self.run.account(act.agency).move(act.quota, act.order_id)
             del self.run.open[act.order_id]
@@ -227,9 +229,9 @@ class Rehearsal:
         # An order that lapsed in history was open there; what the replay approved does not lapse.
         if act.how is not Ending.LAPSED or course is None or not course.closed:
             account.release(act.order_id)
-            self.run.purses.ends(act.order_id, act.waivers)
+            self.run.gives_back(act)
         else:
-            self.run.purses.recorded(act.order_id, act.waivers)
+            self.run.drawn_in_history(act)
         if act.how is Ending.LAPSED or (act.how in _BY_AGENCY and course is not None):
             return self._over(act.order_id)
         return None

@@ -1,17 +1,22 @@
 """Where each agency and each open order stands while a replay is under way. Plain values."""
 
 from bisect import insort
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from approvals.history import Decided, Ended, Examined
 from approvals.quota import Kind, kind_of
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_tally import ChangedOrder, Standing
 from approvals.rehearsal_waivers import Purses
 from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
+from validators.evidence import Evidence
+from validators.licensing import LicenceDraw
 from validators.order import Order
+from validators.waiving import Draw
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,10 +93,10 @@ class Run:
 
     ``absent`` are serials that history delivered on approvals the replay did not grant. ``sway``
     names by agency and kind of thing the first order whose outcome changed what was left;
-    ``purses`` is what orders hold of waivers.
+    ``purses`` is what orders hold of waivers, and ``licences`` of licence grants.
     """
 
-    __slots__ = ("absent", "accounts", "namings", "open", "purses", "sway")
+    __slots__ = ("absent", "accounts", "licences", "namings", "open", "purses", "sway")
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
@@ -99,6 +104,7 @@ class Run:
         self.open: dict[str, Course] = {}
         self.absent: set[str] = set()
         self.purses = Purses()
+        self.licences = Purses()
         self.sway: dict[str, dict[Kind, str]] = {}
 
     def account(self, agency: str) -> Account:
@@ -121,6 +127,34 @@ class Run:
                 break
             named = any_named
         return named
+
+    def leaves(self, evidence: Evidence, order_id: str, instead_of: str | None) -> Evidence:
+        """Return evidence with what the replay leaves to an order of waivers and licence grants."""
+        return replace(
+            evidence,
+            waivers=self.purses.left(evidence.waivers, order_id, instead_of),
+            licences=self.licences.left(evidence.licences, order_id, instead_of),
+        )
+
+    def drawn_before(self, act: Examined) -> None:
+        """Keep what an act drew before the days that are replayed."""
+        self.purses.before(act.order_id, act.waivers)
+        self.licences.before(act.order_id, act.licences)
+
+    def drawn_in_history(self, act: Examined | Decided | Ended) -> None:
+        """Keep what history says that an act drew or gave back."""
+        self.purses.recorded(act.order_id, act.waivers)
+        self.licences.recorded(act.order_id, act.licences)
+
+    def holds(self, order_id: str, units: Iterable[Draw], copies: Iterable[LicenceDraw]) -> None:
+        """Let an order hold just this of waivers and licence grants."""
+        self.purses.holds(order_id, tuple((it.waiver, it.units) for it in units))
+        self.licences.holds(order_id, tuple((it.licence, it.copies) for it in copies))
+
+    def gives_back(self, act: Decided | Ended) -> None:
+        """Let an order give back what it drew: as it did in history, or all of it."""
+        self.purses.ends(act.order_id, act.waivers)
+        self.licences.ends(act.order_id, act.licences)
 
     def swayed(self, agency: str, order: Order, order_id: str) -> None:
         """Keep that an order's outcome changed what is left of the kinds it asks for."""

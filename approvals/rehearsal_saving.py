@@ -54,6 +54,7 @@ def _run(run: Run) -> dict[str, Any]:
         "open": {order_id: _course(course) for order_id, course in run.open.items()},
         "absent": sorted(run.absent),
         "purses": run.purses.document(),
+        "licences": run.licences.document(),
         "sway": {
             agency: [
                 [item_class.value, attributes_key(attributes), order_id]
@@ -74,6 +75,8 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     run.open = {order_id: _read_course(it) for order_id, it in document["open"].items()}
     run.absent = set(document["absent"])
     run.purses = Purses(**document["purses"])
+    # What was saved before there were licence grants drew of none.
+    run.licences = Purses(**document.get("licences", {}))
     run.sway = {
         agency: {(ItemClass(name), read_key(attributes)): it for name, attributes, it in known}
         for agency, known in document["sway"].items()

@@ -1,18 +1,21 @@
-"""What is left of waivers while a replay is under way: as history had it, less what differs here.
+"""What a replay leaves of waivers and licence grants: as history had it, less what differs here.
 
-A receipt seals what was left of each waiver at that moment in history. Other orders may have drawn
-more or fewer of its units in the replay, and those are added or taken away; what the order holds
-itself is left to it in both.
+A receipt seals what was left of each at that moment in history. Other orders may have drawn more or
+fewer of its units in the replay, and those are added or taken away; what the order holds itself is
+left to it in both. So a replay of the same law gives what was sealed, to the last unit.
 """
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from approvals.history import Units
+from validators.licence_grant import LicenceGrant
 from validators.waiver import Waiver
-from validators.waiving import Draw
+
+_Account = TypeVar("_Account", Waiver, LicenceGrant)
+"""What has units to be drawn, by number, and says how many are left."""
 
 
 class _Side:
@@ -49,7 +52,7 @@ class _Side:
 
 
 class Purses:
-    """Units that orders hold of waivers, in history and in the replay."""
+    """Units that orders hold of waivers, or of licence grants, in history and in the replay."""
 
     __slots__ = ("_now", "_was")
 
@@ -62,15 +65,15 @@ class Purses:
         self._was, self._now = _Side(was or {}), _Side(now or {})
 
     def left(
-        self, waivers: tuple[Waiver, ...], order_id: str, instead_of: str | None = None
-    ) -> tuple[Waiver, ...]:
-        """Return waivers with what the replay leaves of them to an order, or instead of another."""
-        return tuple(replace(it, left=self._left(it, order_id, instead_of)) for it in waivers)
+        self, accounts: tuple[_Account, ...], order_id: str, instead_of: str | None = None
+    ) -> tuple[_Account, ...]:
+        """Return them with what the replay leaves of each to an order, or instead of another."""
+        return tuple(replace(it, left=self._left(it, order_id, instead_of)) for it in accounts)
 
-    def _left(self, waiver: Waiver, order_id: str, instead_of: str | None) -> int:
-        was = self._was.of_others(waiver.number, order_id, instead_of)
-        now = self._now.of_others(waiver.number, order_id, instead_of)
-        return max(waiver.left + was - now, 0)
+    def _left(self, account: _Account, order_id: str, instead_of: str | None) -> int:
+        was = self._was.of_others(account.number, order_id, instead_of)
+        now = self._now.of_others(account.number, order_id, instead_of)
+        return max(account.left + was - now, 0)
 
     def recorded(self, order_id: str, units: Units) -> None:
         """Keep what history says that an order drew or gave back."""
@@ -81,10 +84,10 @@ class Purses:
         self._was.add(order_id, units)
         self._now.add(order_id, units)
 
-    def holds(self, order_id: str, draws: tuple[Draw, ...]) -> None:
+    def holds(self, order_id: str, units: Units) -> None:
         """Let an order hold just these units in the replay."""
         self._now.drop(order_id)
-        self._now.add(order_id, tuple((it.waiver, it.units) for it in draws))
+        self._now.add(order_id, units)
 
     def ends(self, order_id: str, units: Units) -> None:
         """Let an order give back what it holds; ``units`` is what it gave back in history.

@@ -1,4 +1,4 @@
-"""Replays quota and waivers from ledger entries alone: pure, so that an auditor can do it too."""
+"""Replays quota, waivers and licences from ledger entries alone: pure, so that auditors can too."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -53,6 +53,12 @@ def drawn_by(body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield what an entry says that an order drew of waivers, or gave back: number and units."""
     for it in body.get("waivers", ()):
         yield it["waiver"], it["units"]
+
+
+def licensed_by(body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield what an entry says that an order drew of licence grants: number and copies."""
+    for it in body.get("licences", ()):
+        yield it["licence"], it["copies"]
 
 
 def count(found: dict[Counted, Counters], changes: Iterable[Change]) -> None:

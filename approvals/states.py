@@ -61,6 +61,17 @@ class WaiverState(StrEnum):
 
 
 @unique
+class LicenceState(StrEnum):
+    """Where a licence grant stands. What is drawn up is still confirmed, with nothing left."""
+
+    RECORDED = "recorded"
+    CONFIRMED = "confirmed"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    """Its last day is over; never stored, always reckoned."""
+
+
+@unique
 class ReplayState(StrEnum):
     """Where a replay of history stands."""
 
@@ -76,6 +87,9 @@ class ReplayState(StrEnum):
 
 CHANGED = "changed meanwhile"
 """What is said of the state of something that another act moved first."""
+
+PENDING = "pending"
+"""What a licence grant has to have for a correction of it to be confirmed."""
 
 ABSENT = "none"
 """What is said of the state of an approval that an order does not have."""
@@ -100,6 +114,9 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         WaiverState.GRANTED: ("已准许", "granted"),
         WaiverState.DECLINED: ("已拒绝", "declined"),
         WaiverState.WITHDRAWN: ("已收回", "withdrawn"),
+        LicenceState.RECORDED: ("已登记待核实", "recorded and not confirmed"),
+        LicenceState.CONFIRMED: ("已核实", "confirmed"),
+        PENDING: ("待核实的更正", "a correction that waits for confirmation"),
         ReplayState.WAITING: ("待推演", "waiting"),
         ReplayState.RUNNING: ("推演中", "running"),
         ReplayState.DONE: ("推演完毕", "done"),

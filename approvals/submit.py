@@ -16,6 +16,7 @@ from approvals.evidence import gather_for_act
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
+from approvals.licence_draws import draw_licences, locking
 from approvals.locking import under_lock
 from approvals.movements import Movement, first_takings
 from approvals.office import Office
@@ -25,7 +26,7 @@ from catalog.books import Books
 from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
 from storage.driver import first_row
-from validators.waiving import Draw
+from validators.licensing import named_grants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def submit(
         DuplicateReference: the agency has another order of this reference.
         AgencyBusy: the agency's quota was locked for too long.
         QuotaOverdrawn: the database's second wall refused what the examination allowed, of the
-            quota or of a waiver.
+            quota, of a waiver or of a licence grant.
     """
     prepared = prepare(connection, actor=actor, stated=stated, books=books, office=office, now=now)
     return place(connection, prepared, actor, now)
@@ -96,7 +97,9 @@ def prepare(
     # What needs no lock is done before it is taken.
     placed = _place(stated, actor, office, now)
     order, today = placed.order, legal_day(now)
-    ask, person = under_lock(connection, order.agency), actor.person
+    named, person = named_grants(order), actor.person
+    more = (locking((order.agency,), now, named=named),) if named else ()
+    ask = under_lock(connection, order.agency, *more)
     gathered = gather_for_act(ask, order, books, today, now, person)
     if gathered.duplicate is not None:
         raise DuplicateReference(order.reference, gathered.duplicate)
@@ -106,7 +109,8 @@ def prepare(
         gathered = gather_for_act(again, order, books, today, now, person)
     found = examine_order(placed, gathered, books, office, now)
     takings = first_takings(found)
-    sealed = seal_entries(found, takings, found.draws, actor, office, now, instead_of)
+    draws = entries.Draws(found.draws, found.licences)
+    sealed = seal_entries(found, takings, draws, actor, office, now, instead_of)
     return Prepared(found=found, sealed=sealed)
 
 
@@ -118,14 +122,16 @@ def place(connection: Connection, prepared: Prepared, actor: Actor, now: datetim
     found, sealed = prepared.found, prepared.sealed
     write_new(connection, found, sealed, actor, now)
     placed = found.placed
-    draw(connection, placed.order.agency, placed.id, found.draws, actor.person, now)
+    agency, person = placed.order.agency, actor.person
+    draw(connection, agency, placed.id, found.draws, person, now)
+    draw_licences(connection, agency, placed.id, found.licences, person, now)
     return submission(found, sealed)
 
 
 def seal_entries(
     found: Examination,
     movements: tuple[Movement, ...],
-    draws: tuple[Draw, ...],
+    draws: entries.Draws,
     actor: Actor,
     office: Office,
     now: datetime,

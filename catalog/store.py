@@ -58,6 +58,7 @@ class BookRow(NamedTuple):
     law_digest: str
     catalogue_digest: str
 
+
 _THINKING_SECONDS = 300
 """How long a transaction that publishes may leave the database idle: it looks at every law case."""
 

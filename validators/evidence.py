@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 
 from validators.classes import ItemClass
+from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
 from validators.waiver import Waiver
@@ -150,6 +151,7 @@ class Evidence:
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
     ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
     ``waivers`` are the agency's for classes the order asks for, with what is left of each.
+    ``licences`` are the licence grants the order names, as far as there are such.
     """
 
     agency: Agency
@@ -159,3 +161,4 @@ class Evidence:
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     catalogue: str | None = None
     waivers: tuple[Waiver, ...] = ()
+    licences: tuple[LicenceGrant, ...] = ()

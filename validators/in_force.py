@@ -48,7 +48,8 @@ class LawInForce:
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
     ``swapped`` names the caps of which one may be passed at the cost of another. ``measures`` and
-    ``renews`` say whether any edition in force sets a measure, or allows renewal alone.
+    ``renews``: some edition sets a measure, or allows renewal alone; ``genuine``: a duty to buy
+    genuine systems, one beyond doubt where there is such.
     """
 
     __slots__ = (
@@ -57,6 +58,7 @@ class LawInForce:
         "caps",
         "codes",
         "editions",
+        "genuine",
         "includes",
         "measures",
         "on",
@@ -78,8 +80,9 @@ class LawInForce:
             for cap in held.edition.caps
         )
         self.measures = any(row.specifications for held in editions for row in held.edition.rows)
-        self.renews = any(
-            it.duty is Duty.ONE_FOR_ONE for held in editions for it in held.edition.requirements
+        self.renews = any(_duties(editions, Duty.ONE_FOR_ONE))
+        self.genuine = min(
+            _duties(editions, Duty.PRELOADED_OS), key=lambda it: not it.plain, default=None
         )
         self.swapped = frozenset(
             key
@@ -269,11 +272,11 @@ _LISTS = MappingProxyType(
 
 
 def _duties(
-    editions: tuple[EditionInForce, ...], duty: Duty, item_class: ItemClass
+    editions: tuple[EditionInForce, ...], duty: Duty, item_class: ItemClass | None = None
 ) -> Iterator[RequirementInForce]:
     for held in editions:
         for requirement in held.edition.requirements:
-            if requirement.duty is duty and item_class in requirement.classes:
+            if requirement.duty is duty and item_class in {None, *requirement.classes}:
                 refused = frozenset(map(folded, requirement.refused_names))
                 plain = held.certain and requirement.citation.evidence == "read"
                 kind = _LISTS.get(duty)

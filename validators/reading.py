@@ -4,11 +4,9 @@ A document holds only strings, integers, booleans, lists and objects. Reading tr
 (the edge validated it); amounts are strings, dates ISO 8601. What is absent reads as ``None``.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
 
 from validators.classes import ItemClass
 from validators.evidence import (
@@ -22,19 +20,15 @@ from validators.evidence import (
     Register,
     Standing,
 )
+from validators.licence_grant import LicenceGrant
+from validators.licence_grant import Standing as GrantStanding
 from validators.listing import Listing, ListingKind
 from validators.order import (
     Attributes,
-    Certificate,
     Contract,
     Currency,
-    EvidenceKind,
     Included,
-    Licence,
-    LicenceBase,
     LicenceChannel,
-    LicenceEvidence,
-    OperatingSystem,
     Order,
     OrderLine,
     PriceBasis,
@@ -42,13 +36,10 @@ from validators.order import (
     ProductCode,
     Recipient,
     Responsible,
-    Software,
     Tax,
 )
+from validators.reading_software import Document, read_certificate, read_software, read_system
 from validators.waiver import Waiver
-
-Document = Mapping[str, Any]
-"""A JSON object whose syntax was validated at the edge; its values are told apart when read."""
 
 
 def read_order(document: Document) -> Order:
@@ -89,78 +80,18 @@ def _line(document: Document) -> OrderLine:
         codes=tuple([ProductCode(**code) for code in codes]) if codes else (),
         recipient=None if recipient is None else Recipient(**recipient),
         processor=None if processor is None else Processor(**processor),
-        energy_certificate=_certificate(get("energy_certificate")),
-        operating_system=None if system is None else _system(system),
-        software=tuple([_software(item) for item in software]) if software else (),
+        energy_certificate=read_certificate(get("energy_certificate")),
+        operating_system=None if system is None else read_system(system),
+        software=tuple([read_software(item) for item in software]) if software else (),
         replaces=tuple(replaces) if replaces else (),
         deliver_by=None if due is None else date.fromisoformat(due),
-        environment_label=_certificate(get("environment_label")),
+        environment_label=read_certificate(get("environment_label")),
     )
 
 
 def read_attributes(document: Document) -> Attributes:
     """Return attributes in the order of their names, so that equal things are equal values."""
     return tuple(sorted(document.items()))
-
-
-def _certificate(document: Document | None) -> Certificate | None:
-    if document is None:
-        return None
-    until = document.get("valid_until")
-    return Certificate(
-        number=document["number"],
-        valid_until=None if until is None else date.fromisoformat(until),
-    )
-
-
-def _licence(document: Document | None) -> Licence | None:
-    if document is None:
-        return None
-    channel = document.get("channel")
-    return Licence(
-        channel=None if channel is None else LicenceChannel(channel),
-        copies=document.get("count"),
-        evidence=tuple(
-            [
-                LicenceEvidence(kind=EvidenceKind(item["kind"]), number=item.get("number"))
-                for item in document.get("evidence", ())
-            ]
-        ),
-        term=document.get("term"),
-        base=_base(document.get("base")),
-    )
-
-
-def _base(document: Document | None) -> LicenceBase | None:
-    if document is None:
-        return None
-    channel = document.get("channel")
-    return LicenceBase(
-        channel=None if channel is None else LicenceChannel(channel),
-        edition=document.get("edition"),
-    )
-
-
-def _system(document: Document) -> OperatingSystem:
-    get = document.get
-    return OperatingSystem(
-        preloaded=get("preloaded"),
-        name=get("name"),
-        version=get("version"),
-        kernel=get("kernel"),
-        edition=get("edition"),
-        licence=_licence(get("licence")),
-    )
-
-
-def _software(document: Document) -> Software:
-    return Software(
-        item_class=ItemClass(document["class"]),
-        name=document["name"],
-        version=document.get("version"),
-        licence=_licence(document.get("licence")),
-        permit=_certificate(document.get("permit")),
-    )
 
 
 def read_evidence(document: Document) -> Evidence:
@@ -182,6 +113,7 @@ def read_evidence(document: Document) -> Evidence:
         ),
         catalogue=document.get("catalogue"),
         waivers=tuple([read_waiver(it) for it in document.get("waivers", ())]),
+        licences=tuple([read_licence(it) for it in document.get("licences", ())]),
     )
 
 
@@ -274,4 +206,27 @@ def read_waiver(document: Document) -> Waiver:
         valid_from=date.fromisoformat(document["valid_from"]),
         valid_until=date.fromisoformat(document["valid_until"]),
         granted_by=document["granted_by"],
+    )
+
+
+def read_licence(document: Document) -> LicenceGrant:
+    """Return the licence grant a document describes."""
+    number, entitled = document["number"], document["entitled"]
+    if not entitled:
+        return LicenceGrant(number=number, entitled=False)
+    until = document.get("valid_until")
+    return LicenceGrant(
+        number=number,
+        entitled=True,
+        standing=GrantStanding(document["standing"]),
+        item_class=ItemClass(document["class"]),
+        product=document["product"],
+        edition=document.get("edition"),
+        versions=tuple(document.get("versions", ())),
+        channel=LicenceChannel(document["channel"]),
+        copies=document["copies"],
+        left=document["left"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_until=None if until is None else date.fromisoformat(until),
+        proven=document["proven"],
     )

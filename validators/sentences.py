@@ -7,6 +7,7 @@ subject) and why it cannot be decided (a doubt).
 
 from types import MappingProxyType
 
+from validators.sentences_licence import LICENCES
 from validators.sentences_open import OPEN_POINTS
 from validators.sentences_software import GENUINE_SOFTWARE
 
@@ -188,6 +189,7 @@ SENTENCES = MappingProxyType(
             "授权数量增至 {quantity}",
             "raise the number of licences to {quantity}",
         ),
+        **LICENCES,
         # listings
         "not-listed": (
             "“{observed}”不在{scheme}目录中,而该目录已全部录入",

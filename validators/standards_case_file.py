@@ -138,10 +138,11 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     if "processor" in line:
         parts = {it: line.pop(it) for it in ("part_number", "statement") if it in line}
         line["processor"] = {"name": line["processor"], **parts}
-    for it in line.get("software", ()):
-        it["class"] = it.pop("item_class")
-        _licensed(it, line)
-    _licensed(line.get("operating_system", {}), line)
+    for software in line.get("software", ()):
+        software["class"] = software.pop("item_class")
+    for item in (line.get("operating_system", {}), *line.get("software", ())):
+        if "licence" in item:
+            _licence(item["licence"], line["quantity"])
     for path in without:
         *above, last = path.split(".")
         here = line
@@ -151,12 +152,11 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-def _licensed(product: dict[str, Any], line: Loaded) -> None:
-    licence = product.get("licence")
-    if licence is not None:
-        licence.setdefault("count", line["quantity"])
-        if "evidence" in licence:
-            licence["evidence"] = [{"kind": licence["evidence"], "number": "example"}]
+def _licence(licence: dict[str, Any], quantity: int) -> None:
+    licence.setdefault("count", quantity)
+    numbers = licence.pop("grants", ["example"])
+    if "evidence" in licence:
+        licence["evidence"] = [{"kind": licence["evidence"], "number": it} for it in numbers]
 
 
 def _evidence(case: Loaded, given: Loaded) -> Evidence:
@@ -169,6 +169,7 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "assets": [_thing(one) for one in case["assets"]],
             "answers": _plain(case["answers"]),
             "registers": [_register(_plain(one)) for one in registers],
+            "licences": [_thing(one) for one in case["licences"]],
         }
     )
 

@@ -4,16 +4,23 @@ A file states once, under ``given``, what its cases share: the agency, the price
 and what every line of a class states (``each``). A case repeats only what matters to it.
 """
 
-from datetime import date
-
 from marshmallow import fields
 
 from validators.classes import ItemClass
 from validators.evidence import Level, Standing
-from validators.finding import Conclusion, Message
+from validators.finding import Conclusion
 from validators.listing import ListingKind
-from validators.order import Included, LicenceChannel, Tax
+from validators.order import Included, Tax
 from validators.rule import Gate
+from validators.standards_cases_software import (
+    CertificateShape,
+    ContractShape,
+    Day,
+    GrantShape,
+    ResponsibleShape,
+    SoftwareShape,
+    SystemShape,
+)
 from validators.standards_fields import (
     Amount,
     Choice,
@@ -29,21 +36,6 @@ from validators.standards_fields import (
 from validators.standards_lists import Listed, Named
 
 CASES = "procheck/law-cases/1"
-
-
-class Day(Written):
-    """A day, known to the day."""
-
-    expected = Message('日期,如 "2016-07-01"', 'a day such as "2016-07-01"')
-    pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    longest = 10
-
-    def read(self, value: str) -> date:
-        """Return the day."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise self.wrong(value) from error
 
 
 class Money(Written):
@@ -125,67 +117,6 @@ class BasisShape(Shape):
     tax = Choice(Tax, load_default=Tax.INCLUDED)
     tax_rate = Money()
     includes = Listed(Choice(Included), load_default=[], least=0)
-
-
-class BaseShape(Shape):
-    """The full licence that a volume licence stands on."""
-
-    channel = Choice(LicenceChannel)
-    edition = Text()
-
-
-class LicenceShape(Shape):
-    """The right to use a system; ``evidence`` names the kind of its proof."""
-
-    channel = Choice(LicenceChannel)
-    count = Whole(zero=True)
-    evidence = Word()
-    term = Text()
-    base = fields.Nested(BaseShape)
-
-
-class SystemShape(Shape):
-    """The operating system of a line."""
-
-    preloaded = YesNo()
-    name = Text()
-    version = Text()
-    kernel = Text()
-    edition = Text()
-    licence = fields.Nested(LicenceShape)
-
-
-class CertificateShape(Shape):
-    """A certificate, label or permit; without a last day, none is stated."""
-
-    number = Text(load_default="example")
-    valid_until = Day()
-
-
-class SoftwareShape(Shape):
-    """Software that comes with a line, or that the line is."""
-
-    item_class = Choice(ItemClass, required=True, data_key="class")
-    name = Text(required=True)
-    version = Text()
-    licence = fields.Nested(LicenceShape)
-    permit = fields.Nested(CertificateShape)
-
-
-class ContractShape(Shape):
-    """What the contract says."""
-
-    non_infringement = YesNo()
-    compatibility = Text()
-    after_sales = Text()
-    rights_check = Text()
-
-
-class ResponsibleShape(Shape):
-    """Who answers for genuine software, by post."""
-
-    head = Text()
-    it_head = Text()
 
 
 class CodeShape(Shape):
@@ -275,6 +206,7 @@ class CaseShape(Shape):
     holdings = Listed(fields.Nested(HoldingShape), once=False, load_default=[], least=0)
     assets = Listed(fields.Nested(AssetShape), load_default=[], least=0)
     answers = Listed(fields.Nested(AnswerShape), load_default=[], least=0)
+    licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
     expect = fields.Nested(ExpectShape, required=True)
 

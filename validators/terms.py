@@ -89,6 +89,16 @@ TERMS = MappingProxyType(
             "已有的杀毒软件授权",
             "licences of antivirus software held already",
         ),
+        "licence-holder": ("授权持有单位", "holder of the licence"),
+        "licence.name": ("软件名称", "name of the software"),
+        "licence.version": ("软件版本", "version of the software"),
+        "licence.edition": ("软件版别", "edition of the software"),
+        "licence.count": ("使用的授权份数", "number of copies drawn"),
+        "licence_grant.evidence": (
+            "授权证书、许可协议或权利人授权书及其编号",
+            "numbered certificate, agreement or licence of the rights holder",
+        ),
+        "licence_grant.confirmation": ("授权登记的核实", "confirmation of the licence grant"),
         "processor.name": ("处理器名称", "name of the processor"),
         "exact product name": (
             "准确的产品名称、版本和内核",

@@ -20,6 +20,7 @@ from validators.finding import (
     Verdict,
     WaivedBy,
 )
+from validators.licence_grant import LicenceGrant
 from validators.listing import Listing
 from validators.waiver import Waiver
 
@@ -152,6 +153,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         ],
         "catalogue": evidence.catalogue,
         "waivers": [waiver_document(it) for it in evidence.waivers],
+        "licences": [licence_document(it) for it in evidence.licences],
     }
     return {name: value for name, value in document.items() if value}
 
@@ -244,4 +246,25 @@ def waiver_document(waiver: Waiver) -> dict[str, Any]:
         valid_from=waiver.valid_from,
         valid_until=waiver.valid_until,
         granted_by=waiver.granted_by,
+    )
+
+
+def licence_document(grant: LicenceGrant) -> dict[str, Any]:
+    """Return one licence grant with its bounds and what is left of it."""
+    if not grant.entitled:
+        return {"number": grant.number, "entitled": False}
+    return _kept(
+        number=grant.number,
+        entitled=True,
+        standing=grant.standing,
+        class_=grant.item_class,
+        product=grant.product,
+        edition=grant.edition,
+        versions=grant.versions,
+        channel=grant.channel,
+        copies=grant.copies,
+        left=grant.left,
+        valid_from=grant.valid_from,
+        valid_until=grant.valid_until,
+        proven=grant.proven,
     )

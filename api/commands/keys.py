@@ -1,7 +1,8 @@
 """Signing keys of the installation, and access keys of those who call it.
 
 `generate` makes what is missing; `list` shows the public halves; `rotate` replaces the approval key
-(the old one keeps verifying; a running service takes up the new one by itself). `issue`, `holders`
+(the old one keeps verifying; a running service takes up the new one by itself), and
+`rotate-evidence` adds one to the keys of licence evidence, which all stay. `issue`, `holders`
 and `withdraw` are about access keys: a key's text is shown once and kept nowhere.
 
 Exit 0: done. 64: wrong usage. 78: settings, key files or the database are not to be had.
@@ -15,6 +16,7 @@ from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, withd
 from api.clock import now
 from api.commands.line import FINE, USAGE, Parser, complain, say
 from api.commands.refusal import REFUSALS, refused
+from api.evidence_keys import add_evidence_key, record_evidence_key
 from api.identifiers import new_id
 from api.key_ring import make_sure, open_ring
 from api.key_rotation import rotate
@@ -36,6 +38,7 @@ def describe(parser: Parser) -> None:
         ("generate", "make the signing keys that are missing", _generate),
         ("list", "show the public halves of all signing keys", _list),
         ("rotate", "replace the key that signs approvals", _rotate),
+        ("rotate-evidence", "add a key for licence evidence; earlier ones stay", _rotate_evidence),
         ("holders", "show the access keys, without their secrets", _holders),
     ):
         actions.add_parser(name, help=about).set_defaults(action=action)
@@ -68,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _generate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
-    for line in make_sure(settings, at) or ("both keys are there",):
+    for line in make_sure(settings, at) or ("all keys are there",):
         say(line)
 
 
@@ -82,6 +85,13 @@ def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
     with reached(settings, APP) as database:
         old, new = rotate(settings, database, actor=_ACTOR, ids=new_id, now=at)
     say(f"{new} signs approvals from now on; {old} keeps verifying")
+
+
+def _rotate_evidence(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+        key = add_evidence_key(settings, at)
+        record_evidence_key(connection, key, actor=_ACTOR, ident=new_id(), now=at)
+    say(f"licence evidence is kept under {key} too from now on; the earlier keys stay")
 
 
 def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:

@@ -26,6 +26,7 @@ from api.openapi.forms import (
     words,
 )
 from api.roles import Role
+from approvals.fingerprint import DeviceEvidenceKind
 from validators.evidence import Level
 
 _MESSAGE = reference("Message")
@@ -259,6 +260,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "disposed_on": DAY,
                 "approval": NUMBER,
                 "line": integer(),
+                "licensed_by": listing(words(*DeviceEvidenceKind), 100),
             },
         ),
         "AssetPage": record({"items": listing(reference("Device"), 200)}, _NEXT),

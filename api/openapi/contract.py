@@ -12,9 +12,10 @@ from api.access import ACCESS
 from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
-from api.openapi.forms import WAIVER, Form, integer, listing, record, reference, text
+from api.openapi.forms import LICENCE, WAIVER, Form, integer, listing, record, reference, text
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
+from api.openapi.licence_components import ANSWERS as LICENCE_ANSWERS
 from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
@@ -101,6 +102,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **ANSWERS,
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
+        **LICENCE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **MACHINE_ANSWERS,
@@ -202,6 +204,7 @@ def _path_form(name: str) -> Form:
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "waiver": WAIVER,
+        "licence": LICENCE,
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
     }
     return forms.get(name, text(40))

@@ -70,6 +70,7 @@ LEAF: Form = text(64, pattern="^[0-9a-f]{64}$")
 UUID: Form = {"type": "string", "format": "uuid", "maxLength": 36}
 NUMBER: Form = text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$")
 WAIVER: Form = text(27, pattern=limits.WAIVER_PATTERN.replace(r"\Z", "$"))
+LICENCE: Form = text(27, pattern=limits.LICENCE_PATTERN.replace(r"\Z", "$"))
 BASE64: Form = text(400_000, contentEncoding="base64")
 DECIMAL: Form = text(40)
 CLASS: Form = words(*ItemClass)

@@ -19,6 +19,7 @@ from api.schemas.acts import AGENCY, AgencyIn
 from api.schemas.fields import Day, InstantText
 from approvals import agency_store
 from approvals.agencies import NewAgency, register_agency
+from approvals.device_evidence import kinds_of
 from approvals.errors import AgencyExists, MalformedUscc, UnknownAgency, UnknownJurisdiction
 from approvals.evidence import evidence_of, gather
 from storage.driver import first_row
@@ -138,7 +139,9 @@ def list_assets(call: Call) -> Reply:
         call.connection, uscc, limit=limit + 1, after=None if after is None else after[0]
     )
     following = cursor(found[limit - 1].asset.serial) if len(found) > limit else None
-    return page(call, [device_document(it) for it in found[:limit]], following)
+    evidence = kinds_of(call.connection, [it.asset.serial for it in found[:limit]])
+    shown = [device_document(it, evidence.get(it.asset.serial)) for it in found[:limit]]
+    return page(call, shown, following)
 
 
 @AGENCIES.operation(
@@ -154,8 +157,8 @@ def get_entitlements(call: Call) -> Reply:
     uscc, on = _own(call), day_of(call)
     books = call.books
     asked = _nothing(uscc)
-    facts, devices = gather(partial(first_row, call.connection), asked, on)
-    evidence = evidence_of(facts, devices, asked, books, on)
+    facts, named = gather(partial(first_row, call.connection), asked, on)
+    evidence = evidence_of(facts, named, asked, books, on)
     agency = evidence.agency
     held = books.law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
     return Reply(

@@ -10,6 +10,7 @@ from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
+from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
@@ -30,6 +31,7 @@ RESOURCES: tuple[Resource, ...] = (
     MACHINE_DOCUMENTS,
     APPROVALS,
     WAIVERS,
+    LICENCES,
     AGENCIES,
     FACTS,
     LAW,

@@ -7,24 +7,29 @@ from typing import Any
 from api import examples
 from api.call import Call, Reply
 from api.deferring import defer_catching_up, defer_review
+from api.device_evidence import device_evidence, licensed_devices
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Resource
 from api.schemas.acts import (
     APPROVERS,
     ASSETS,
     DISPOSAL,
+    EVIDENCE,
     HEADCOUNT,
     PROPERTIES,
     ApproversIn,
     AssetsIn,
     DisposalIn,
+    EvidenceIn,
     HeadcountIn,
     PropertiesIn,
 )
 from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
 from approvals.arrival import reexamine_held
 from approvals.assets import Delivered, dispose_asset, record_assets
+from approvals.bind_evidence import record_evidence
 from approvals.errors import ApprovalNotFound
+from approvals.fingerprint import DeviceEvidence
 from ledger.store import Leaf
 from validators.reading import read_asset
 
@@ -128,20 +133,24 @@ def name_deciders(call: Call) -> Reply:
     description="All of them are recorded, or none.",
     body=AssetsIn,
     acts=True,
+    secret=True,
     answers=_RECORDED,
-    problems=frozenset({"duplicate", "wrong-state", "not-acceptable-fact"}),
+    problems=frozenset(
+        {"duplicate", "wrong-state", "not-acceptable-fact", "licence-evidence-used"}
+    ),
     examples={"an old scanner": dict(examples.ASSETS)},
 )
 def record_devices(call: Call) -> Reply:
     """Record devices."""
     stated = call.read(ASSETS)
     _check_words(call, stated["assets"])
+    evidence = device_evidence(call, stated["assets"], "/assets")
     try:
         leaf = record_assets(
             call.connection,
             actor=call.actor,
             uscc=call.path["uscc"],
-            devices=[_delivered(it) for it in stated["assets"]],
+            devices=list(map(_delivered, stated["assets"], evidence)),
             source=stated["source"],
             ids=call.services.office.ids,
             now=call.now,
@@ -149,6 +158,35 @@ def record_devices(call: Call) -> Reply:
         )
     except ApprovalNotFound:
         raise ContentFaults([fault("/approval", "unknown-approval")]) from None
+    return _recorded(call, leaf)
+
+
+@FACTS.operation(
+    "POST",
+    "/v1/agencies/<uscc>/licence-evidence",
+    id="recordLicenceEvidence",
+    summary="Record licence evidence of devices that are recorded already",
+    description="A value is kept as a keyed digest and belongs to one device for ever. The same "
+    "value of the same device again changes nothing.",
+    body=EvidenceIn,
+    acts=True,
+    secret=True,
+    answers=_RECORDED,
+    problems=frozenset({"licence-evidence-used"}),
+    examples={"a label": dict(examples.EVIDENCE)},
+)
+def record_device_evidence(call: Call) -> Reply:
+    """Record licence evidence."""
+    stated = call.read(EVIDENCE)
+    leaf = record_evidence(
+        call.connection,
+        actor=call.actor,
+        uscc=call.path["uscc"],
+        stated=licensed_devices(call, stated["licence_evidence"], "/licence_evidence"),
+        source=stated["source"],
+        ids=call.services.office.ids,
+        now=call.now,
+    )
     return _recorded(call, leaf)
 
 
@@ -183,8 +221,8 @@ def _provenance(stated: Mapping[str, Any]) -> Provenance:
     return Provenance(valid_from=date.fromisoformat(stated["valid_from"]), source=stated["source"])
 
 
-def _delivered(document: Mapping[str, Any]) -> Delivered:
-    return Delivered(asset=read_asset(document), line=document.get("line"))
+def _delivered(document: Mapping[str, Any], evidence: tuple[DeviceEvidence, ...]) -> Delivered:
+    return Delivered(asset=read_asset(document), line=document.get("line"), evidence=evidence)
 
 
 def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:

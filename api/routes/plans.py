@@ -83,15 +83,15 @@ def _steps(call: Call, plan: Mapping[str, Any]) -> Iterator[Step]:
         check_parties(call.principal, order)
         gone |= set(stated.get("disposes", ()))
         with agency_of_body():
-            facts, devices = gather(partial(first_row, call.connection), _naming(order, gone), on)
+            facts, named = gather(partial(first_row, call.connection), _naming(order, gone), on)
         for position, serial in enumerate(stated.get("disposes", ())):
-            if serial not in devices:
+            if serial not in named.devices:
                 pointer = f"/steps/{place}/disposes/{position}"
                 raise ContentFaults([fault(pointer, "unknown-device")])
         yield Step(
             on=on,
             order=order,
-            evidence=evidence_of(facts, devices, order, call.books, on),
+            evidence=evidence_of(facts, named, order, call.books, on),
             disposes=tuple(stated.get("disposes", ())),
         )
 

@@ -1,8 +1,6 @@
 """The dry run: what an order would be answered, without placing it."""
 
-from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 import psycopg
@@ -22,14 +20,14 @@ from api.schemas.fields import Choice, Day
 from api.services import Services
 from api.wire import accept, decode, vouch
 from approvals.errors import UnknownAgency
-from approvals.evidence import Facts, evidence_of, gather, named_devices
+from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
 from catalog.books import Books
 from storage.looking import Look
-from validators.evidence import Asset
 from validators.examine import Dates
 from validators.finding import Verdict
 from validators.gates import examine_at
+from validators.licensing import named_grants
 from validators.order import Order
 from validators.reading import read_order
 from validators.rule import Gate
@@ -37,7 +35,6 @@ from validators.rule import Gate
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
 _ID, _PATH = "validateOrder", "/v1/validations"
-_NO_DEVICES: Mapping[str, Asset] = MappingProxyType({})
 
 
 def glance_at_order(
@@ -54,7 +51,7 @@ def glance_at_order(
     try:
         with recognise(services.looks, key, read.agency, now) as look:
             order = vouch(read, body)
-            if order is None or named_devices(order):
+            if order is None or named_devices(order) or named_grants(order):
                 return None
             return _glanced(services, look, key, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
@@ -121,11 +118,11 @@ def validate_order(call: Call) -> Reply:
     books = call.books
     call.services.reading.words(books).check(order, on)
     with agency_of_body():
-        facts, devices = gather_for(call, order, on)
+        facts, named = gather_for(call, order, on)
     call.services.facts.keep(on, facts)
     asker = asker_of(call.principal)
     gate = Gate(call.query.get("gate", Gate.ORDER))
-    verdict = _examined(call.services, order, books, facts, on, asker, devices, gate)
+    verdict = _examined(call.services, order, books, facts, on, asker, named, gate)
     return Reply(document=dry_run_document(verdict, call.principal.role, gate))
 
 
@@ -139,11 +136,11 @@ def _examined(
     facts: Facts,
     on: date,
     asker: str | None,
-    devices: Mapping[str, Asset] = _NO_DEVICES,
+    named: Named = NAMES_NOTHING,
     gate: Gate = Gate.ORDER,
 ) -> Verdict:
     dates = Dates(placed_on=on, valid_until=services.policy.valid_until(on))
-    evidence = evidence_of(facts, devices, order, books, on, asker)
+    evidence = evidence_of(facts, named, order, books, on, asker)
     return examine_at(gate, order, evidence, books.law, dates)
 
 

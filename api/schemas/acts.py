@@ -6,6 +6,7 @@ from api.schemas.fields import Choice, Code, Day, Flag, Integer, Text
 from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, OrderIn, read_attribute
 from api.schemas.strict import fail
+from approvals.fingerprint import DeviceEvidenceKind
 from validators.classes import ItemClass
 from validators.evidence import Level
 
@@ -121,6 +122,23 @@ class ApproversIn(Body):
     source = Text(required=True)
 
 
+class SecretText(Text):
+    """A value that is read and never shown again."""
+
+    def __init__(self, *, required: bool = False, description: str = "") -> None:
+        super().__init__(required=required, description=description)
+        self.metadata = {**self.metadata, "writeOnly": True}
+
+
+class DeviceEvidenceIn(Body):
+    """What shows that a device is licensed; the value is kept as a keyed digest alone."""
+
+    kind = Choice(DeviceEvidenceKind, required=True)
+    value = SecretText(
+        required=True, description="key, serial or identifier, as printed; never shown again"
+    )
+
+
 class DeviceIn(Body):
     """One device, by its serial."""
 
@@ -131,6 +149,7 @@ class DeviceIn(Body):
     pages = Integer(0, limits.INTEGER)
     beyond_repair = Text(description="the document that says it is damaged beyond repair")
     line = Integer(0, limits.LINES - 1, description="line of the approval it was delivered on")
+    licence_evidence = Listed(Part(DeviceEvidenceIn), limits.EVIDENCE)
 
 
 class AssetsIn(Body):
@@ -139,6 +158,19 @@ class AssetsIn(Body):
     assets = Listed(Part(DeviceIn), 500, low=1, required=True)
     source = Text(required=True)
     approval = Text(40, description="number of the approval they were delivered on")
+
+
+class LicensedDeviceIn(DeviceEvidenceIn):
+    """What shows that a device is licensed which is recorded already."""
+
+    serial = Text(required=True)
+
+
+class EvidenceIn(Body):
+    """Licence evidence of devices, learnt after they were recorded."""
+
+    licence_evidence = Listed(Part(LicensedDeviceIn), 500, low=1, required=True)
+    source = Text(required=True)
 
 
 class DisposalIn(Body):
@@ -157,4 +189,4 @@ REVOCATION, VERIFICATION, AGENCY, HEADCOUNT = (
     HeadcountIn(),
 )
 PROPERTIES, APPROVERS, ASSETS, DISPOSAL = PropertiesIn(), ApproversIn(), AssetsIn(), DisposalIn()
-CLOSURE = ClosureIn()
+CLOSURE, EVIDENCE = ClosureIn(), EvidenceIn()

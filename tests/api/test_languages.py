@@ -14,14 +14,17 @@ from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
+from approvals import licence_errors as licensing
 from approvals import uscc, verify
 from approvals.replay_errors import ReplayNotFound
 from approvals.states import (
     ABSENT,
     CHANGED,
+    PENDING,
     STATE_WORDS,
     ApprovalState,
     Awaits,
+    LicenceState,
     OrderState,
     ReplayState,
     WaiverState,
@@ -146,6 +149,8 @@ _STATES = {
     *ApprovalState,
     *ReplayState,
     *WaiverState,
+    *LicenceState,
+    PENDING,
     *Awaits,
     CHANGED,
     ABSENT,
@@ -204,6 +209,9 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.ReceiptNotFound("o", 1),
     approving.ApprovalNotFound("n"),
     approving.WaiverNotFound("n"),
+    licensing.LicenceNotFound("n"),
+    licensing.DrawnBeyond("n", 1, 2),
+    licensing.EvidenceUsed((0,)),
     approving.ReviewNotFound("c"),
     approving.WrongState.of_review("c"),
     approving.NothingAmended("o"),

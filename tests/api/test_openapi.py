@@ -140,12 +140,16 @@ _WHO = {
     "askWaiver": "officer",
     "decideWaiver": "approver",
     "withdrawWaiver": "approver",
+    "recordLicence": "officer",
+    "confirmLicence": "catalog-keeper",
+    "revokeLicence": "approver",
     "verifyApproval": None,
     "putAgency": "administrator",
     "recordHeadcount": "administrator",
     "recordProperties": "administrator",
     "nameApprovers": "administrator",
     "recordAssets": "administrator",
+    "recordLicenceEvidence": "administrator",
     "disposeAsset": "administrator",
     "publishProposal": "standards-keeper",
     "startReplay": "standards-keeper",
@@ -191,6 +195,10 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
             where = f"/v1/waivers/{number}/decision"
             stage.call("POST", where, "approver", decision, headers={"If-Match": "*"})
         return path.replace("<waiver>", number), {"If-Match": "*"}, False
+    if "<licence>" in path:
+        body = dict(examples.LICENCE)
+        number = stage.call("POST", "/v1/licences", "officer", body).json["number"]
+        return path.replace("<licence>", number), {"If-Match": "*"}, False
     if "<order_id>" in path:
         second = operation == "decideOrder"
         made = stage.place(second=second, **({"agency": "11100000EXAMPLE02R"} if second else {}))

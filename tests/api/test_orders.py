@@ -104,6 +104,7 @@ def test_a_suppliers_dry_run_leaves_out_the_agencys_own_affairs_and_says_so(stag
     assert "headcount-quota" not in {it["rule"] for it in supplier["verdict"]["findings"]}
     assert [it["rule"] for it in supplier["not_examined"]] == [
         "headcount-quota",
+        "licence-grant",
         "minimum-service-life",
     ]
 

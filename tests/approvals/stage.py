@@ -219,6 +219,7 @@ class Stage:
         number: str | None,
         serials: Sequence[str],
         at: int | None = 0,
+        uscc: str = AGENCY,
         **changes: Any,  # noqa: ANN401 - a fact
     ) -> Leaf:
         devices = [
@@ -228,11 +229,11 @@ class Stage:
             )
             for it in serials
         ]
-        with self.database.transaction(self.scope(OFFICER)) as connection:
+        with self.database.transaction(self.scope(OFFICER, uscc)) as connection:
             return record_assets(
                 connection,
                 actor=OFFICER,
-                uscc=AGENCY,
+                uscc=uscc,
                 devices=devices,
                 source="example acceptance",
                 ids=self.office.ids,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from approvals.office import Office
 from ledger.signing import Ed25519FileSigner
 from storage.database import Database
-from tests.approvals import waivers
+from tests.approvals import licences, waivers
 from tests.approvals.builders import APPROVER, NOW, POLICY, Ids, line, order
 from tests.approvals.stage import Stage, number_of, order_of
 from tests.cluster import TestDatabase
@@ -17,7 +17,9 @@ from tests.cluster import TestDatabase
 TABLES = (
     "purchase_order", "order_line", "receipt", "approval", "revocation", "decision", "asset",
     "quota_balance", "quota_movement", "ledger_event", "waiver", "waiver_decision",
-    "waiver_withdrawal", "waiver_draw",
+    "waiver_withdrawal", "waiver_draw", "licence_number", "licence_grant", "licence_statement",
+    "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
+    "device_evidence_digest",
 )  # fmt: skip
 
 
@@ -60,6 +62,8 @@ def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     approved, spare = (stage.submit(order(name)) for name in ("A-1", "A-2"))
     asked, live = waivers.ask(stage), waivers.granted(stage)
     passed = stage.submit(order("W-1", line(1, "6200.00")))
+    recorded, granted = licences.record(stage), licences.confirmed(stage)
+    drew = stage.submit(licences.licensed("L-1", 1, granted))
     stage.approvers(APPROVER.person)
     waiting, other = (order_of(stage.submit(order(name))) for name in ("A-3", "A-4"))
     stage.deliver(None, ["OLD"])
@@ -76,6 +80,13 @@ def acts(stage: Stage) -> dict[str, Callable[[], object]]:
         "draw": lambda: stage.submit(order("W-2", line(1, "6200.00"))),
         "give back": lambda: stage.cancel(order_of(passed)),
         "withdraw": lambda: waivers.withdraw(stage, live),
+        "record": lambda: licences.record(stage),
+        "correct": lambda: licences.correct(stage, granted, licences.terms(9)),
+        "confirm": lambda: licences.confirm(stage, recorded),
+        "end": lambda: licences.revoke(stage, granted),
+        "draw copies": lambda: stage.submit(licences.licensed("L-2", 1, granted)),
+        "give copies back": lambda: stage.cancel(order_of(drew)),
+        "bind": lambda: licences.bind(stage, "OLD", "EXAMPLE-1"),
         "headcount": lambda: stage.headcount(5),
     }
 

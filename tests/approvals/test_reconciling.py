@@ -13,6 +13,7 @@ from approvals.replaying import Counted, Counters, replay
 from ledger.reconciling import reconcile as of_entries
 from ledger.store import every_body
 from storage.scope import SYSTEM
+from tests.approvals import licences
 from tests.approvals.builders import AGENCY, APPROVER, line, order
 from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.approvals.waivers import ask, decline, granted, withdraw
@@ -271,6 +272,70 @@ def test_a_waiver_made_or_renamed_by_hand_is_named(
     assert {(it.mismatch, it.subject) for it in _found(stage)} == {
         (Mismatch.WAIVER_UNRECORDED, other),
         (Mismatch.WAIVER_GONE, number),
+    }
+
+
+@pytest.fixture
+def licensed(open_stage: Stage) -> tuple[Stage, str]:
+    """A stage on which copies of a grant were drawn, some given back, and another grant ended."""
+    open_stage.register(heads=50)
+    number = licences.confirmed(open_stage)
+    licences.correct(open_stage, number, licences.terms(9))
+    licences.confirm(open_stage, number)
+    licences.correct(open_stage, number, licences.terms(8))
+    licences.revoke(open_stage, licences.confirmed(open_stage))
+    open_stage.submit(licences.licensed("L-1", 3, number))
+    drop = open_stage.submit(licences.licensed("L-2", 2, number))
+    open_stage.cancel(order_of(drop))
+    assert _found(open_stage) == []
+    return open_stage, number
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (
+            "drawn = drawn - 1",
+            {(Mismatch.LICENCE_COUNTER, "drawn"), (Mismatch.LICENCE_REPLAY, "drawn")},
+        ),
+        ("copies = 100", {(Mismatch.LICENCE_REPLAY, "copies")}),
+        ("state = 'revoked'", {(Mismatch.LICENCE_STATE, "state")}),
+    ],
+)
+def test_a_grant_that_is_not_as_recorded_is_named(
+    licensed: tuple[Stage, str],
+    fresh_database: TestDatabase,
+    change: str,
+    found: set[tuple[Mismatch, str]],
+) -> None:
+    stage, number = licensed
+    where = f"where number = '{number}'"
+    _sabotage(fresh_database, f"update procheck.licence_grant set {change} {where}")  # noqa: S608 - our own words
+    assert {(it.mismatch, it.member) for it in _found(stage)} == found
+    assert {it.subject for it in _found(stage)} == {number}
+
+
+def test_a_draw_of_copies_taken_away_by_hand_is_named(
+    licensed: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, number = licensed
+    first = "(select min(id) from procheck.licence_draw)"
+    _sabotage(fresh_database, f"delete from procheck.licence_draw where id = {first}")  # noqa: S608 - our own words
+    (found,) = _found(stage)
+    assert (found.mismatch, found.subject) == (Mismatch.LICENCE_COUNTER, number)
+    assert (found.held, found.recorded) == ("3", "0")
+
+
+def test_a_grant_made_by_hand_or_gone_is_named(
+    licensed: tuple[Stage, str], fresh_database: TestDatabase
+) -> None:
+    stage, number = licensed
+    other = "LG-2026-AAAA-AAAA-AAAA-AAAA"
+    where = f"where number = '{number}'"
+    _sabotage(fresh_database, f"update procheck.licence_grant set number = '{other}' {where}")  # noqa: S608 - our own words
+    assert {(it.mismatch, it.subject) for it in _found(stage)} == {
+        (Mismatch.LICENCE_UNRECORDED, other),
+        (Mismatch.LICENCE_GONE, number),
     }
 
 

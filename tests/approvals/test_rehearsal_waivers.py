@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
-from approvals.history import Ended, Ending, Examined, Sealed
+from approvals.history import Ended, Ending, Examined, Sealed, Units
 from approvals.rehearsal import Rehearsal
 from approvals.rehearsal_waivers import Purses
 from approvals.states import dispose
@@ -19,7 +19,7 @@ from validators.law import Law
 from validators.order import Currency, Order, OrderLine, PriceBasis, Tax
 from validators.standards_file import documents, load
 from validators.waiver import Waiver
-from validators.waiving import Draw, draws
+from validators.waiving import draws
 from validators.writing import verdict_document
 
 DAYS = Dates(placed_on=date(2026, 11, 23))
@@ -121,8 +121,8 @@ def test_an_end_gives_back_what_history_gave_back_where_both_held_the_same() -> 
     assert Purses(**document).document() == document
 
 
-def draws_of(units: int) -> tuple[Draw, ...]:
-    return (Draw(WAIVER.number, 0, units),)
+def draws_of(units: int) -> Units:
+    return ((WAIVER.number, units),)
 
 
 def test_nothing_is_left_below_nought() -> None:

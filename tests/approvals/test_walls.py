@@ -11,6 +11,7 @@ from approvals.errors import ApprovalNotFound, OrderNotFound, UnknownAgency
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import Scope
+from tests.approvals import licences
 from tests.approvals.builders import (
     AGENCY,
     OFFICER,
@@ -19,6 +20,7 @@ from tests.approvals.builders import (
     SUPPLIER,
     line,
     order,
+    uscc,
 )
 from tests.approvals.stage import Stage, number_of
 from tests.approvals.waivers import granted, withdraw
@@ -28,7 +30,9 @@ OWN = (
     "agency", "quota_anchor", "agency_property", "headcount", "approver_naming", "purchase_order",
     "order_line", "receipt", "approval", "quota_balance", "quota_movement", "asset",
     "asset_condition", "asset_disposal", "revocation", "waiver", "waiver_decision",
-    "waiver_withdrawal", "waiver_draw",
+    "waiver_withdrawal", "waiver_draw", "licence_grant", "licence_statement",
+    "licence_confirmation", "licence_revocation", "licence_entitled", "licence_draw",
+    "device_evidence", "device_evidence_digest",
 )  # fmt: skip
 SHARED = ("purchase_order", "order_line", "approval", "revocation")
 
@@ -47,6 +51,10 @@ def peopled(open_stage: Stage) -> Stage:
     waiver = granted(open_stage)
     open_stage.submit(order("A-2", line(1, "6200.00")))
     withdraw(open_stage, waiver)
+    grant = licences.confirmed(open_stage, licences.terms(entitled=(uscc(77),)))
+    open_stage.submit(licences.licensed("A-3", 1, grant))
+    licences.revoke(open_stage, grant)
+    licences.bind(open_stage, "S-1", "EXAMPLE-1")
     return open_stage
 
 
@@ -100,7 +108,9 @@ def test_an_officer_cannot_order_for_an_agency_that_is_not_his(peopled: Stage) -
 HISTORY = (
     "agency_property", "headcount", "approver_naming", "receipt", "answer", "decision",
     "revocation", "asset", "asset_condition", "asset_disposal", "quota_movement",
-    "waiver_decision", "waiver_withdrawal", "waiver_draw",
+    "waiver_decision", "waiver_withdrawal", "waiver_draw", "licence_statement",
+    "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
+    "device_evidence_digest",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 

@@ -14,6 +14,14 @@ NO_FACTS = {
     "OrderLine.codes",
     # A record, not a fact that can be left blank: stock that is not recorded is not there.
     "Evidence.holdings",
+    # The same of a grant: a number under which none is recorded is a text somebody stated.
+    "Evidence.licences",
+    # What the certificate does not limit is not limited; a second person confirmed it as it is.
+    "LicenceGrant.edition",
+    "LicenceGrant.versions",
+    "LicenceGrant.valid_until",
+    # Bought with the line: to leave it out is not to buy it.
+    "OrderLine.software",
     # Marks a listing as in doubt; to leave it out is to say that it is not.
     "Listing.certain",
 }

@@ -1,0 +1,106 @@
+"""What is asked of the database about an agency before an order of it is examined: one statement.
+
+It has as many shapes as there are things that only some orders name.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from storage.driver import Statement
+
+_FACTS = """
+select a.name, a.jurisdiction, a.level,
+  (select jsonb_object_agg(p.property, p.value) from (
+     select distinct on (property) property, value from procheck.agency_property
+     where agency = a.uscc and valid_from <= %(on)s
+     order by property, valid_from desc, id desc) p) as properties,
+  (select jsonb_object_agg(h.basis,
+            jsonb_build_object('value', h.value, 'since', h.valid_from, 'source', h.source)) from (
+     select distinct on (basis) basis, value, valid_from, source from procheck.headcount
+     where agency = a.uscc and valid_from <= %(on)s
+     order by basis, valid_from desc, id desc) h) as counts,
+  (select jsonb_agg(jsonb_build_array(b.class, b.attributes::jsonb,
+            b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
+     from procheck.quota_balance b where b.agency = a.uscc) as holdings,
+  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'number', w.number, 'rule', w.rule, 'class', w.class,
+            'attributes', w.attributes::jsonb, 'edition', w.edition, 'row', w.row,
+            'units', w.granted, 'left', w.granted - w.drawn,
+            'unit_price', trim_scale(d.unit_price)::text, 'valid_from', d.valid_from,
+            'valid_until', d.valid_until, 'granted_by', d.person)) order by w.number)
+     from procheck.waiver w join procheck.waiver_decision d on d.waiver = w.number
+     where w.agency = a.uscc and w.state = 'granted'
+       and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
+  (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision"""
+
+# Asked only where devices are named: a plan made for any number of them expects some, and one made
+# anew for each order takes longer than reading the facts does.
+_DEVICES = """,
+  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'serial', s.serial, 'class', s.class, 'attributes', s.attributes::jsonb,
+            'in_service_since', s.in_service_since, 'disposed_on', d.disposed_on,
+            'pages', (select c.pages from procheck.asset_condition c
+               where c.serial = s.serial and c.observed_on <= %(on)s and c.pages is not null
+               order by c.observed_on desc, c.id desc limit 1),
+            'beyond_repair', (select c.beyond_repair from procheck.asset_condition c
+               where c.serial = s.serial and c.observed_on <= %(on)s
+                 and c.beyond_repair is not null
+               order by c.observed_on desc, c.id desc limit 1))) order by s.serial)
+     from procheck.asset s
+     left join procheck.asset_disposal d on d.serial = s.serial and d.disposed_on <= %(on)s
+     where s.agency = a.uscc and s.serial = any(%(serials)s)) as devices"""
+
+_NO_DEVICES = ",\n  null as devices"
+
+# The smallest instant of each kind is the first row of an index. (Asked whether any is due, a plan
+# made without the instant expects a third of all rows to be, and reads them all to find none.)
+_OF_A_SUBMISSION = """,
+  (select n.persons from procheck.approver_naming n
+     where n.agency = a.uscc and n.valid_from <= %(on)s
+     order by n.valid_from desc, n.id desc limit 1) as approvers,
+  (select o.id from procheck.purchase_order o
+     where o.agency = a.uscc and o.reference = %(reference)s) as duplicate,
+  least(
+    (select min(o.lapses_at) from procheck.purchase_order o
+       where o.agency = a.uscc and o.lapses_at is not null),
+    (select min(v.expires_at) from procheck.approval v
+       where v.agency = a.uscc and v.state = 'in-force')) as first_due,
+  nextval('procheck.approval_status_index') as status_index"""
+
+# Asked only where grants are named, which is hardly ever. A grant the agency may not see is known
+# by its number alone, and of one it may see but not use no more is told, whoever looks.
+_LICENCES = """,
+  (select jsonb_agg(case when m.entitled then jsonb_strip_nulls(jsonb_build_object(
+            'number', n.number, 'entitled', true, 'standing', g.state, 'class', s.class,
+            'product', s.product, 'edition', s.edition, 'versions', to_jsonb(s.versions),
+            'channel', s.channel, 'copies', g.copies, 'left', g.copies - g.drawn,
+            'valid_from', s.valid_from, 'valid_until', s.valid_until, 'proven', s.proven))
+          else jsonb_build_object('number', n.number, 'entitled', false) end order by n.number)
+     from procheck.licence_number n
+     left join procheck.licence_grant g on g.number = n.number
+     left join procheck.licence_statement s on s.licence = g.number and s.version = g.version
+     cross join lateral (select coalesce(g.agency = a.uscc, false) or exists (
+       select from procheck.licence_entitled e
+       where e.licence = g.number and e.version = g.version and e.agency = a.uscc)
+       as entitled) m
+     where n.number = any(%(licences)s)) as licences"""
+
+_NO_LICENCES = ",\n  null as licences"
+
+_OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
+
+STATEMENTS: Mapping[tuple[bool, bool, bool], Statement] = MappingProxyType(
+    {
+        (act, devices, licences): Statement.of(
+            _FACTS
+            + (_DEVICES if devices else _NO_DEVICES)
+            + (_LICENCES if licences else _NO_LICENCES)
+            + (_OF_A_SUBMISSION if act else "")
+            + _OF,
+        )
+        for act in (False, True)
+        for devices in (False, True)
+        for licences in (False, True)
+    }
+)
+"""By whether it is for an act, and whether devices and licence grants are named."""

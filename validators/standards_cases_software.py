@@ -1,0 +1,110 @@
+"""How law cases state software: systems, licences and grants, papers, and who answers for them."""
+
+from datetime import date
+
+from marshmallow import fields
+
+from validators.classes import ItemClass
+from validators.finding import Message
+from validators.licence_grant import Standing as GrantStanding
+from validators.order import LicenceChannel
+from validators.standards_fields import Choice, Shape, Text, Whole, Word, Written, YesNo
+from validators.standards_lists import Listed
+
+
+class Day(Written):
+    """A day, known to the day."""
+
+    expected = Message('日期,如 "2016-07-01"', 'a day such as "2016-07-01"')
+    pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    longest = 10
+
+    def read(self, value: str) -> date:
+        """Return the day."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise self.wrong(value) from error
+
+
+class BaseShape(Shape):
+    """The full licence that a volume licence stands on."""
+
+    channel = Choice(LicenceChannel)
+    edition = Text()
+
+
+class LicenceShape(Shape):
+    """The right to use a system; ``evidence`` names the kind of its proof.
+
+    ``grants`` are the numbers under which that proof is stated.
+    """
+
+    channel = Choice(LicenceChannel)
+    count = Whole(zero=True)
+    evidence = Word()
+    term = Text()
+    base = fields.Nested(BaseShape)
+    grants = Listed(Text())
+
+
+class SystemShape(Shape):
+    """The operating system of a line."""
+
+    preloaded = YesNo()
+    name = Text()
+    version = Text()
+    kernel = Text()
+    edition = Text()
+    licence = fields.Nested(LicenceShape)
+
+
+class CertificateShape(Shape):
+    """A certificate, label or permit; without a last day, none is stated."""
+
+    number = Text(load_default="example")
+    valid_until = Day()
+
+
+class SoftwareShape(Shape):
+    """Software that comes with a line, or that the line is."""
+
+    item_class = Choice(ItemClass, required=True, data_key="class")
+    name = Text(required=True)
+    version = Text()
+    licence = fields.Nested(LicenceShape)
+    permit = fields.Nested(CertificateShape)
+
+
+class ContractShape(Shape):
+    """What the contract says."""
+
+    non_infringement = YesNo()
+    compatibility = Text()
+    after_sales = Text()
+    rights_check = Text()
+
+
+class ResponsibleShape(Shape):
+    """Who answers for genuine software, by post."""
+
+    head = Text()
+    it_head = Text()
+
+
+class GrantShape(Shape):
+    """A licence grant on record; of one that does not entitle the agency, only the number."""
+
+    number = Text(required=True)
+    entitled = YesNo(load_default=True)
+    standing = Choice(GrantStanding, load_default=GrantStanding.CONFIRMED)
+    item_class = Choice(ItemClass, load_default=ItemClass.SOFTWARE_OS, data_key="class")
+    product = Text(load_default="example")
+    edition = Text()
+    versions = Listed(Text(), load_default=[], least=0)
+    channel = Choice(LicenceChannel, load_default=LicenceChannel.VOLUME)
+    copies = Whole(load_default=100)
+    left = Whole(zero=True, load_default=100)
+    valid_from = Day(load_default=date(2000, 1, 1))
+    valid_until = Day()
+    proven = YesNo(load_default=True)
