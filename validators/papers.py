@@ -127,10 +127,8 @@ def _held(pointer: str, fact: str, held: Certificate | None) -> Looked:
 
 
 def _part(_order: Order, position: int, line: OrderLine) -> Iterator[Looked]:
-    if line.processor is None:
-        return
-    for member in ("part_number", "statement"):
-        said = getattr(line.processor, member)
+    for member in ("name", "part_number", "statement"):
+        said = None if line.processor is None else getattr(line.processor, member)
         yield Looked(f"/lines/{position}/processor/{member}", f"processor.{member}", said)
 
 

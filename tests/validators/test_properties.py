@@ -13,6 +13,7 @@ from tests.validators.blanks import less_said
 from tests.validators.strategies import DAYS, Document, evidences, lines, orders
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Outcome, Verdict
+from validators.gates import examine_at
 from validators.law import Law
 from validators.law_cases import LawCase, answer_to
 from validators.reading import read_evidence, read_order
@@ -58,7 +59,7 @@ UNMET = [case for case in CASES if answer_to(case, LAW).outcome is not Conclusio
 @pytest.mark.parametrize("case", UNMET, ids=lambda case: f"{case.file}:{case.line}")
 def test_leaving_any_one_fact_of_a_case_unsaid_never_makes_it_conform(case: LawCase) -> None:
     for path, order, evidence in less_said(case.order, case.evidence):
-        less = examine(order, evidence, LAW, case.dates)
+        less = examine_at(case.gate, order, evidence, LAW, case.dates)
         assert less.outcome is not Conclusion.CONFORMING, path
 
 
