@@ -12,6 +12,7 @@ from validators.classes import ItemClass
 from validators.evidence import Level, Standing
 from validators.finding import Conclusion, Message
 from validators.listing import ListingKind
+from validators.listing_event import EventKind
 from validators.order import Included, LicenceChannel, Tax
 from validators.standards_fields import (
     Amount,
@@ -95,6 +96,21 @@ class AnswerShape(Shape):
     reason = Text(load_default="example")
 
 
+class ListingEventShape(Shape):
+    """What a notice says of a listing."""
+
+    kind = Choice(EventKind, required=True)
+    notice = Word(load_default="example-notice")
+    since = Day(required=True)
+    since_at_latest = Day()
+    until = Day()
+    by = Word()
+    name = Text()
+    version = Text()
+    kernel = Text()
+    proves = YesNo(load_default=True)
+
+
 class ListingShape(Shape):
     """A product on a list; ``near`` are texts that may mean it and are not its name."""
 
@@ -107,6 +123,7 @@ class ListingShape(Shape):
     valid_until = Day()
     proves = YesNo(load_default=True)
     certain = YesNo(load_default=True)
+    events = Listed(fields.Nested(ListingEventShape), load_default=[], least=0)
 
 
 class RegisterShape(Shape):
