@@ -82,6 +82,11 @@ def term_of(listing: Listing, events: Iterable[ListingEvent], on: date) -> State
     return _term(listing, sorted((it for it in events if it.first <= on), key=_order), on).state
 
 
+def last_day(listing: Listing, on: date) -> date | None:
+    """Return the last day of a listing as of the day ``on``: printed, or as notices moved it."""
+    return state_of(listing, listing.events, on).end if listing.events else listing.valid_until
+
+
 def faces(listing: Listing, on: date) -> Iterator[Listing]:
     """Yield what a listing names on the day ``on``: as printed or corrected, and as maintained.
 
