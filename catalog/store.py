@@ -86,6 +86,19 @@ def book(connection: Connection, revision: int | None = None) -> BookRow | None:
     return None if row is None else BookRow(*row)
 
 
+def revision_known(connection: Connection, at: datetime) -> int | None:
+    """Return the revision of the books that was in force at an instant; None if none was yet.
+
+    Args:
+        connection: inside a transaction.
+        at: an aware instant; what was recorded at that very instant counts.
+    """
+    columns = book_revision.c
+    query = select(func.max(columns.revision)).where(columns.recorded_at <= at)
+    revision: int | None = connection.scalar(query)
+    return revision
+
+
 def revision_of_law(connection: Connection, digest: str) -> int | None:
     """Return the first revision of the books that had the law of a digest; None if none had."""
     columns = book_revision.c
