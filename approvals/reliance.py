@@ -16,6 +16,7 @@ from approvals.legal_day import legal_day
 from approvals.reviewing import Decided
 from approvals.second_look import SealedCase
 from approvals.states import ApprovalState, Awaits, OrderState
+from ledger.canonical import canonical
 from validators.listing import ListingKind
 from validators.listing_state import on_day
 from validators.matching import Stated, match
@@ -100,7 +101,7 @@ def relying_on(
         limit: most orders returned.
     """
     found: list[Reliance] = []
-    needle = f'"id":{json.dumps(listing)}'.encode()
+    needle = b'"id":' + canonical(listing)
     while len(found) < limit:
         asked = {"after": after, "now": now, "needle": needle, "limit": limit}
         rows = connection.execute(_TOUCHED, asked).mappings().all()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from validators.case import Case
 from validators.listing import Listing
 from validators.listing_event import ListingEvent
-from validators.listing_state import state_of, term_of
+from validators.listing_state import State, halt_of, last_day, term_of
 from validators.matching import VALIDITY_OF, Validity, validity
 
 _BEST_FIRST = (
@@ -24,9 +24,7 @@ _BEST_FIRST = (
     Validity.WITHDRAWN,
 )
 
-_STOPPED = frozenset(
-    {Validity.SUSPENDED, Validity.WITHDRAWN, Validity.SUPERSEDED, Validity.UNCERTAIN}
-)
+_FOR_GOOD = (State.WITHDRAWN, State.SUPERSEDED)
 
 
 class Held(NamedTuple):
@@ -51,16 +49,20 @@ def held_in(listing: Listing, case: Case) -> Held:
     """
     if not listing.events:
         return Held(listing, validity(listing, case.on), listing.valid_until)
-    acted = state_of(listing, listing.events, case.acted)
-    found = VALIDITY_OF[acted.state]
-    if found not in _STOPPED:
-        found = VALIDITY_OF[term_of(listing, listing.events, case.on)]
-    because = acted.rests_on
-    if found is Validity.UNCERTAIN:
-        because = tuple(
-            it for it in listing.events if it.first <= case.acted and not it.surely(case.acted)
-        )
-    return Held(listing, found, acted.end, because)
+    end = last_day(listing, case.acted)
+    halt = halt_of(listing.events, case.acted)
+    term = VALIDITY_OF[term_of(listing, listing.events, case.on)]
+    # What ended for good is told first, and what may be taken back after that it expired.
+    if halt is not None and (halt.state in _FOR_GOOD or term is not Validity.LAPSED):
+        return Held(listing, VALIDITY_OF[halt.state], end, halt.rests_on)
+    because: tuple[ListingEvent, ...] = ()
+    if term is Validity.UNCERTAIN:
+        because = tuple(it for it in listing.events if _in_doubt(it, case))
+    return Held(listing, term, end, because)
+
+
+def _in_doubt(event: ListingEvent, case: Case) -> bool:
+    return event.first <= case.acted and not event.surely(case.on)
 
 
 def _rank(held: Held) -> tuple[int, int]:

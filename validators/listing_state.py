@@ -58,23 +58,38 @@ def state_of(listing: Listing, events: Iterable[ListingEvent], on: date) -> Stan
     """
     effective = sorted((it for it in events if it.first <= on), key=_order)
     term = _term(listing, effective, on)
+    halt = halt_of(effective, on)
+    if halt is None or (halt.state not in _FOR_GOOD and term.state is State.EXPIRED):
+        return term
+    rests_on = halt.rests_on
+    if halt.state is State.UNCERTAIN:
+        rests_on = tuple(dict.fromkeys((*rests_on, *term.rests_on)))
+    return Standing(halt.state, term.end, rests_on)
+
+
+def halt_of(events: Iterable[ListingEvent], on: date) -> Standing | None:
+    """Return what notices did to a listing by the day ``on``, whatever its days say; often nothing.
+
+    It was ended for good, it is suspended, or it is uncertain whether it was; a name that may have
+    been corrected is uncertain too.
+    """
+    effective = sorted((it for it in events if it.first <= on), key=_order)
     for kind in FINAL:
         ended = [it for it in effective if it.kind is kind and it.surely(on)]
         if ended:
-            return Standing(State(kind.value), term.end, tuple(ended[:1]))
-    if term.state is State.EXPIRED:
-        return term
+            return Standing(State(kind.value), None, tuple(ended[:1]))
     held, open_suspensions = _suspensions(effective, on)
     if held:
-        return Standing(State.SUSPENDED, term.end, held)
+        return Standing(State.SUSPENDED, None, held)
     doubts = (
         *open_suspensions,
         *(it for it in effective if it.kind in FINAL),
         *_open_corrections(effective, on),
     )
-    if doubts:
-        return Standing(State.UNCERTAIN, term.end, (*doubts, *term.rests_on))
-    return term
+    return Standing(State.UNCERTAIN, None, doubts) if doubts else None
+
+
+_FOR_GOOD = (State.WITHDRAWN, State.SUPERSEDED)
 
 
 def term_of(listing: Listing, events: Iterable[ListingEvent], on: date) -> State:
