@@ -16,6 +16,10 @@ _LONGEST_TOKEN = 80
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "required": ("缺少该成员", "this member is required"),
+        "nothing-known": (
+            "该日结束时尚未发布任何目录",
+            "at the end of that day nothing was published yet",
+        ),
         "unknown-member": ("没有这样的成员", "there is no such member"),
         "not-an-object": ("应为对象", "an object is expected"),
         "not-a-list": ("应为数组", "a list is expected"),

@@ -39,10 +39,15 @@ Wanted = frozenset[Named]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An entry of the catalogue and how it stands on a day."""
+    """An entry of the catalogue and how it stands on a day.
+
+    ``loaded`` says how much of what its publication lists of the kind is in the catalogue:
+    ``complete``, ``partial``, or ``unknown`` where the publication does not say.
+    """
 
     entry: Entry
     standing: Standing
+    loaded: str
 
     @property
     def validity(self) -> Validity:
@@ -210,7 +215,9 @@ class AsOf:
                 if kind not in (None, entry.listing.kind):
                     continue
                 listing = entry.listing
-                held = Held(entry, state_of(listing, listing.events, self.day))
+                part = publication.parts.get(listing.kind)
+                standing = state_of(listing, listing.events, self.day)
+                held = Held(entry, standing, "unknown" if part is None else part.loaded.value)
                 if in_force in (None, held.validity is Validity.IN_FORCE):
                     yield held
 
