@@ -214,12 +214,27 @@ class AsOf:
             for entry in publication.entries:
                 if kind not in (None, entry.listing.kind):
                     continue
-                listing = entry.listing
-                part = publication.parts.get(listing.kind)
-                standing = state_of(listing, listing.events, self.day)
-                held = Held(entry, standing, "unknown" if part is None else part.loaded.value)
+                held = self._held(entry, publication)
                 if in_force in (None, held.validity is Validity.IN_FORCE):
                     yield held
+
+    def held(self, listing: str) -> Held | None:
+        """Return how a listing stands, whether or not it was published by the day; None: unknown.
+
+        Args:
+            listing: its id.
+        """
+        for publication in self.catalogue.publications:
+            for entry in publication.entries:
+                if entry.listing.id == listing:
+                    return self._held(entry, publication)
+        return None
+
+    def _held(self, entry: Entry, publication: Publication) -> Held:
+        listing = entry.listing
+        part = publication.parts.get(listing.kind)
+        standing = state_of(listing, listing.events, self.day)
+        return Held(entry, standing, "unknown" if part is None else part.loaded.value)
 
 
 def _with_events(

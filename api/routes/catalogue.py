@@ -14,7 +14,7 @@ from api.schemas.fields import Choice, Code, Day
 from approvals.legal_day import end_of
 from approvals.listing_expiry import expiries_page
 from approvals.reliance import relying_on
-from catalog.catalogue import Catalogue, Held
+from catalog.catalogue import Catalogue
 from catalog.listing_history import history_of
 from catalog.state_sentences import why
 from validators.listing import ListingKind
@@ -101,7 +101,7 @@ def list_listings(call: Call) -> Reply:
 def get_listing(call: Call) -> Reply:
     """Return a listing with its history."""
     name, catalogue = call.path["listing"], _catalogue(call)
-    held = _held(catalogue, name, _day(call))
+    held = catalogue.as_of(_day(call)).held(name)
     history = history_of(call.connection, name)
     if held is None and not history:
         refuse("not-found")
@@ -131,7 +131,7 @@ def get_listing(call: Call) -> Reply:
 def get_listing_impact(call: Call) -> Reply:
     """Return a page of orders that rest on a listing."""
     name, limit = call.path["listing"], limit_of(call)
-    held = _held(call.books.catalogue, name, call.today)
+    held = call.books.catalogue.as_of(call.today).held(name)
     if held is None:
         refuse("not-found")
     after = str(call.query["after"][0]) if "after" in call.query else ""
@@ -218,11 +218,6 @@ def _catalogue(call: Call) -> Catalogue:
     if known is None:
         raise ContentFaults([Fault("", Note("nothing-known"), "known")])
     return known
-
-
-def _held(catalogue: Catalogue, name: str, day: date) -> Held | None:
-    found = catalogue.as_of(day).listings()
-    return next((it for it in found if it.entry.listing.id == name), None)
 
 
 def _scheme(call: Call, catalogue: Catalogue) -> str | None:
