@@ -1,8 +1,10 @@
 """A listing that was withdrawn is granted on no path, and what rests on it is found and told."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -259,3 +261,19 @@ def test_the_acts_are_told_by_state_and_by_what_rests_on_it(bound: Stage) -> Non
     whole = replace(waiting, in_service=1)
     assert acts(State.SUPERSEDED, whole) == (Act.EXAMINE_AGAIN,)
     assert {it for table in REQUIRED.values() for it in table} == set(Rests)
+
+
+def test_the_page_says_the_same_acts() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
+    _, _, table = page.partition("| state of the listing |")
+    header, _, *rows = table.split("\n\n")[0].split("\n")
+    columns = re.findall(r"`([a-z]+)`", header)
+    told = {}
+    for row in rows:
+        state, *cells = (it.strip(" `") for it in row.strip("| ").split("|"))
+        cells += [""] * (len(columns) - len(cells))
+        told[state] = {rests: act for rests, act in zip(columns, cells, strict=True) if act}
+    assert told == {
+        state.value: {rests.value: act.value for rests, act in table.items()}
+        for state, table in REQUIRED.items()
+    }
