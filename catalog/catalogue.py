@@ -177,6 +177,7 @@ class Catalogue:
             scheme=scheme,
             kind=kind.value,
             incomplete=incomplete,
+            outlast=kind in self.schemes[scheme].outlast,
             candidates=MappingProxyType({name: tuple(its) for name, its in found.items()}),
         )
 

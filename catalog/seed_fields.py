@@ -82,6 +82,7 @@ class SchemeShape(Shape):
     families = Listed(fields.Nested(FamilyShape), load_default=[])
     unspecific = Listed(fields.Nested(UnspecificShape), load_default=[])
     unconfirmed = Listed(fields.Nested(UnconfirmedShape), load_default=[])
+    outlast = Listed(Choice(ListingKind), load_default=[])
     facts = Listed(fields.Nested(FactShape), load_default=[])
     sources = Listed(fields.Nested(SourceShape), required=True)
 

@@ -67,6 +67,7 @@ def scheme_of(loaded: Loaded, digest: str) -> Scheme:
             for it in loaded["facts"]
         ),
         sources=_sources(loaded),
+        outlast=frozenset(loaded["outlast"]),
     )
 
 

@@ -216,6 +216,7 @@ def _register(document: Document) -> Register:
         scheme=document["scheme"],
         kind=document["kind"],
         incomplete=tuple(document.get("incomplete", ())),
+        outlast=document.get("outlast", False),
         candidates=MappingProxyType(
             {
                 name: tuple(read_listing(item) for item in listings)

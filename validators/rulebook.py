@@ -10,6 +10,7 @@ from validators.rules import (
     headcount_quota,
     listed_os,
     listed_processor,
+    listing_life,
     open_clause,
     price_basis,
     product_code,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     genuine_os.RULE,
     listed_os.RULE,
     listed_processor.RULE,
+    listing_life.RULE,
     product_code.RULE,
 )
 

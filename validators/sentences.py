@@ -225,6 +225,13 @@ SENTENCES = MappingProxyType(
                 " and delivery may be on {due}"
             ),
         ),
+        "listing-ends-before-life": (
+            "“{observed}”的列名于 {end} 截止,早于最低使用年限 {limit} 届满之日 {due}",
+            (
+                'the listing of "{observed}" ends on {end}, before the minimum service life of'
+                " {limit} is over on {due}"
+            ),
+        ),
         "name-listed": (
             "改用目录中有效的产品,例如:{near}",
             "use a product with a listing in force, for instance: {near}",

@@ -132,6 +132,7 @@ class RegisterShape(Shape):
     scheme = Word(required=True)
     kind = Choice(ListingKind, required=True)
     incomplete = Listed(Word(), load_default=[], least=0)
+    outlast = YesNo(load_default=False)
     listings = Listed(fields.Nested(ListingShape), load_default=[], least=0)
 
 

@@ -202,6 +202,7 @@ def _register(register: Register) -> dict[str, Any]:
         scheme=register.scheme,
         kind=register.kind,
         incomplete=register.incomplete,
+        outlast=register.outlast or None,
         candidates={
             name: tuple(listing_document(listing) for listing in listings)
             for name, listings in register.candidates.items()

@@ -1,6 +1,7 @@
 """Notices: read with every fault named, published by two persons, and looked up on any day."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -250,10 +251,22 @@ def test_a_text_leads_to_a_listing_by_what_it_was_corrected_to_and_maintained_in
 
 
 def test_evidence_with_events_is_written_and_read_again() -> None:
-    registers = loaded().registers_for(order("示例3A"))
+    registers = dict(loaded().registers_for(order("示例3A", system("示例系统", "V1"))))
+    key = "example/operating-system"
+    registers[key] = replace(registers[key], outlast=True)
     agency = Agency(uscc="x", name="x", jurisdiction="cn", level=Level.CENTRAL)
-    evidence = Evidence(agency=agency, registers=MappingProxyType(dict(registers)))
+    evidence = Evidence(agency=agency, registers=MappingProxyType(registers))
     assert read_evidence(evidence_document(evidence)) == evidence
+
+
+def test_a_scheme_says_whether_its_listings_are_to_outlast_the_devices() -> None:
+    asked = SCHEME.replace('levels: ["I"]', 'levels: ["I"]\noutlast: ["operating-system"]')
+    found = load([("scheme.yaml", asked.encode()), ("list.yaml", PUBLICATION.encode())])
+    registers = found.registers_for(order("示例3A", system("示例系统", "V1")))
+    assert {name: it.outlast for name, it in registers.items()} == {
+        "example/processor": False,
+        "example/operating-system": True,
+    }
 
 
 def test_what_was_withdrawn_lapses_no_more_and_what_was_maintained_lapses_later() -> None:
