@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, text
 
-from approvals.legal_day import legal_day
 from approvals.reviewing import Decided
 from approvals.second_look import SealedCase
 from approvals.states import ApprovalState, Awaits, OrderState
@@ -126,7 +125,7 @@ def all_relying_on(connection: Connection, listing: str, *, now: datetime) -> It
 
 def _reliance(row: RowMapping, listing: str, now: datetime) -> Reliance | None:
     receipt = json.loads(bytes(row["body"]))
-    lines = _lines(SealedCase.of(receipt), listing, legal_day(now))
+    lines = _lines(SealedCase.of(receipt), listing)
     if not lines:
         return None
     state = None if row["approval_state"] is None else ApprovalState(row["approval_state"])
@@ -150,12 +149,12 @@ def _reliance(row: RowMapping, listing: str, now: datetime) -> Reliance | None:
     )
 
 
-def _lines(case: SealedCase, listing: str, today: date) -> tuple[int, ...]:
+def _lines(case: SealedCase, listing: str) -> tuple[int, ...]:
     """Return the lines of an order that name the very product of a listing, by its receipt."""
     return tuple(
         place
         for place, line in enumerate(case.order.lines)
-        if any(_names(case, stated, kind, listing, today) for stated, kind in _stated(line))
+        if any(_names(case, stated, kind, listing) for stated, kind in _stated(line))
     )
 
 
@@ -168,12 +167,16 @@ def _stated(line: OrderLine) -> Iterator[tuple[Stated, ListingKind]]:
         yield Stated(processor.name), ListingKind.PROCESSOR
 
 
-def _names(case: SealedCase, stated: Stated, kind: ListingKind, listing: str, today: date) -> bool:
+def _names(case: SealedCase, stated: Stated, kind: ListingKind, listing: str) -> bool:
+    """Return whether a product was taken to be a listing's on the day it was examined.
+
+    What the listing was corrected to since does not matter: the order was passed by what it was.
+    """
     return any(
         it.id == listing
         for register in case.evidence.registers.values()
         if register.kind == kind
         for it in match(
-            stated, kind, on_day(register.candidates.get(stated.name, ()), max(case.day, today))
+            stated, kind, on_day(register.candidates.get(stated.name, ()), case.day)
         ).exact
     )

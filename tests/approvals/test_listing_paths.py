@@ -242,6 +242,18 @@ def test_what_is_over_rests_on_nothing(bound: Stage) -> None:
         assert relying_on(connection, LISTING, now=bound.now) == ()
 
 
+def test_what_a_listing_is_corrected_to_later_hides_no_order_it_passed(bound: Stage) -> None:
+    passed = bound.submit(document("A-1"))
+    bound.later(days=1)
+    today = legal_day(bound.now)
+    corrected = replace(event(EventKind.CORRECTED, today), version="V2")
+    bound.books = noticed(NAME, UNTIL, corrected)
+    assert state_of(bound.submit(document("A-2"))) == "held"
+    with seen(bound) as connection:
+        found = [it.order_id for it in relying_on(connection, LISTING, now=bound.now)]
+    assert found == [order_of(passed)]
+
+
 def test_an_order_that_names_the_product_only_nearly_does_not_rest_on_it(bound: Stage) -> None:
     vague = document("A-1")
     vague["lines"][0]["operating_system"]["version"] = "V2"

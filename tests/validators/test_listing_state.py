@@ -3,6 +3,7 @@
 The table is that of `docs/catalogue.md`, told by the day before, of and after each date.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import permutations
 
@@ -197,6 +198,15 @@ def test_every_state_says_what_it_rests_on() -> None:
     assert state_of(LISTING, (LONGER,), date(2028, 10, 1)).rests_on == (LONGER,)
     assert state_of(LISTING, (INFERRED,), date(2026, 10, 1)).rests_on == (INFERRED,)
     assert state_of(LISTING, (), date(2026, 10, 1)).rests_on == ()
+
+
+def test_a_publication_in_doubt_or_without_dates_leaves_a_listing_uncertain() -> None:
+    days = (FIRST - ONE, FIRST, LAST + ONE)
+    for doubtful in ({"certain": False}, {"valid_from": None}, {"valid_until": None}):
+        listing = replace(LISTING, **doubtful)
+        assert {state_of(listing, (), it).state for it in days} == {State.UNCERTAIN}
+    dateless = replace(LISTING, valid_from=None)
+    assert state_of(dateless, (WITHDRAWN,), date(2026, 9, 1)).state is State.WITHDRAWN
 
 
 def test_the_last_day_is_where_the_latest_notice_moved_it() -> None:

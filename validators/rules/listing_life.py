@@ -53,10 +53,13 @@ def _outlived(
     # The earliest day on which its life may begin: if the listing falls short of that life, it
     # does of every later one.
     begins = line.line.deliver_by or case.on
-    for life in line.kind.lives:
-        years = life.life.years
-        if years is None or doubts_of(life.source, life.life.citation, life.row.title.zh):
-            continue
+    sure = [
+        (life, years)
+        for life in line.kind.lives
+        if (years := life.life.years) is not None
+        and not doubts_of(life.source, life.life.citation, life.row.title.zh)
+    ]
+    for life, years in sure:
         over = after_years(begins, years)
         if held.end < over:
             yield _finding(line, held, held.end, life, begins, over)
