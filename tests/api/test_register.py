@@ -88,7 +88,7 @@ def impact(stage: Stage, name: str, role: str, **more: Any) -> list[dict[str, An
 def withdrawn(stage: Stage) -> dict[str, Any]:
     """An approved and partly delivered order, whose processor is then withdrawn as of today."""
     name = "cpu-kirin-x90"
-    made = stage.place(quantity=2, processor={"name": _NAMES[name]})
+    made: dict[str, Any] = stage.place(quantity=2, processor={"name": _NAMES[name]})
     delivered = {
         "approval": made["approval"]["number"],
         "source": "example acceptance",
