@@ -16,6 +16,7 @@ _LONGEST_TOKEN = 80
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "required": ("缺少该成员", "this member is required"),
+        "nothing-known": ("该日结束时尚未发布任何目录", "nothing was published by the end of it"),
         "unknown-member": ("没有这样的成员", "there is no such member"),
         "not-an-object": ("应为对象", "an object is expected"),
         "not-a-list": ("应为数组", "a list is expected"),

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from api.clock import now
 from api.deferring import CATCH_UP, QUEUE, REPLAY, REVIEW, defer_replay
 from api.identifiers import new_id
+from api.listing_jobs import tell_expiries, watch_listings
 from api.reconciling import Run, disagreements, keep
 from api.review_jobs import review_all
 from approvals.errors import AgencyBusy
@@ -30,6 +31,8 @@ EVERY_MINUTE = "* * * * *"
 EVERY_HOUR = "41 * * * *"
 EVERY_NIGHT = "17 19 * * *"
 """In UTC: a quarter past three in the morning where the agencies are."""
+AFTER_MIDNIGHT = "7 16 * * *"
+"""In UTC: seven minutes into the day of law, Asia/Shanghai."""
 EVERY_TEN_MINUTES = "*/10 * * * *"
 _MOST_LOGGED = 100
 _LEFT_ALONE = timedelta(minutes=10)
@@ -72,7 +75,14 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
 
     @app.task(name=REVIEW, queue=QUEUE)
     def review(agency: str | None) -> int:
-        return review_all(database, shelf, now, agency=agency)
+        opened = review_all(database, shelf, now, agency=agency)
+        return opened if agency is not None else opened + watch_listings(database, shelf, now)
+
+    # A notice takes effect, a suspension ends and a last day comes near by the calendar alone.
+    @app.periodic(cron=AFTER_MIDNIGHT)
+    @app.task(queue=QUEUE, queueing_lock="listings", pass_context=False)
+    def watch(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
+        return watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
 
     @app.task(name=REPLAY, queue=QUEUE)
     def replay_further(replay: str) -> None:

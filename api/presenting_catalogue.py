@@ -6,16 +6,25 @@ from typing import Any
 from api.presenting import kept
 from catalog.catalogue import Held
 from catalog.scheme import Publication, Scheme
+from catalog.state_sentences import why
 from validators.edition import Day
-from validators.writing import listing_document, message_document
+from validators.writing import listing_document, listing_event_document, message_document
 
 
 def listing_held_document(held: Held) -> dict[str, Any]:
-    """Return a listing with its validity on the day asked for."""
-    entry = held.entry
+    """Return a listing with its state on the day asked for, and what it rests on.
+
+    ``loaded`` says how much of what its publication lists of the kind is in the catalogue.
+    """
+    entry, standing = held.entry, held.standing
     return {
         **listing_document(entry.listing),
         "validity": held.validity.value,
+        "state": standing.state.value,
+        "why": message_document(why(held)),
+        "rests_on": [listing_event_document(it) for it in standing.rests_on],
+        **kept(last_day=None if standing.end is None else standing.end.isoformat()),
+        "loaded": held.loaded,
         "family": entry.family,
         "uses": sorted(use.value for use in entry.uses),
         "evidence": entry.evidence,

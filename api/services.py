@@ -17,7 +17,10 @@ from approvals.evidence import Facts
 from approvals.office import Office
 from approvals.policy import Policy
 from catalog.books import Books
+from catalog.catalogue import Catalogue
+from catalog.past_catalogue import PastCatalogues
 from catalog.shelf import Shelf
+from catalog.store import revision_known
 from ledger.jws import PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
@@ -36,6 +39,7 @@ class Reading:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
+        self._past = PastCatalogues()
         self._stamped: tuple[Stamp, Books] | None = None
         self._spoken: tuple[str, Vocabulary] | None = None
 
@@ -48,6 +52,11 @@ class Reading:
         # Kept under what it is and not under what was asked: it may have changed in between.
         self._stamped = ((books.revision, books.law_digest, books.catalogue.digest), books)
         return books
+
+    def catalogue_known(self, connection: Connection, before: datetime) -> Catalogue | None:
+        """Return the catalogue as it was known at an instant; None if nothing was published yet."""
+        revision = revision_known(connection, before)
+        return None if revision is None else self._past.at(connection, revision)
 
     def at_hand(self, stamp: Stamp | None) -> Books | None:
         """Return the books of a stamp, if they are the ones read last."""

@@ -45,6 +45,8 @@ _STILL: Final = frozenset(
         EntryKind.DOCUMENT_PROPOSED,
         EntryKind.EDITION_PUBLISHED,
         EntryKind.PUBLICATION_RECORDED,
+        EntryKind.NOTICE_RECORDED,
+        EntryKind.LISTING_EXPIRING,
         EntryKind.CATALOGUE_PUBLISHED,
         EntryKind.AGENCY_REGISTERED,
         EntryKind.SUPPLIER_REGISTERED,

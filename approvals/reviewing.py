@@ -1,7 +1,8 @@
 """Review cases: a correction that casts a doubt on a decision opens one, and leaves it as it was.
 
 Source: SK10, insight 4. A corrected headcount or property is laid beside every decision of its
-agency, an erratum or a late edition beside every decision; where the outcome would be another, a
+agency, an erratum or a late edition beside every decision, and a notice beside every approval that
+rests on its listing (`approvals.listing_review`); where the outcome would be another, a
 case names the decision, the cause and the first finding, until a person has closed it with a
 reason. What is open anyway (held, referred) is examined again by other ways.
 """
@@ -40,6 +41,8 @@ class Cause(StrEnum):
 
     FACTS = "facts"
     LAW = "law"
+    LISTING = "listing"
+    """A notice ended or stopped a listing it rests on."""
 
 
 @unique

@@ -60,6 +60,8 @@ def editions_bytes(editions: tuple[EditionUsed, ...]) -> bytes:
 
 def _register(register: Register) -> bytes:
     members = [b'"kind":%s' % _text(register.kind), b'"scheme":%s' % _text(register.scheme)]
+    if register.outlast:
+        members.insert(1, b'"outlast":true')
     if register.incomplete:
         members.insert(0, b'"incomplete":%s' % canonical(list(register.incomplete)))
     if register.candidates:

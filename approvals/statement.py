@@ -19,6 +19,7 @@ from validators.amount import money
 from validators.evidence import Evidence
 from validators.finding import Verdict, WaivedBy
 from validators.listing import Listing, ListingKind
+from validators.listing_state import last_day, on_day
 from validators.matching import Stated, Validity, match, validity
 from validators.order import Order, OrderLine
 
@@ -137,10 +138,10 @@ def claims(
         "law": grounds.law,
         "catalogue": {"revision": grounds.revision, "digest": grounds.catalogue},
         "notices": [
-            {"line": place, "code": "listing-lapses", "listing": it.id, "on": str(it.valid_until)}
+            {"line": place, "code": "listing-lapses", "listing": it.id, "on": str(last)}
             for place, listings in enumerate(found)
             for it in listings
-            if it.valid_until is not None and it.valid_until <= window.valid_until
+            if (last := last_day(it, window.valid_from)) is not None and last <= window.valid_until
         ],
         "status": {"status_list": {"idx": grounds.status_index, "uri": policy.status_list}},
     }
@@ -228,8 +229,10 @@ def _proof(stated: Stated, kind: ListingKind, evidence: Evidence, on: date) -> I
         listing
         for register in evidence.registers.values()
         if register.kind == kind
-        for listing in match(stated, kind, register.candidates.get(stated.name, ())).exact
+        for listing in match(
+            stated, kind, on_day(register.candidates.get(stated.name, ()), on)
+        ).exact
         if validity(listing, on) is Validity.IN_FORCE
     ]
     if exact:
-        yield max(exact, key=lambda it: (it.valid_until or date.min, it.id))
+        yield max(exact, key=lambda it: (last_day(it, on) or date.min, it.id))

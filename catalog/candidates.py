@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from catalog.scheme import Entry, Family, Unspecific, Use
 from validators.listing import Listing, ListingKind
+from validators.listing_state import every_face
 from validators.matching import Stated, designations, folded, product_part
 
 MOST = 20
@@ -52,14 +53,12 @@ class Candidates:
         self._some = tuple(islice(ordered, _LOOKED_AT))
         proving = [entry for entry in ordered if entry.listing.proves]
         self._by_identity = _grouped(
-            (_identity(entry, name), entry) for entry, name in _of(proving)
+            (identity, entry) for entry in proving for identity in _identities(entry)
         )
         self._proving = _grouped((folded(name), entry) for entry, name in _of(proving))
         self._by_name = _grouped((folded(name), entry) for entry, name in _of(ordered))
         self._by_designation = _grouped(
-            (designation, entry)
-            for entry in ordered
-            for designation in _telling(entry.listing.names)
+            (designation, entry) for entry in ordered for designation in _telling(_names(entry))
         )
         names = sorted(self._by_name)
         self._names = names
@@ -67,7 +66,7 @@ class Candidates:
             (gram, place) for place, name in enumerate(names) for gram in _grams(name)
         )
         self._families = {
-            family: sorted({folded(name) for entry in held for name in entry.listing.names})
+            family: sorted({folded(name) for entry in held for name in _names(entry)})
             for family, held in _grouped((entry.family, entry) for entry in ordered).items()
         }
         self._words = {folded(word): family.id for family in families for word in family.words}
@@ -168,8 +167,9 @@ class Candidates:
         text, telling = self._product(name), designations(name)
 
         def likelihood(entry: Entry) -> tuple[object, ...]:
-            names = [folded(it) for it in entry.listing.names]
-            shared = max(len(telling & designations(it)) for it in entry.listing.names)
+            named = _names(entry)
+            names = [folded(it) for it in named]
+            shared = max(len(telling & designations(it)) for it in named)
             alike = max(_alike(text, it) for it in names)
             fits = not entry.uses or use in entry.uses
             return not fits, -shared, -alike, *_standing(entry)
@@ -194,13 +194,27 @@ def _means_any(text: str, unspecific: Unspecific) -> bool:
 def _of(entries: Iterable[Entry]) -> Iterator[tuple[Entry, str]]:
     """Yield each entry with each of its names, a folded name once."""
     for entry in entries:
-        for name in {folded(it): it for it in entry.listing.names}.values():
+        for name in {folded(it): it for it in _names(entry)}.values():
             yield entry, name
 
 
-def _identity(entry: Entry, name: str) -> tuple[str, ...]:
+def _names(entry: Entry) -> tuple[str, ...]:
+    """Return every name a listing has or had, as printed and as corrected."""
     listing = entry.listing
-    return tuple(map(folded, (name, listing.version or "", listing.kernel or "")))
+    if not listing.events:
+        return listing.names
+    return tuple(dict.fromkeys(name for it in every_face(listing) for name in it.names))
+
+
+def _identities(entry: Entry) -> Iterable[tuple[str, ...]]:
+    """Return every name, version and kernel a listing has or had, folded, each once."""
+    listing = entry.listing
+    faces = every_face(listing) if listing.events else (listing,)
+    return dict.fromkeys(
+        tuple(map(folded, (name, it.version or "", it.kernel or "")))
+        for it in faces
+        for name in it.names
+    )
 
 
 def _telling(names: Iterable[str]) -> set[str]:

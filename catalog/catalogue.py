@@ -4,16 +4,19 @@ Pure. The day enters as an argument; a state of the catalogue is never a stored 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 from catalog.candidates import Candidates
+from catalog.notice import Notice
 from catalog.scheme import Entry, Family, Publication, Scheme, Use
 from validators.classes import ItemClass
 from validators.evidence import Register
 from validators.listing import Listing, ListingKind
-from validators.matching import Stated, Validity, validity
+from validators.listing_event import ListingEvent
+from validators.listing_state import Standing, state_of
+from validators.matching import VALIDITY_OF, Stated, Validity
 from validators.order import Order
 
 KEPT = 1024
@@ -36,10 +39,20 @@ Wanted = frozenset[Named]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An entry of the catalogue and whether it is in force on a day."""
+    """An entry of the catalogue and how it stands on a day.
+
+    ``loaded`` says how much of what its publication lists of the kind is in the catalogue:
+    ``complete``, ``partial``, or ``unknown`` where the publication does not say.
+    """
 
     entry: Entry
-    validity: Validity
+    standing: Standing
+    loaded: str
+
+    @property
+    def validity(self) -> Validity:
+        """Return what its state means for whoever buys it."""
+        return VALIDITY_OF[self.standing.state]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,14 +64,20 @@ class Catalogue:
     digest: str
     _candidates: Mapping[tuple[str, ListingKind], Candidates]
     _registers: dict[tuple[ListingKind, Wanted, date | None], Mapping[str, Register]]
+    notices: tuple[Notice, ...] = ()
 
     @classmethod
     def of(
-        cls, schemes: Iterable[Scheme], publications: Iterable[Publication], digest: str
+        cls,
+        schemes: Iterable[Scheme],
+        publications: Iterable[Publication],
+        digest: str,
+        notices: Iterable[Notice] = (),
     ) -> "Catalogue":
-        """Lay out schemes and publications, the latest revision of each."""
+        """Lay out schemes, publications and notices, the latest revision of each."""
         by_id = {scheme.id: scheme for scheme in schemes}
-        ordered = sorted(publications, key=_first_known)
+        told = tuple(sorted(notices, key=lambda it: it.id))
+        ordered = sorted(_with_events(publications, told), key=_first_known)
         candidates = {
             (scheme.id, kind): Candidates(
                 kind,
@@ -76,7 +95,7 @@ class Catalogue:
             for kind in ListingKind
         }
         return cls(
-            MappingProxyType(by_id), tuple(ordered), digest, MappingProxyType(candidates), {}
+            MappingProxyType(by_id), tuple(ordered), digest, MappingProxyType(candidates), {}, told
         )
 
     @property
@@ -158,6 +177,7 @@ class Catalogue:
             scheme=scheme,
             kind=kind.value,
             incomplete=incomplete,
+            outlast=kind in self.schemes[scheme].outlast,
             candidates=MappingProxyType({name: tuple(its) for name, its in found.items()}),
         )
 
@@ -195,9 +215,48 @@ class AsOf:
             for entry in publication.entries:
                 if kind not in (None, entry.listing.kind):
                     continue
-                held = Held(entry, validity(entry.listing, self.day))
+                held = self._held(entry, publication)
                 if in_force in (None, held.validity is Validity.IN_FORCE):
                     yield held
+
+    def held(self, listing: str) -> Held | None:
+        """Return how a listing stands, whether or not it was published by the day; None: unknown.
+
+        Args:
+            listing: its id.
+        """
+        for publication in self.catalogue.publications:
+            for entry in publication.entries:
+                if entry.listing.id == listing:
+                    return self._held(entry, publication)
+        return None
+
+    def _held(self, entry: Entry, publication: Publication) -> Held:
+        listing = entry.listing
+        part = publication.parts.get(listing.kind)
+        standing = state_of(listing, listing.events, self.day)
+        return Held(entry, standing, "unknown" if part is None else part.loaded.value)
+
+
+def _with_events(
+    publications: Iterable[Publication], notices: Iterable[Notice]
+) -> Iterator[Publication]:
+    """Yield publications, each listing with what notices say of it in a fixed order."""
+    said: dict[str, list[ListingEvent]] = {}
+    for notice in notices:
+        for row in notice.events:
+            said.setdefault(row.listing, []).append(row.event)
+    for publication in publications:
+        if said.keys().isdisjoint(it.listing.id for it in publication.entries):
+            yield publication
+        else:
+            entries = (_with(it, said.get(it.listing.id, ())) for it in publication.entries)
+            yield replace(publication, entries=tuple(entries))
+
+
+def _with(entry: Entry, events: Iterable[ListingEvent]) -> Entry:
+    ordered = tuple(sorted(events, key=lambda it: it.order))
+    return replace(entry, listing=replace(entry.listing, events=ordered)) if ordered else entry
 
 
 def _wanted(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:

@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from catalog import seeds
 from catalog.books import Books
 from catalog.contents import Contents, contents_digest
+from catalog.notice import Notice
 from catalog.scheme import Publication, Scheme
 from catalog.seed_fields import SHAPES as OF_CATALOGUE
 from catalog.seed_sentences import wrong
@@ -32,11 +33,16 @@ class DocumentKind(StrEnum):
     """A scheme of certified products, and the words that lead to its listings."""
     PUBLICATION = "publication"
     """One official list of a scheme."""
+    NOTICE = "notice"
+    """One official notice of a scheme about listings."""
 
     @property
     def of_law(self) -> bool:
         """Return whether it is part of the law, and not of the catalogue."""
-        return self not in (DocumentKind.SCHEME, DocumentKind.PUBLICATION)
+        return self not in _OF_CATALOGUE
+
+
+_OF_CATALOGUE = (DocumentKind.SCHEME, DocumentKind.PUBLICATION, DocumentKind.NOTICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +150,8 @@ def _told(name: str, data: bytes) -> tuple[DocumentKind, str, int]:
                 return DocumentKind.SCHEME, listed.id, listed.revision
             case Publication():
                 return DocumentKind.PUBLICATION, listed.id, listed.revision
+            case Notice():
+                return DocumentKind.NOTICE, listed.id, listed.revision
     if not tree.faults and stated not in OF_LAW:
         known = ", ".join(f'"{it}"' for it in (*OF_LAW, *OF_CATALOGUE))
         raise StandardsFault((tree.fault(("format",), wrong("unknown-format", known=known)),))

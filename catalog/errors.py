@@ -49,7 +49,8 @@ class NotTheKeeperError(CatalogError):
         """Say what is wrong and who may."""
         return (
             f"a document of kind {self.kind} is not for the role {self.role}: standards-keepers "
-            "keep editions, codes and places, catalog-keepers keep schemes and publications"
+            "keep editions, codes and places, catalog-keepers keep schemes, publications and "
+            "notices"
         )
 
 

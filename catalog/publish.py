@@ -41,6 +41,7 @@ _ENTRIES = {
     DocumentKind.PLACES: EntryKind.EDITION_PUBLISHED,
     DocumentKind.SCHEME: EntryKind.CATALOGUE_PUBLISHED,
     DocumentKind.PUBLICATION: EntryKind.PUBLICATION_RECORDED,
+    DocumentKind.NOTICE: EntryKind.NOTICE_RECORDED,
 }
 
 

@@ -84,6 +84,7 @@ class Scheme:
     """A scheme that certifies products and publishes lists of them.
 
     ``validity_years`` is how long a listing stands after its publication, where the scheme says.
+    ``outlast`` are the kinds whose listings its keepers want to last as long as a device has to.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Scheme:
     unconfirmed: tuple[Unconfirmed, ...]
     facts: tuple[Fact, ...]
     sources: tuple[Source, ...]
+    outlast: frozenset[ListingKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

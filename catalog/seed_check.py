@@ -5,35 +5,20 @@ First what one document says of itself, then what documents say of one another.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from catalog.notice import Notice
+from catalog.notice_check import faults_in_events, faults_of_notices
+from catalog.parsed import Document, Parsed, Wrong
 from catalog.scheme import Family, Loaded, Publication, Scheme
-from catalog.seed_fields import PUBLICATION
+from catalog.seed_fields import NOTICE, PUBLICATION
 from catalog.seed_sentences import wrong
-from validators.finding import Message
 from validators.matching import folded
 from validators.standards_fault import Fault, Path
 from validators.standards_fields import HowKnown
-from validators.standards_yaml import Tree
-
-Wrong = tuple[Path, Message]
-"""Where something is wrong, and what."""
-
-Document = Mapping[str, Any]
-"""A document as its shape loaded it."""
 
 _LEAP = (2, 29)
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A document without faults of its own: its tree, its loaded map and its value."""
-
-    tree: Tree
-    loaded: Document
-    value: Scheme | Publication
 
 
 def faults_in(loaded: Document) -> Iterator[Wrong]:
@@ -44,6 +29,8 @@ def faults_in(loaded: Document) -> Iterator[Wrong]:
         yield from _twice(loaded, "parts", "kind")
         yield from _parts(loaded)
         yield from _identities(loaded)
+    elif loaded.get("format") == NOTICE:
+        yield from faults_in_events(loaded)
     else:
         yield from _twice(loaded, "families", "id")
         yield from _twice(loaded, "facts", "id")
@@ -60,13 +47,14 @@ def faults_between(parsed: Iterable[Parsed]) -> Iterator[Fault]:
             first = seen.setdefault((str(path[0]), name), one.tree.file)
             if first != one.tree.file:
                 yield one.tree.fault(path, wrong("stands-too", name=name, file=first))
-        if isinstance(one.value, Publication):
+        if isinstance(one.value, Publication | Notice):
             scheme = schemes.get(one.value.scheme)
             if scheme is None:
                 unknown = wrong("no-scheme", name=one.value.scheme)
                 yield one.tree.fault(("scheme",), unknown)
-            else:
+            elif isinstance(one.value, Publication):
                 yield from (one.tree.fault(*it) for it in _under(one, scheme))
+    yield from faults_of_notices(documents)
 
 
 def _names(one: Parsed) -> Iterator[tuple[Path, str]]:

@@ -1,19 +1,24 @@
-"""The shape of a scheme and of a publication as files write them: keys, and what each holds.
+"""The shape of a scheme, a publication and a notice as files write them: keys, and what each holds.
 
 The same YAML as the law is written in (`docs/catalogue.md`): every value quoted, every key known,
 every row marked ``read`` or ``inferred`` with its sources.
 """
 
+from datetime import date
+
 from marshmallow import fields
 
 from catalog.scheme import Loaded, Use
+from validators.finding import Message
 from validators.listing import ListingKind
+from validators.listing_event import EventKind
 from validators.standards_fields import (
     Choice,
     Exactly,
     HowKnown,
     Shape,
     Text,
+    When,
     Whole,
     Word,
     YesNo,
@@ -24,6 +29,7 @@ from validators.standards_selector import TitleShape
 
 SCHEME = "procheck/scheme/1"
 PUBLICATION = "procheck/publication/1"
+NOTICE = "procheck/notice/1"
 
 
 class ValidityShape(KnownShape):
@@ -76,6 +82,7 @@ class SchemeShape(Shape):
     families = Listed(fields.Nested(FamilyShape), load_default=[])
     unspecific = Listed(fields.Nested(UnspecificShape), load_default=[])
     unconfirmed = Listed(fields.Nested(UnconfirmedShape), load_default=[])
+    outlast = Listed(Choice(ListingKind), load_default=[])
     facts = Listed(fields.Nested(FactShape), load_default=[])
     sources = Listed(fields.Nested(SourceShape), required=True)
 
@@ -123,4 +130,54 @@ class PublicationShape(Shape):
     sources = Listed(fields.Nested(SourceShape), load_default=[])
 
 
-SHAPES = {SCHEME: SchemeShape(), PUBLICATION: PublicationShape()}
+class LastDay(When):
+    """A last day: known to the day, for what ends on a vague one has no end to reckon with."""
+
+    expected = Message('日期,如 "2028-03-14"', 'a date such as "2028-03-14"')
+    pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    longest = 10
+
+    def read(self, value: str) -> date:  # type: ignore[override]  # one day instead of two
+        """Return the day."""
+        return super().read(value)[0]
+
+
+class CorrectionShape(Shape):
+    """What of a listing reads otherwise."""
+
+    name = Text()
+    version = Text()
+    kernel = Text()
+    vendor = Text()
+    level = Text()
+    valid_until = LastDay()
+
+
+class EventShape(KnownShape):
+    """What a notice says of one listing, from the day ``since`` on."""
+
+    listing = Word(required=True)
+    event = Choice(EventKind, required=True)
+    since = When(required=True)
+    until = LastDay()
+    version = Text()
+    by = Word()
+    reads = fields.Nested(CorrectionShape)
+
+
+class NoticeShape(Shape):
+    """One official notice about listings; ``known`` says how its existence is known."""
+
+    format = Exactly(NOTICE, required=True)
+    id = Word(required=True)
+    revision = Whole(required=True)
+    scheme = Word(required=True)
+    number = Text()
+    url = Text()
+    known = fields.Nested(KnownShape, required=True)
+    day = fields.Nested(DayShape)
+    events = Listed(fields.Nested(EventShape), required=True)
+    sources = Listed(fields.Nested(SourceShape), load_default=[])
+
+
+SHAPES = {SCHEME: SchemeShape(), PUBLICATION: PublicationShape(), NOTICE: NoticeShape()}

@@ -69,6 +69,31 @@ SENTENCES: Sentences = MappingProxyType(
             "自公告起 {years} 年应为 {due}",
             "{years} years after the publication it is {due}",
         ),
+        "no-listing": (
+            '该目录没有标识为 "{name}" 的(其他)列名',
+            'no (other) listing of the scheme has the id "{name}"',
+        ),
+        "event-lacks": (
+            '"{event}" 事件须写明下列之一:{keys}',
+            'an event "{event}" needs at least one of: {keys}',
+        ),
+        "event-has": (
+            '"{event}" 事件没有此项',
+            'an event "{event}" has no such member',
+        ),
+        "event-ends-before": ("早于生效日", "before it takes effect"),
+        "event-before-listing": (
+            "早于列名公告之日 {day}",
+            "before the listing was published on {day}",
+        ),
+        "nothing-suspended": (
+            "此前没有该列名的暂停事件",
+            "no suspension of the listing comes before it",
+        ),
+        "events-at-once": (
+            '同一列名在 {day} 另有一事件("{file}"),无从判断孰先孰后',
+            "another event on the listing takes effect on {day} too ({file}): neither is the later",
+        ),
         "unknown-format": ("应为下列之一:{known}", "expected one of: {known}"),
     }
 )

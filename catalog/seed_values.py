@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from catalog.notice import Notice, NoticeEvent
 from catalog.scheme import (
     Entry,
     Fact,
@@ -21,6 +22,7 @@ from catalog.scheme import (
 from validators.edition import Day, Source
 from validators.finding import Message
 from validators.listing import Listing
+from validators.listing_event import ListingEvent
 from validators.standards_fields import HowKnown
 
 Loaded = Mapping[str, Any]
@@ -65,6 +67,7 @@ def scheme_of(loaded: Loaded, digest: str) -> Scheme:
             for it in loaded["facts"]
         ),
         sources=_sources(loaded),
+        outlast=frozenset(loaded["outlast"]),
     )
 
 
@@ -84,6 +87,48 @@ def publication_of(loaded: Loaded, digest: str) -> Publication:
         parts=MappingProxyType({it["kind"]: _part(it) for it in loaded["parts"]}),
         entries=tuple(_entry(it, loaded, published, until) for it in loaded["listings"]),
         sources=_sources(loaded),
+    )
+
+
+def notice_of(loaded: Loaded, digest: str) -> Notice:
+    """Return the notice a document states; ``digest`` is that of its bytes."""
+    known = loaded["known"]["evidence"]
+    return Notice(
+        id=loaded["id"],
+        revision=loaded["revision"],
+        digest=digest,
+        scheme=loaded["scheme"],
+        number=loaded.get("number"),
+        url=loaded.get("url"),
+        evidence=known.value,
+        day=_day(loaded.get("day")),
+        events=tuple(_event(it, loaded["id"], known) for it in loaded["events"]),
+        sources=_sources(loaded),
+    )
+
+
+def _event(row: Loaded, notice: str, known: HowKnown) -> NoticeEvent:
+    """Return an event; one of a notice that was inferred is inferred itself."""
+    reads = row.get("reads", {})
+    first, last = row["since"]
+    evidence = row["evidence"] if known is HowKnown.READ else known
+    event = ListingEvent(
+        kind=row["event"],
+        notice=notice,
+        first=first,
+        last=last,
+        proves=evidence is HowKnown.READ,
+        until=row.get("until", reads.get("valid_until")),
+        by=row.get("by"),
+        version=row.get("version", reads.get("version")),
+        **{part: reads[part] for part in ("name", "kernel", "vendor", "level") if part in reads},
+    )
+    return NoticeEvent(
+        listing=row["listing"],
+        event=event,
+        evidence=evidence.value,
+        note=row.get("note"),
+        sources=tuple(row["sources"]),
     )
 
 

@@ -1,19 +1,23 @@
-"""The door through which schemes and publications come from files: bytes in, a catalogue out.
+"""The door through which lists and notices come from files: bytes in, a catalogue out.
 
-One YAML document is one scheme or one publication. As with the law, a document with any fault is
-refused whole, and every fault of every document is told with file, line and key.
+One YAML document is one scheme, one publication or one notice. As with the law, a document with
+any fault is refused whole, and every fault of every document is told with file, line and key.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import Any
 
 from catalog.catalogue import Catalogue
 from catalog.contents import Contents, contents_digest
+from catalog.notice import Notice
+from catalog.parsed import Parsed, Stated
 from catalog.scheme import Publication, Scheme
-from catalog.seed_check import Parsed, faults_between, faults_in
-from catalog.seed_fields import SHAPES
+from catalog.seed_check import faults_between, faults_in
+from catalog.seed_fields import NOTICE, PUBLICATION, SCHEME, SHAPES
 from catalog.seed_sentences import wrong
-from catalog.seed_values import publication_of, scheme_of
+from catalog.seed_values import notice_of, publication_of, scheme_of
 from validators.standards_fault import Fault, StandardsFault, in_order
 from validators.standards_file import document_digest
 from validators.standards_shaped import shaped
@@ -23,8 +27,8 @@ SEEDS = FilePath(__file__).parent / "lists"
 """The folder of schemes and publications as released."""
 
 
-def read_document(name: str, data: bytes) -> Scheme | Publication:
-    """Return the scheme or publication in ``data``, judged for itself alone.
+def read_document(name: str, data: bytes) -> Stated:
+    """Return the scheme, publication or notice in ``data``, judged for itself alone.
 
     Args:
         name: the name of the file, for faults; nothing is opened.
@@ -66,13 +70,16 @@ def load(given: Iterable[tuple[str, bytes]]) -> Catalogue:
         [value for value in values if isinstance(value, Scheme)],
         [value for value in values if isinstance(value, Publication)],
         contents_digest(map(contents_of, values)),
+        [value for value in values if isinstance(value, Notice)],
     )
 
 
-def contents_of(value: Scheme | Publication) -> Contents:
+def contents_of(value: Stated) -> Contents:
     """Return what a catalogue document is called in the digest of the catalogue."""
-    kind = "scheme" if isinstance(value, Scheme) else "publication"
-    return Contents(kind, value.id, value.revision, value.digest)
+    return Contents(_CALLED[type(value)], value.id, value.revision, value.digest)
+
+
+_CALLED = {Scheme: "scheme", Publication: "publication", Notice: "notice"}
 
 
 def documents(folder: FilePath = SEEDS) -> Iterator[tuple[str, bytes]]:
@@ -120,7 +127,9 @@ def _parse(name: str, data: bytes) -> tuple[Parsed | None, tuple[Fault, ...]]:
         faults = (*faults, *(tree.fault(path, why) for path, why in faults_in(loaded)))
     if faults:
         return None, faults
-    value: Scheme | Publication
-    digest = document_digest(data)
-    value = publication_of(loaded, digest) if "scheme" in loaded else scheme_of(loaded, digest)
-    return Parsed(tree, loaded, value), ()
+    return Parsed(tree, loaded, _VALUES[loaded["format"]](loaded, document_digest(data))), ()
+
+
+_VALUES: Mapping[str, Callable[[Mapping[str, Any], str], Stated]] = MappingProxyType(
+    {SCHEME: scheme_of, PUBLICATION: publication_of, NOTICE: notice_of}
+)

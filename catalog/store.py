@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, text
+from sqlalchemy import Connection, LargeBinary, Row, Select, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from catalog.contents import Contents
@@ -91,6 +91,19 @@ def book(connection: Connection, revision: int | None = None) -> BookRow | None:
     return None if row is None else BookRow(*row)
 
 
+def revision_known(connection: Connection, at: datetime) -> int | None:
+    """Return the revision of the books that was in force at an instant; None if none was yet.
+
+    Args:
+        connection: inside a transaction.
+        at: an aware instant; what was recorded before it counts.
+    """
+    columns = book_revision.c
+    query = select(func.max(columns.revision)).where(columns.recorded_at < at)
+    revision: int | None = connection.scalar(query)
+    return revision
+
+
 def revision_of_law(connection: Connection, digest: str) -> int | None:
     """Return the first revision of the books that had the law of a digest; None if none had."""
     columns = book_revision.c
@@ -139,6 +152,19 @@ def publishings(
     """Return every revision of every published document of some kinds, by identity and revision."""
     query = _publishings().where(_published.kind.in_([kind.value for kind in kinds]))
     order = (_published.kind, _published.identity, _published.revision)
+    return tuple(_publishing(row) for row in connection.execute(query.order_by(*order)))
+
+
+def publishings_naming(
+    connection: Connection, name: str, kinds: Collection[DocumentKind]
+) -> tuple[Publishing, ...]:
+    """Return every revision of every document of some kinds whose bytes hold a name, as recorded.
+
+    What the name is to the document, its reader has to tell.
+    """
+    needle = func.position(bindparam("needle", name.encode(), LargeBinary).op("in")(_proposal.body))
+    query = _publishings().where(_published.kind.in_([kind.value for kind in kinds]), needle > 0)
+    order = (_published.book, _published.kind, _published.identity, _published.revision)
     return tuple(_publishing(row) for row in connection.execute(query.order_by(*order)))
 
 

@@ -28,7 +28,8 @@ class Case(NamedTuple):
 
     ``footing`` is where the agency stands under that law: its facts and its limits. Of ``lines``,
     ``bound`` are those that a duty of an edition is about, and ``unsettled`` those that the law
-    leaves open by their kind alone. ``until`` is the last day an approval of it would be valid.
+    leaves open by their kind alone. ``until`` is the last day an approval of it would be valid, and
+    ``acted`` the day of the act itself, whichever day's law ``on`` asks for.
     """
 
     order: Order
@@ -41,10 +42,21 @@ class Case(NamedTuple):
     bound: tuple[Laid, ...]
     unsettled: tuple[Laid, ...]
     until: date | None
+    acted: date
 
 
-def lay(order: Order, evidence: Evidence, law: Law, on: date, until: date | None) -> Case:
+def lay(
+    order: Order, evidence: Evidence, law: Law, on: date, until: date | None, acted: date
+) -> Case:
     """Lay ``order`` beside the law in force on the day ``on``; its approval would end ``until``.
+
+    Args:
+        order: what is to be bought.
+        evidence: what the examination rests on.
+        law: every edition the service knows.
+        on: the day whose law and facts are asked for.
+        until: the last day an approval would be valid.
+        acted: the day of the act: that of the decision, where it comes later than the order.
 
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
@@ -56,4 +68,4 @@ def lay(order: Order, evidence: Evidence, law: Law, on: date, until: date | None
     # Five rules look only at the lines that concern them, which most do not.
     bound = tuple([it for it in lines if it[2].bound])
     unsettled = tuple([it for it in lines if not it[2].settled])
-    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled, until)
+    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled, until, acted)

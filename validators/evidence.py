@@ -107,7 +107,8 @@ class Register:
     """What the catalogue can say about the texts of one order under one scheme and kind.
 
     ``incomplete`` names the publications not fully loaded: while there is one, absence proves
-    nothing. ``candidates`` maps a stated product name to the listings it could mean; ``plain``,
+    nothing. ``outlast`` says that its listings are to last as long as the devices have to.
+    ``candidates`` maps a stated product name to the listings it could mean; ``plain``,
     derived from it, tells by printed name, version and kernel from when until when a listing beyond
     doubt is in force.
     """
@@ -115,6 +116,7 @@ class Register:
     scheme: str
     kind: str
     incomplete: tuple[str, ...] = ()
+    outlast: bool = False
     candidates: Mapping[str, tuple[Listing, ...]] = field(
         default_factory=lambda: MappingProxyType({})
     )

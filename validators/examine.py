@@ -48,9 +48,10 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
     Raises:
         KeyError: the agency's jurisdiction is unknown to the law.
     """
-    placed = approved = lay(order, evidence, law, dates.placed_on, dates.valid_until)
-    if dates.approved_on is not None and dates.approved_on != dates.placed_on:
-        approved = lay(order, evidence, law, dates.approved_on, dates.valid_until)
+    acted = dates.approved_on or dates.placed_on
+    placed = approved = lay(order, evidence, law, dates.placed_on, dates.valid_until, acted)
+    if acted != dates.placed_on:
+        approved = lay(order, evidence, law, acted, dates.valid_until, acted)
     findings: list[Finding] = []
     if approved is placed:
         for check in _CHECKS:
@@ -61,6 +62,5 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
     found = tuple(findings)
     if evidence.waivers:
         # In force on the day of the act, whatever day's law a rule looks at.
-        day = dates.approved_on or dates.placed_on
-        found = waive(found, order, evidence.waivers, day, WAIVABLE)
+        found = waive(found, order, evidence.waivers, acted, WAIVABLE)
     return Verdict(conclude(found), dates.placed_on, ENGINE, placed.held.used, found)

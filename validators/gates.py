@@ -33,6 +33,6 @@ def examine_at(gate: Gate, order: Order, evidence: Evidence, law: Law, dates: Da
     if gate is Gate.ORDER:
         return examine(order, evidence, law, dates)
     on = dates.approved_on or dates.placed_on
-    case = lay(order, evidence, law, on, dates.valid_until)
+    case = lay(order, evidence, law, on, dates.valid_until, on)
     found = tuple(finding for rule in AT[gate] for finding in rule.check(case))
     return Verdict(conclude(found), on, ENGINE, case.held.used, found)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
 
+from validators.listing_event import ListingEvent
+
 Identity = tuple[str, str | None, str | None]
 """Name, version and kernel, as printed or as stated."""
 
@@ -27,7 +29,8 @@ class Listing:
     by family: such a row may be shown as a near miss and can prove nothing. ``certain`` is false
     where the publication the row belongs to is in doubt: then the product is proven and its
     validity is not. ``valid_until`` is the printed last day; whether that day itself still counts
-    was not read, so on that day the answer is open.
+    was not read, so on that day the answer is open. ``events`` are what notices say of it since,
+    in a fixed order.
     """
 
     id: str
@@ -44,10 +47,16 @@ class Listing:
     valid_until: date | None = None
     proves: bool = False
     certain: bool = True
+    events: tuple[ListingEvent, ...] = ()
 
     @property
     def plain(self) -> bool:
-        """Return whether the row proves a product by its whole identity, and how long."""
+        """Return whether the row proves a product by its whole identity, and how long.
+
+        One on which there was any event does not: its state is derived for each day.
+        """
+        if self.events:
+            return False
         whole = self.kind is ListingKind.PROCESSOR or None not in (self.version, self.kernel)
         dated = self.valid_from is not None and self.valid_until is not None
         return self.proves and self.certain and whole and dated

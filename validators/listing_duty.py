@@ -2,6 +2,12 @@
 
 Source: 财库〔2023〕29–33号 (bound buyers: processor and operating system must meet 安全可靠测评);
 validity is three years from publication, and the list in force is the union of unexpired rounds.
+
+No text of the scheme says what a suspension does. It is by its nature for a time, and the scheme
+may yet resume the listing (LEGITIMACY §7.2, other catalogues), so it is no breach: the question
+stays open, and an open question is never approved. A withdrawal, and a listing that another
+supersedes, are statements of the scheme about the very product, and for good: a breach, whether or
+not every list is loaded, as nothing here rests on absence.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,14 +19,20 @@ from validators.case import Case, LineCase
 from validators.edition import Duty
 from validators.evidence import Register
 from validators.finding import Finding, Outcome, Remedy
-from validators.listing import Identity, Listing, ListingKind
-from validators.matching import Match, Stated, Validity, match, shown, validity
+from validators.listing import Identity, ListingKind
+from validators.listing_best import Held, best_of
+from validators.listing_event import ListingEvent
+from validators.listing_state import on_day, state_of
+from validators.matching import VALIDITY_OF, Match, Stated, Validity, match, shown
 from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.provisions import RequirementInForce, doubts_of
 from validators.rule import need_fact, need_law, open_point
 
-_BEST_FIRST = (Validity.IN_FORCE, Validity.LAST_DAY, Validity.UNCERTAIN, Validity.LAPSED)
+_ENDED = MappingProxyType(
+    {Validity.WITHDRAWN: "listing-withdrawn", Validity.SUPERSEDED: "listing-superseded"}
+)
+"""The codes of what a notice ended for good."""
 
 
 def check_listed(
@@ -78,15 +90,16 @@ def listed(
         found, best = Match((), ()), None
     else:
         register = register or _unknown(requirement.scheme or "", kind)
-        found = match(stated, kind, register.candidates.get(stated.name, ()))
-        best = _best(found, case.on)
-        if best is not None and validity(best, case.on) is Validity.IN_FORCE:
+        candidates = on_day(register.candidates.get(stated.name, ()), case.acted)
+        found = match(stated, kind, candidates)
+        best = best_of(found.exact, case)
+        if best is not None and best.validity is Validity.IN_FORCE:
             yield from _announced(rule, held, line, best, pointer, case.until)
             doubts = ()
         else:
-            doubts = _doubts(register, found, best, case.on)
+            doubts = _doubts(register, found, best)
     figure = doubts_of(held.source, requirement.citation, requirement.id)
-    met = best is not None and validity(best, case.on) is Validity.IN_FORCE
+    met = best is not None and best.validity is Validity.IN_FORCE
     if met and not figure:
         return
     if figure or doubts or bound is None:
@@ -111,65 +124,75 @@ def _unknown(scheme: str, kind: ListingKind) -> Register:
     return Register(scheme=scheme, kind=kind.value, incomplete=(scheme,))
 
 
-def _best(found: Match, on: date) -> Listing | None:
-    """Return the exact listing that reaches furthest: the list in force is a union of rounds."""
-    ranked = sorted(
-        found.exact,
-        key=lambda listing: (
-            _BEST_FIRST.index(validity(listing, on)),
-            -(listing.valid_until or date.min).toordinal(),
-        ),
-    )
-    return ranked[0] if ranked else None
-
-
-def _doubts(register: Register, found: Match, best: Listing | None, on: date) -> tuple[Doubt, ...]:
+def _doubts(register: Register, found: Match, best: Held | None) -> tuple[Doubt, ...]:
     """Return why it cannot be said that the product is listed; nothing where it surely is not."""
     if best is None and found.near:
         return (need_fact("name-unspecific", "exact product name", "supplier"),)
     open_list = ", ".join(register.incomplete)
     if best is None:
         return (need_law("list-incomplete", open_list, "catalog-keeper"),) if open_list else ()
-    last_day = "—" if best.valid_until is None else best.valid_until.isoformat()
-    match validity(best, on):
-        case Validity.LAST_DAY:
-            return (need_law("listing-last-day", last_day, "catalog-keeper"),)
-        case Validity.UNCERTAIN:
-            return (need_law("listing-uncertain", best.publication, "catalog-keeper"),)
-        case _ if open_list:
-            return (need_law("listing-lapsed-incomplete", last_day, "catalog-keeper"),)
-        case _:
-            return ()
+    last_day, notices = "—" if best.end is None else best.end.isoformat(), _notices(best.because)
+    code, fact = {
+        Validity.LAST_DAY: ("listing-last-day", last_day),
+        Validity.UNCERTAIN: (
+            ("listing-event-open", notices)
+            if notices
+            else ("listing-uncertain", best.listing.publication)
+        ),
+        Validity.SUSPENDED: ("listing-suspended", notices),
+        Validity.LAPSED: ("listing-lapsed-incomplete" if open_list else "", last_day),
+    }.get(best.validity, ("", ""))
+    return (need_law(code, fact, "catalog-keeper"),) if code else ()
+
+
+def _notices(events: tuple[ListingEvent, ...]) -> str:
+    return ", ".join(dict.fromkeys(it.notice for it in events))
 
 
 def _announced(
     rule: str,
     held: RequirementInForce,
     line: LineCase,
-    listing: Listing,
+    best: Held,
     pointer: str,
     until: date | None,
 ) -> Iterator[Finding]:
     """Yield the notice that a listing in force today will not outlive the delivery.
 
-    Where no day of delivery is stated, it may be any day ``until`` the approval ends.
+    Where no day of delivery is stated, it may be any day ``until`` the approval ends. It may end by
+    its last day, or by a notice that is known and not yet in effect.
     """
-    stated, last = line.line.deliver_by, listing.valid_until
+    stated, limit = line.line.deliver_by, best.end
     code, due = ("listing-lapses-open", until) if stated is None else ("listing-lapses", stated)
-    if due is None or last is None or due < last:
+    if due is None:
         return
+    stops = _stops(best, due)
+    if stops is not None:
+        code, limit = "listing-stops", stops
+    elif limit is None or due < limit:
+        return
+    product = shown(best.listing)
     yield Finding(
         rule=rule,
         code=code,
         outcome=Outcome.NOTICE,
         pointer=pointer,
-        message=say(code, observed=shown(listing), limit=last, due=due),
+        message=say(code, observed=product, limit=limit, due=due),
         observed=due.isoformat(),
-        limit=last.isoformat(),
+        limit=limit.isoformat(),
         unit="day",
         citation=held.requirement.citation,
-        near=(shown(listing),),
+        near=(product,),
     )
+
+
+def _stops(best: Held, due: date) -> date | None:
+    """Return since when a listing is stopped by a notice on the day ``due``, if it is."""
+    if not best.listing.events:
+        return None
+    then = state_of(best.listing, best.listing.events, due)
+    stopped = VALIDITY_OF[then.state] in (Validity.SUSPENDED, *_ENDED)
+    return then.rests_on[0].last if stopped else None
 
 
 def _open(
@@ -204,12 +227,17 @@ def _breach(
     held: RequirementInForce,
     stated: Stated | None,
     found: Match,
-    best: Listing | None,
+    best: Held | None,
     pointer: str,
 ) -> Finding:
     observed = "—" if stated is None else _text(stated)
-    code = "not-listed" if best is None else "listing-lapsed"
-    limit = None if best is None or best.valid_until is None else best.valid_until.isoformat()
+    code, limit, notice, successor = "not-listed", None, "", ""
+    if best is not None:
+        code, limit = _ENDED.get(best.validity, "listing-lapsed"), best.end
+    if best is not None and best.validity in _ENDED:
+        (event,) = best.because
+        limit, notice, successor = event.last, event.notice, event.by or ""
+    day = None if limit is None else limit.isoformat()
     near = tuple(shown(listing) for listing in (*found.near, *found.akin))
     return Finding(
         rule=rule,
@@ -217,10 +245,15 @@ def _breach(
         outcome=Outcome.BREACH,
         pointer=pointer,
         message=say_terms(
-            code, {"scheme": held.requirement.scheme or ""}, observed=observed, limit=limit
+            code,
+            {"scheme": held.requirement.scheme or ""},
+            observed=observed,
+            limit=day,
+            notice=notice,
+            successor=successor,
         ),
         observed=observed,
-        limit=limit,
+        limit=day,
         citation=held.requirement.citation,
         remedy=Remedy(
             pointer=pointer, value=None, message=say("name-listed", near="、".join(near) or "—")

@@ -16,9 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum, unique
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from validators.listing import Listing, ListingKind
+from validators.listing_state import State, state_of
 
 
 class Stated(NamedTuple):
@@ -49,6 +51,9 @@ class Validity(Enum):
     LAST_DAY = "last-day"
     LAPSED = "lapsed"
     UNCERTAIN = "uncertain"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
 
 
 @lru_cache(maxsize=8192)
@@ -146,8 +151,25 @@ def _agree(mine: frozenset[str], its: frozenset[str]) -> bool:
     return all(any(one.startswith(it) or it.startswith(one) for it in many) for one in few)
 
 
+VALIDITY_OF = MappingProxyType(
+    {
+        State.LISTED: Validity.IN_FORCE,
+        State.LAST_DAY: Validity.LAST_DAY,
+        State.EXPIRED: Validity.LAPSED,
+        State.SUSPENDED: Validity.SUSPENDED,
+        State.WITHDRAWN: Validity.WITHDRAWN,
+        State.SUPERSEDED: Validity.SUPERSEDED,
+        State.UNCERTAIN: Validity.UNCERTAIN,
+        State.NOT_YET: Validity.UNCERTAIN,
+    }
+)
+"""What each state of a listing means for its validity."""
+
+
 def validity(listing: Listing, on: date) -> Validity:
     """Return whether ``listing`` is in force on the day ``on``."""
+    if listing.events:
+        return VALIDITY_OF[state_of(listing, listing.events, on).state]
     if not listing.certain or listing.valid_until is None or listing.valid_from is None:
         return Validity.UNCERTAIN
     if on < listing.valid_from:

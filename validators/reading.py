@@ -23,6 +23,7 @@ from validators.evidence import (
 from validators.licence_grant import LicenceGrant
 from validators.licence_grant import Standing as GrantStanding
 from validators.listing import Listing, ListingKind
+from validators.listing_event import EventKind, ListingEvent
 from validators.order import (
     Attributes,
     Contract,
@@ -166,6 +167,7 @@ def _register(document: Document) -> Register:
         scheme=document["scheme"],
         kind=document["kind"],
         incomplete=tuple(document.get("incomplete", ())),
+        outlast=document.get("outlast", False),
         candidates=MappingProxyType(
             {
                 name: tuple(read_listing(item) for item in listings)
@@ -187,6 +189,22 @@ def read_listing(document: Document) -> Listing:
         valid_until=None if until is None else date.fromisoformat(until),
         proves=document["proves"],
         certain=document["certain"],
+        events=tuple(_listing_event(it) for it in document.get("events", ())),
+    )
+
+
+def _listing_event(document: Document) -> ListingEvent:
+    """Return the event on a listing that a document describes."""
+    first, until = date.fromisoformat(document["since"]), document.get("until")
+    last = document.get("since_at_latest")
+    plain = ("notice", "by", "name", "version", "kernel", "vendor", "level")
+    return ListingEvent(
+        **{name: document[name] for name in plain if name in document},
+        kind=EventKind(document["kind"]),
+        first=first,
+        last=first if last is None else date.fromisoformat(last),
+        proves=document["proves"],
+        until=None if until is None else date.fromisoformat(until),
     )
 
 

@@ -210,6 +210,31 @@ SENTENCES = MappingProxyType(
                 " an approval would be valid until {due}"
             ),
         ),
+        "listing-withdrawn": (
+            "“{observed}”的{scheme}列名自 {limit} 起被撤销({notice})",
+            'the listing of "{observed}" by {scheme} is withdrawn from {limit} on ({notice})',
+        ),
+        "listing-superseded": (
+            "“{observed}”的{scheme}列名自 {limit} 起由 {successor} 取代({notice})",
+            (
+                'the listing of "{observed}" by {scheme} is superseded by {successor} from'
+                " {limit} on ({notice})"
+            ),
+        ),
+        "listing-stops": (
+            "“{observed}”的列名自 {limit} 起被暂停、撤销或取代,而可能于 {due} 交付",
+            (
+                'the listing of "{observed}" is suspended, withdrawn or superseded from {limit} on,'
+                " and delivery may be on {due}"
+            ),
+        ),
+        "listing-ends-before-life": (
+            "“{observed}”的列名于 {end} 截止,早于最低使用年限 {limit} 届满之日 {due}",
+            (
+                'the listing of "{observed}" ends on {end}, before the minimum service life of'
+                " {limit} is over on {due}"
+            ),
+        ),
         "name-listed": (
             "改用目录中有效的产品,例如:{near}",
             "use a product with a listing in force, for instance: {near}",

@@ -104,6 +104,14 @@ OPEN_POINTS = MappingProxyType(
             "列名有效期截止日为 {fact},未写明当日是否仍有效",
             "the listing ends on {fact}, and the text does not say whether that day still counts",
         ),
+        "listing-suspended": (
+            "列名已被暂停({fact}),须待其恢复或撤销",
+            "the listing is suspended ({fact}) until it is resumed or withdrawn",
+        ),
+        "listing-event-open": (
+            "关于该列名的通知({fact})未经核实,或其生效日期所知不详",
+            "a notice about the listing ({fact}) is not proven, or its effect day not known",
+        ),
         "listing-lapsed-incomplete": (
             "列名已于 {fact} 到期,但目录尚未全部录入,可能已重新列名",
             (

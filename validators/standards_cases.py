@@ -10,6 +10,7 @@ from validators.classes import ItemClass
 from validators.evidence import Level, Standing
 from validators.finding import Conclusion
 from validators.listing import ListingKind
+from validators.listing_event import EventKind
 from validators.order import Included, Tax
 from validators.rule import Gate
 from validators.standards_cases_software import (
@@ -88,6 +89,21 @@ class AnswerShape(Shape):
     reason = Text(load_default="example")
 
 
+class ListingEventShape(Shape):
+    """What a notice says of a listing."""
+
+    kind = Choice(EventKind, required=True)
+    notice = Word(load_default="example-notice")
+    since = Day(required=True)
+    since_at_latest = Day()
+    until = Day()
+    by = Word()
+    name = Text()
+    version = Text()
+    kernel = Text()
+    proves = YesNo(load_default=True)
+
+
 class ListingShape(Shape):
     """A product on a list; ``near`` are texts that may mean it and are not its name."""
 
@@ -100,6 +116,7 @@ class ListingShape(Shape):
     valid_until = Day()
     proves = YesNo(load_default=True)
     certain = YesNo(load_default=True)
+    events = Listed(fields.Nested(ListingEventShape), load_default=[], least=0)
 
 
 class RegisterShape(Shape):
@@ -108,6 +125,7 @@ class RegisterShape(Shape):
     scheme = Word(required=True)
     kind = Choice(ListingKind, required=True)
     incomplete = Listed(Word(), load_default=[], least=0)
+    outlast = YesNo(load_default=False)
     listings = Listed(fields.Nested(ListingShape), load_default=[], least=0)
 
 

@@ -22,6 +22,7 @@ from validators.finding import (
 )
 from validators.licence_grant import LicenceGrant
 from validators.listing import Listing
+from validators.listing_event import ListingEvent
 from validators.waiver import Waiver
 
 
@@ -203,6 +204,7 @@ def _register(register: Register) -> dict[str, Any]:
         scheme=register.scheme,
         kind=register.kind,
         incomplete=register.incomplete,
+        outlast=register.outlast or None,
         candidates={
             name: tuple(listing_document(listing) for listing in listings)
             for name, listings in register.candidates.items()
@@ -227,6 +229,25 @@ def listing_document(listing: Listing) -> dict[str, Any]:
         valid_until=listing.valid_until,
         proves=listing.proves,
         certain=listing.certain,
+        events=tuple(listing_event_document(it) for it in listing.events),
+    )
+
+
+def listing_event_document(event: ListingEvent) -> dict[str, Any]:
+    """Return one event on a listing; the last day it may take effect only where there are two."""
+    return _kept(
+        kind=event.kind,
+        notice=event.notice,
+        since=event.first,
+        since_at_latest=None if event.first == event.last else event.last,
+        proves=event.proves,
+        until=event.until,
+        by=event.by,
+        name=event.name,
+        version=event.version,
+        kernel=event.kernel,
+        vendor=event.vendor,
+        level=event.level,
     )
 
 

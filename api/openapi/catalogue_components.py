@@ -7,6 +7,11 @@ from api.openapi.forms import (
     COARSE_DAY,
     DAY,
     DIGEST,
+    INSTANT,
+    LEAF,
+    NUMBER,
+    USCC,
+    UUID,
     Form,
     flag,
     integer,
@@ -17,9 +22,15 @@ from api.openapi.forms import (
     text,
     words,
 )
+from approvals.impact import Act
+from approvals.states import ApprovalState, Awaits
+from validators.listing_event import EventKind
+from validators.listing_state import State
+from validators.matching import Validity
 
 _MESSAGE = reference("Message")
 _KIND = words("operating-system", "processor", "database", "accelerator")
+_STATE = words(*State)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
@@ -33,7 +44,11 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "names": listing(text(200), 20),
                 "proves": flag(),
                 "certain": flag(),
-                "validity": words("in-force", "last-day", "lapsed", "uncertain"),
+                "validity": words(*Validity),
+                "state": _STATE,
+                "why": _MESSAGE,
+                "rests_on": listing(reference("ListingEvent"), 1000),
+                "loaded": words("complete", "partial", "nothing", "unknown"),
                 "family": text(60),
                 "uses": listing(words("desktop", "server"), 2),
                 "evidence": words("read", "inferred"),
@@ -47,8 +62,106 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "level": text(40),
                 "valid_from": DAY,
                 "valid_until": DAY,
+                "last_day": DAY,
                 "note": text(),
+                "events": listing(reference("ListingEvent"), 1000),
             },
+        ),
+        "ListingEvent": record(
+            {"kind": words(*EventKind), "notice": text(100), "since": DAY, "proves": flag()},
+            {
+                "since_at_latest": DAY,
+                "until": DAY,
+                "by": text(100),
+                "name": text(),
+                "version": text(),
+                "kernel": text(),
+                "vendor": text(),
+                "level": text(),
+            },
+        ),
+        "ListingHistory": record(
+            {
+                "id": text(100),
+                "as_of": DAY,
+                "catalogue": DIGEST,
+                "history": listing(reference("ListingRecorded")),
+            },
+            {"listing": reference("Listing")},
+        ),
+        "ListingRecorded": record(
+            {
+                "event": {
+                    "anyOf": [
+                        record(
+                            {"kind": words("listed")}, {"since": COARSE_DAY, "until": COARSE_DAY}
+                        ),
+                        reference("ListingEvent"),
+                    ]
+                },
+                "document": record(
+                    {
+                        "kind": words("publication", "notice"),
+                        "id": text(100),
+                        "revision": integer(1),
+                    },
+                    {"number": text(), "url": text(), "day": COARSE_DAY},
+                ),
+                "stands": flag(),
+                "evidence": words("read", "inferred"),
+                "sources": listing(text(100), 50),
+                "recorded_at": INSTANT,
+                "books": integer(1),
+                "ledger": record({"leaf": LEAF}),
+            },
+            {"note": text()},
+        ),
+        "ImpactPage": record(
+            {
+                "items": listing(reference("Reliance"), 200),
+                "listing": text(100),
+                "as_of": DAY,
+                "state": _STATE,
+                "why": _MESSAGE,
+            },
+            {"next": text(400)},
+        ),
+        "Reliance": record(
+            {
+                "order": UUID,
+                "agency": USCC,
+                "reference": text(100),
+                "order_state": words("approved", "referred", "held"),
+                "lines": listing(integer(), 500),
+                "outstanding": integer(),
+                "in_service": integer(),
+                "acts": listing(words(*Act), len(Act)),
+            },
+            {
+                "awaits": words(*Awaits),
+                "approval": NUMBER,
+                "approval_state": words(*ApprovalState),
+                "valid_until": DAY,
+            },
+        ),
+        "ExpiryPage": record(
+            {
+                "items": listing(
+                    record(
+                        {
+                            "listing": text(100),
+                            "last_day": DAY,
+                            "days": integer(1),
+                            "noticed_at": INSTANT,
+                            "approvals": integer(),
+                            "open_orders": integer(),
+                            "ledger": record({"leaf": LEAF}),
+                        }
+                    ),
+                    200,
+                )
+            },
+            {"next": text(400)},
         ),
         "ListingPage": record(
             {"items": listing(reference("Listing"), 200), "as_of": DAY, "catalogue": DIGEST},

@@ -205,6 +205,7 @@ def _path_form(name: str) -> Form:
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "waiver": WAIVER,
         "licence": LICENCE,
+        "listing": text(80, pattern="^[a-z0-9]+([-_.][a-z0-9]+)*$"),
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
     }
     return forms.get(name, text(40))

@@ -188,7 +188,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
         "Proposal": record(
             {
                 "id": text(80),
-                "kind": words("edition", "codes", "places", "scheme", "publication"),
+                "kind": words("edition", "codes", "places", "scheme", "publication", "notice"),
                 "identity": text(100),
                 "revision": integer(1),
                 "digest": DIGEST,

@@ -79,7 +79,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "state": words("open", "closed"),
                 "agency": USCC,
                 "order": UUID,
-                "cause": words("facts", "law"),
+                "cause": words("facts", "law", "listing"),
                 "changes": listing(text(), 200),
                 "was": _OUTCOME,
                 "would_be": _OUTCOME,

@@ -30,7 +30,7 @@ from approvals.states import (
     WaiverState,
 )
 from catalog import errors as cataloguing
-from catalog import seed_sentences
+from catalog import seed_sentences, state_sentences
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
@@ -88,7 +88,7 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
     for state, (zh, en) in STATE_WORDS.items():
         yield f"state:{state}", zh, en
     yield from _pairs_of_the_ledger()
-    for module in (sentences, law_cases, standards_sentences, seed_sentences):
+    for module in (sentences, law_cases, standards_sentences, seed_sentences, state_sentences):
         for code, (zh, en) in module.SENTENCES.items():
             yield f"{module.__name__}:{code}", zh, en
     for field in _fields(Written):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -41,6 +42,7 @@ from validators.finding import (
     WaivedBy,
 )
 from validators.listing import Listing, ListingKind
+from validators.listing_event import EventKind, ListingEvent
 from validators.reading import read_order
 from validators.waiver import Waiver
 from validators.writing import evidence_document, verdict_document
@@ -226,12 +228,26 @@ _LISTING = st.builds(
     version=st.none() | _TEXT,
     valid_until=st.none() | st.just(TODAY),
     proves=st.booleans(),
+    events=st.lists(
+        st.builds(
+            ListingEvent,
+            kind=st.sampled_from(EventKind),
+            notice=_TEXT,
+            first=st.just(TODAY),
+            last=st.just(TODAY) | st.just(TODAY + timedelta(days=9)),
+            until=st.none() | st.just(TODAY),
+            version=st.none() | _TEXT,
+            proves=st.booleans(),
+        ),
+        max_size=2,
+    ).map(tuple),
 )
 _REGISTER = st.builds(
     Register,
     scheme=_TEXT,
     kind=st.sampled_from(ListingKind).map(str),
     incomplete=st.lists(_TEXT, max_size=2).map(tuple),
+    outlast=st.booleans(),
     candidates=st.dictionaries(
         st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
         st.lists(_LISTING, max_size=2).map(tuple),

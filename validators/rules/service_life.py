@@ -5,15 +5,14 @@ copiers, pages). A period of years ends on the corresponding day, or the last da
 month (民法典 article 202).
 """
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.evidence import Asset
 from validators.finding import Finding, Message, Outcome, Remedy
+from validators.life_end import after_years
 from validators.life_text import either, pages_text
 from validators.messages import say, say_terms
 from validators.provisions import KindLaw, LifeInForce, doubts_of
@@ -95,19 +94,10 @@ def _reached(
         if asset.in_service_since is None:
             unknown.append(missing(f"first day in service of {asset.serial}"))
         else:
-            due = _after(asset.in_service_since, life.life.years)
+            due = after_years(asset.in_service_since, life.life.years)
             if on >= due:
                 return True, due, ()
     return False, due, tuple(unknown)
-
-
-def _after(start: date, years: Decimal) -> date:
-    """Return the corresponding day that many whole years later."""
-    year = start.year + int(years)
-    try:
-        return start.replace(year=year)
-    except ValueError:  # 29 February, in a year without one
-        return date(year, start.month, monthrange(year, start.month)[1])
 
 
 def _early(
