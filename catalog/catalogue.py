@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from catalog.candidates import Candidates
 from catalog.notice import Notice
-from catalog.scheme import Entry, Family, Publication, Scheme, Use
-from validators.classes import ItemClass
+from catalog.scheme import Entry, Family, Publication, Scheme
+from catalog.wanted import Named, Wanted, products_named
 from validators.evidence import Register
 from validators.listing import Listing, ListingKind
 from validators.listing_event import ListingEvent
@@ -24,17 +24,6 @@ KEPT = 1024
 
 _SMALL = 16
 """Registers for more texts than this are put together anew each time, to spare memory."""
-
-_ASKED = (ListingKind.OPERATING_SYSTEM, ListingKind.PROCESSOR)
-"""The kinds of product that order lines name."""
-
-_SERVER = ItemClass.SERVER
-_ON_SERVERS, _ON_DESKTOPS = Use.SERVER, Use.DESKTOP
-
-Named = tuple[str, str | None, str | None, Use]
-"""A product by name, version and kernel as an order states it, and for what kind of computer."""
-
-Wanted = frozenset[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +93,14 @@ class Catalogue:
         return tuple(family for scheme in self.schemes.values() for family in scheme.families)
 
     def registers_for(self, order: Order, on: date | None = None) -> Mapping[str, Register]:
-        """Return what each scheme says about the systems and processors an order names.
+        """Return what each scheme says about the systems, processors and databases an order names.
 
         Keyed by ``scheme/kind``, for each kind the order names a product of. A register names the
         publications not fully loaded; with ``on``, only those that can bear on that day. Without
         it all are named: which of them have lapsed cannot be told without a day.
         """
         found: dict[str, Register] = {}
-        for kind, wanted in _wanted(order):
+        for kind, wanted in products_named(order):
             found.update(self._of_all_schemes(kind, wanted, on))
         return MappingProxyType(found)
 
@@ -257,24 +246,6 @@ def _with_events(
 def _with(entry: Entry, events: Iterable[ListingEvent]) -> Entry:
     ordered = tuple(sorted(events, key=lambda it: it.order))
     return replace(entry, listing=replace(entry.listing, events=ordered)) if ordered else entry
-
-
-def _wanted(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:
-    """Yield each kind with the products of it that the lines of an order state."""
-    systems: set[Named] = set()
-    processors: set[Named] = set()
-    for line in order.lines:
-        system, processor = line.operating_system, line.processor
-        if system is None and processor is None:
-            continue
-        use = _ON_SERVERS if line.item_class is _SERVER else _ON_DESKTOPS
-        if system is not None and system.name is not None:
-            systems.add((system.name, system.version, system.kernel, use))
-        if processor is not None:
-            processors.add((processor.name, None, None, use))
-    for kind, named in zip(_ASKED, (systems, processors), strict=True):
-        if named:
-            yield kind, frozenset(named)
 
 
 def _by_text(wanted: Named) -> tuple[str, ...]:

@@ -8,10 +8,14 @@ import pytest
 
 from catalog.catalogue import Catalogue
 from tests.catalog.builders import TODAY, order
+from validators.classes import ItemClass
 from validators.evidence import Agency, Evidence, Level, Register
 from validators.examine import Dates, examine
 from validators.finding import Finding
 from validators.law import Law
+from validators.listing import ListingKind
+from validators.matching import Stated, match
+from validators.order import Software
 from validators.standards_file import load_folder
 
 BUYER = Agency(
@@ -90,3 +94,30 @@ def test_a_listing_ends_after_its_last_day(
 ) -> None:
     codes = [it.code for it in found(law, whole, "龙芯3B6000", on)]
     assert codes == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "found"),
+    [
+        ("PolarDB", "V2.0", ["db-polardb-2"]),
+        ("ＰｏｌａｒＤＢ", "v2.0", ["db-polardb-2"]),
+        ("PolarDB", "V2.1", []),
+        ("PolarDB", None, []),
+        ("TDSQL", "V1", []),
+    ],
+)
+def test_a_database_on_a_line_of_its_own_is_looked_up_by_name_and_version(
+    catalogue: Catalogue, name: str, version: str | None, found: list[str]
+) -> None:
+    asked = order("龙芯3B6000")
+    line = asked.lines[0]._replace(
+        item_class=ItemClass.SOFTWARE_DATABASE,
+        processor=None,
+        operating_system=None,
+        software=(Software(ItemClass.SOFTWARE_DATABASE, name, version),),
+    )
+    registers = catalogue.registers_for(asked._replace(lines=(line,)), TODAY)
+    register = registers["anke/database"]
+    told = match(Stated(name, version), ListingKind.DATABASE, register.candidates[name])
+    assert [it.id for it in told.exact] == found
+    assert register.incomplete, "no round has all its databases here, so absence proves nothing"
