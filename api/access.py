@@ -96,6 +96,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAssets": Access("agency.read", _FACTS),
         "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
         "getEntitlements": Access("agency.read", _FACTS),
+        "getSoftwareLedgers": Access("software.read", _FACTS),
         # the law and the catalogue
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),

@@ -44,12 +44,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a status means, and the name of the component schema its body has."""
+    """What a status means, and the name of the component schema its body has.
+
+    ``also`` are other media types it may have, each with the schema it has then.
+    """
 
     description: str
     schema: str | None = None
     media: str = "application/json"
     headers: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,20 @@ class BeforeInstalled(LedgerActRefused):
     installed_on: date
 
 
+@dataclass(eq=False)
+class DayToCome(LedgerActRefused):
+    """It would have been installed on a day to come."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class EntriesRefused(ActRefused):
+    """Rows of a file do not fit the ledgers; none of them was recorded."""
+
+    refused: tuple[LedgerActRefused, ...]
+
+
 @unique
 class Invariant(StrEnum):
     """What holds between the ledgers whatever was done."""

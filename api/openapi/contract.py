@@ -18,6 +18,7 @@ from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
+from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
 from api.operation import Operation, Resource
 from api.schemas.strict import Strict
@@ -100,6 +101,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **ANSWERS,
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
+        **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **REPLAY_ANSWERS,

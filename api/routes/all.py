@@ -16,6 +16,7 @@ from api.routes.proposals import PROPOSALS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
+from api.routes.software import SOFTWARE
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
 
@@ -30,6 +31,7 @@ RESOURCES: tuple[Resource, ...] = (
     WAIVERS,
     AGENCIES,
     FACTS,
+    SOFTWARE,
     LAW,
     CATALOGUE,
     PROPOSALS,
