@@ -96,6 +96,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAssets": Access("agency.read", _FACTS),
         "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
         "getEntitlements": Access("agency.read", _FACTS),
+        "recordInstallations": _may("software.enter", Role.OFFICER, Role.ADMINISTRATOR),
         "getSoftwareLedgers": Access("software.read", _FACTS),
         # the law and the catalogue
         "listEditions": _everybody("law.read"),

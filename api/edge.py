@@ -209,7 +209,7 @@ def _body(operation: Operation, received: Request) -> bytes:
         _too_large(operation)
     if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         refuse("unsupported-media-type")
-    wanted = ("application/yaml", "text/yaml") if operation.document else ("application/json",)
+    wanted = operation.media if operation.document else ("application/json",)
     if environ.get("CONTENT_TYPE") not in wanted and received.mimetype not in wanted:
         refuse("unsupported-media-type", accepted=list(wanted))
     # Chunked bodies have no length: never read more than is allowed, plus one byte to notice.

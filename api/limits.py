@@ -4,6 +4,8 @@ BODY_BYTES = 256 * 1024
 """Longest request body: 500 full lines take about 200 kB."""
 DOCUMENT_BYTES = 4 * 1024 * 1024
 """Longest official document a keeper may propose (a catalogue of some 10,000 listings)."""
+FILE_BYTES = 8 * 1024 * 1024
+"""Longest workbook of an office; what it may unpack to is bounded where it is read."""
 DRAFT = 1_000_000
 """Longest draft in characters: ten times the longest edition known."""
 DEPTH = 20

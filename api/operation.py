@@ -16,6 +16,8 @@ from api.schemas.body import Body
 from api.schemas.strict import Strict
 
 View = Callable[[Call], Reply]
+YAML = ("application/yaml", "text/yaml")
+"""Media types of a document of the law or the catalogue."""
 
 
 @unique
@@ -70,8 +72,9 @@ class Operation:
     """One method on one path.
 
     ``acts`` says that it changes something and wants an Idempotency-Key; ``document`` that its body
-    is a file and no JSON object; ``conditional`` that it heeds If-Match, and whether it needs it;
-    ``problems`` are those beyond the ones every operation of its shape has.
+    is a file and no JSON object, of one of the types in ``media``; ``conditional`` that it heeds
+    If-Match, and whether it needs it; ``problems`` are those beyond the ones every operation of its
+    shape has.
     """
 
     id: str
@@ -86,6 +89,7 @@ class Operation:
     query: tuple[Query, ...] = ()
     body: type[Body] | None = None
     document: bool = False
+    media: tuple[str, ...] = YAML
     body_limit: int = limits.BODY_BYTES
     acts: bool = False
     conditional: bool | None = None

@@ -6,7 +6,9 @@ from types import MappingProxyType
 from api.openapi.forms import (
     DAY,
     DECIMAL,
+    LEAF,
     USCC,
+    UUID,
     Form,
     flag,
     integer,
@@ -18,14 +20,17 @@ from api.openapi.forms import (
 )
 from approvals.software_acts import SoftwareKind
 from approvals.software_gaps import MOST_SHOWN, GapCode
+from integrations.workbook_bounds import LONGEST_TEXT
 from validators.order import LicenceChannel
 
+_CELL = text(LONGEST_TEXT)
+"""What stands in a cell of an office's own table."""
 _MOST_ROWS = 1_000_000
 """Most rows of a ledger: some pieces of software on each computer of a large agency."""
 _KIND = words(*SoftwareKind)
-_SOFTWARE: Mapping[str, Form] = {"software": text(200), "name": text(), "kind": _KIND}
-_VERSIONS = listing(text(), 1_000)
-_TERMS = listing(text(), 1_000)
+_SOFTWARE: Mapping[str, Form] = {"software": _CELL, "name": _CELL, "kind": _KIND}
+_VERSIONS = listing(_CELL, 1_000)
+_TERMS = listing(_CELL, 1_000)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
@@ -33,7 +38,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 "code": words(*GapCode),
                 "count": integer(1),
-                "subjects": listing(text(), MOST_SHOWN),
+                "subjects": listing(_CELL, MOST_SHOWN),
                 "message": reference("Message"),
             }
         ),
@@ -47,21 +52,21 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "installed": integer(),
             },
             {
-                "version": text(),
+                "version": _CELL,
                 "bought_on": DAY,
                 "amount": DECIMAL,
                 "licences": integer(),
-                "serial": text(),
+                "serial": _CELL,
             },
         ),
         "SoftwareUsageRow": record(
-            {"number": integer(1), **_SOFTWARE, "computer": text()},
+            {"number": integer(1), **_SOFTWARE, "computer": _CELL},
             {
-                "department": text(),
-                "user": text(),
-                "brand": text(),
-                "version": text(),
-                "term": text(),
+                "department": _CELL,
+                "user": _CELL,
+                "brand": _CELL,
+                "version": _CELL,
+                "term": _CELL,
                 "installed_on": DAY,
             },
         ),
@@ -72,35 +77,35 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "terms": _TERMS,
                 "rows": listing(
                     record(
-                        {"installed": flag(), "computer": text(), "installed_after": integer()},
+                        {"installed": flag(), "computer": _CELL, "installed_after": integer()},
                         {
-                            "brand": text(),
-                            "user": text(),
-                            "department": text(),
-                            "version": text(),
+                            "brand": _CELL,
+                            "user": _CELL,
+                            "department": _CELL,
+                            "version": _CELL,
                             "on": DAY,
                         },
                     ),
                     _MOST_ROWS,
                 ),
             },
-            {"version": text(), "licences": integer()},
+            {"version": _CELL, "licences": integer()},
         ),
         "FreeSoftwareRow": record(
-            {"software": text(200), "name": text()},
+            {"software": _CELL, "name": _CELL},
             {
-                "version": text(),
-                "source": text(),
-                "vendor": text(),
-                "phone": text(),
-                "department": text(),
-                "reason": text(),
+                "version": _CELL,
+                "source": _CELL,
+                "vendor": _CELL,
+                "phone": _CELL,
+                "department": _CELL,
+                "reason": _CELL,
             },
         ),
         "SoftwareLedgers": record(
             {
                 "agency": USCC,
-                "name": text(),
+                "name": _CELL,
                 "on": DAY,
                 "summary": record(
                     {
@@ -119,6 +124,15 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "maintenance": listing(reference("SoftwareMaintenanceSheet"), _MOST_ROWS),
                 "free": listing(reference("FreeSoftwareRow"), _MOST_ROWS),
                 "gaps": listing(reference("SoftwareGap"), 100),
+            }
+        ),
+        "InstallationsEntered": record(
+            {
+                "id": UUID,
+                "agency": USCC,
+                "rows": integer(1),
+                "computers": integer(1),
+                "ledger": record({"leaf": LEAF}),
             }
         ),
         "Workbook": text(10_000_000, contentMediaType="application/octet-stream"),

@@ -1,19 +1,29 @@
-"""The software ledgers an agency has to keep: read as JSON, or saved as a workbook."""
+"""The software ledgers an agency has to keep: read, saved as a workbook, filled in from a file."""
 
+import hashlib
 from enum import StrEnum, unique
 
+from api import limits
 from api.call import Call, Reply
-from api.operation import Answer, Query, Resource
+from api.operation import Answer, Link, Query, Resource
 from api.presenting_software import ledgers_document
 from api.routes.agencies import ON, day_of
-from api.schemas.fields import Choice
+from api.schemas.fields import Choice, Text
+from approvals import agency_store
+from approvals.record_installations import record_installations
 from approvals.software_reading import software_of
+from integrations.confined import Bounds
+from integrations.office_installations import read_installations
 from integrations.software_sheets import software_workbook
+from integrations.workbook_confined import read_confined
 
 SOFTWARE = Resource(
     "software", "The ledgers of genuine software, derived from approvals, deliveries and imports."
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+_BOUNDS = Bounds(wall_seconds=12.0)
+"""The transaction waits while a file is read, and the database ends one that is idle for 15 s."""
 
 
 @unique
@@ -64,6 +74,60 @@ def get_ledgers(call: Call) -> Reply:
         media=XLSX,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
+
+
+@SOFTWARE.operation(
+    "POST",
+    "/v1/agencies/<uscc>/software-installations",
+    id="recordInstallations",
+    summary="Enter the software of machines that were there before, from an office's own table",
+    description=(
+        "The body is the file (XLSX or CSV, see docs/software-ledgers.md). It is entered whole or "
+        "not at all, and every fault is told with its cell."
+    ),
+    query=(
+        Query(
+            name="source",
+            field=Text(),
+            description="the document it was taken from",
+            required=True,
+        ),
+    ),
+    document=True,
+    media=(XLSX, CSV),
+    body_limit=limits.FILE_BYTES,
+    acts=True,
+    answers={201: Answer(description="entered", schema="InstallationsEntered")},
+    problems=frozenset({"faulty-document", "not-acceptable-fact"}),
+    links={
+        "ledgers": Link(
+            operation="getSoftwareLedgers",
+            description="the ledgers as they stand now",
+            parameters={"uscc": "$response.body#/agency"},
+        )
+    },
+)
+def enter_installations(call: Call) -> Reply:
+    """Enter the rows of a file."""
+    uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
+    made = record_installations(
+        call.connection,
+        actor=call.actor,
+        uscc=uscc,
+        found=read_installations(read_confined(call.body, _BOUNDS)),
+        source=call.query["source"],
+        digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+    document = {
+        "id": made.id,
+        "agency": uscc,
+        "rows": made.rows,
+        "computers": made.computers,
+        "ledger": {"leaf": made.leaf.text},
+    }
+    return Reply(status=201, document=document)
 
 
 def _as_workbook(call: Call) -> bool:

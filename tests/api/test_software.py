@@ -1,6 +1,7 @@
 """The software ledgers over HTTP: derived, shown, saved as a workbook, walled off."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -8,7 +9,7 @@ import pytest
 
 from api.routes.software import XLSX
 from integrations.workbook import read_workbook
-from tests.api.stage import Stage, fresh
+from tests.api.stage import Answer, Stage, fresh
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
 _OTHER = "/v1/agencies/11100000EXAMPLE02R"
@@ -125,3 +126,64 @@ def test_who_has_no_business_with_an_agencys_machines_is_turned_away(
 def test_a_form_nobody_knows_is_refused(stage: Stage) -> None:
     answer = stage.call("GET", f"{_LEDGERS}?format=pdf", "officer")
     assert (answer.status, answer.codes) == (422, {("?format", "unknown-value")})
+
+
+_HEAD = "部门,使用人,计算机编号,计算机品牌,软件编号,软件名称,版本,许可期限,类型,安装时间"
+
+
+def entered(stage: Stage, data: bytes, media: str = "text/csv", path: str = _OWN) -> Answer:
+    where = f"{path}/software-installations?source=example%20table"
+    return stage.call("POST", where, "officer", data=data, headers={"Content-Type": media})
+
+
+def table(*rows: str) -> bytes:
+    return "\n".join((_HEAD, *rows)).encode()
+
+
+def test_an_offices_own_table_is_entered_and_stands_on_the_ledgers(stage: Stage) -> None:
+    computer = fresh("PC")
+    answer = entered(stage, table(f"财务科,甲,{computer},某型,,示例软件,2019,,商业软件,2020.3.5"))
+    assert answer.status == 201, answer.data
+    assert (answer.json["rows"], answer.json["computers"]) == (1, 1)
+    (used,) = (it for it in ledgers(stage)["usage"] if it["computer"] == computer)
+    assert (used["user"], used["installed_on"]) == ("甲", "2020-03-05")
+
+
+def test_the_sample_of_an_office_is_entered(stage: Stage, samples: Path) -> None:
+    data = (samples / "xlsx" / "软件使用情况明细表.xlsx").read_bytes()
+    answer = entered(stage, data, XLSX)
+    assert (answer.status, answer.json["rows"], answer.json["computers"]) == (201, 9, 3)
+    with stage.unchanged():
+        again = entered(stage, data, XLSX)
+    assert (again.status, again.json["type"]) == (422, "/problems/not-acceptable-fact")
+    assert [it["key"] for it in again.json["errors"]][:2] == ["明细表!F5", "明细表!I5"]
+
+
+def test_a_file_with_faults_changes_nothing_and_names_row_and_cell(stage: Stage) -> None:
+    with stage.unchanged():
+        answer = entered(stage, table("财务科,甲,,某型,,示例软件,,,盗版,"))
+    assert (answer.status, answer.json["type"]) == (422, "/problems/faulty-document")
+    found = [(it["key"], it["code"]) for it in answer.json["errors"]]
+    assert found == [("C2", "value-missing"), ("I2", "value-no-choice")]
+
+
+@pytest.mark.parametrize(
+    ("data", "media", "status", "kind"),
+    [
+        (b"PK\x03\x04nonsense", XLSX, 422, "faulty-document"),
+        (b"", "text/csv", 422, "faulty-document"),
+        (b"a,b", "application/json", 415, "unsupported-media-type"),
+    ],
+)
+def test_what_is_no_table_is_refused(
+    stage: Stage, data: bytes, media: str, status: int, kind: str
+) -> None:
+    with stage.unchanged():
+        answer = entered(stage, data, media)
+    assert (answer.status, answer.json["type"]) == (status, f"/problems/{kind}")
+
+
+def test_nothing_is_entered_for_another_agency(stage: Stage) -> None:
+    row = table(f"财务科,甲,{fresh('PC')},某型,,示例软件,,,,")
+    with stage.unchanged():
+        assert entered(stage, row, path=_OTHER).status == 404
