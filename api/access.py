@@ -98,6 +98,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getEntitlements": Access("agency.read", _FACTS),
         "recordInstallations": _may("software.enter", Role.OFFICER, Role.ADMINISTRATOR),
         "getSoftwareLedgers": Access("software.read", _FACTS),
+        "getSoftwareIndicators": Access("software.read", _FACTS),
         # the law and the catalogue
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),

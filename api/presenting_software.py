@@ -8,6 +8,7 @@ from typing import Any
 
 from api.presenting import kept
 from approvals.software_gaps import Gap
+from approvals.software_indicators import LEFT_OUT, Indicator
 from approvals.software_ledgers import (
     FreeRow,
     MaintenanceRow,
@@ -35,6 +36,26 @@ def ledgers_document(found: AgencySoftware) -> dict[str, Any]:
         "maintenance": [_sheet(it) for it in ledgers.maintenance],
         "free": _all(ledgers.free),
         "gaps": [gap_document(it) for it in found.gaps],
+    }
+
+
+def indicators_document(found: AgencySoftware, indicators: Iterable[Indicator]) -> dict[str, Any]:
+    """Return the indicators of an agency, and those that cannot be derived, with the reason."""
+    return {
+        "agency": found.agency,
+        "on": found.on.isoformat(),
+        "items": [
+            {
+                "name": it.name.value,
+                "definition": message_document(it.definition),
+                "numerator": it.numerator,
+                "denominator": it.denominator,
+                **kept(days=it.days),
+                **({"no_denominator": True} if it.percent is None else {"percent": it.percent}),
+            }
+            for it in indicators
+        ],
+        "left_out": [message_document(it) for it in LEFT_OUT],
     }
 
 

@@ -20,6 +20,7 @@ from api.openapi.forms import (
 )
 from approvals.software_acts import SoftwareKind
 from approvals.software_gaps import MOST_SHOWN, GapCode
+from approvals.software_indicators import IndicatorName
 from integrations.workbook_bounds import LONGEST_TEXT
 from validators.order import LicenceChannel
 
@@ -124,6 +125,25 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "maintenance": listing(reference("SoftwareMaintenanceSheet"), _MOST_ROWS),
                 "free": listing(reference("FreeSoftwareRow"), _MOST_ROWS),
                 "gaps": listing(reference("SoftwareGap"), 100),
+            }
+        ),
+        "SoftwareIndicators": record(
+            {
+                "agency": USCC,
+                "on": DAY,
+                "items": listing(
+                    record(
+                        {
+                            "name": words(*IndicatorName),
+                            "definition": reference("Message"),
+                            "numerator": integer(),
+                            "denominator": integer(),
+                        },
+                        {"days": integer(), "percent": DECIMAL, "no_denominator": flag()},
+                    ),
+                    20,
+                ),
+                "left_out": listing(reference("Message"), 20),
             }
         ),
         "InstallationsEntered": record(

@@ -6,12 +6,13 @@ from enum import StrEnum, unique
 from api import limits
 from api.call import Call, Reply
 from api.operation import Answer, Link, Query, Resource
-from api.presenting_software import ledgers_document
+from api.presenting_software import indicators_document, ledgers_document
 from api.routes.agencies import ON, day_of
 from api.schemas.fields import Choice, Text
 from approvals import agency_store
 from approvals.record_installations import record_installations
-from approvals.software_reading import software_of
+from approvals.software_indicators import indicators_of
+from approvals.software_reading import laid_out, material_of, software_of
 from integrations.confined import Bounds
 from integrations.office_installations import read_installations
 from integrations.software_sheets import software_workbook
@@ -128,6 +129,22 @@ def enter_installations(call: Call) -> Reply:
         "ledger": {"leaf": made.leaf.text},
     }
     return Reply(status=201, document=document)
+
+
+@SOFTWARE.operation(
+    "GET",
+    "/v1/agencies/<uscc>/software-indicators",
+    id="getSoftwareIndicators",
+    summary="How an agency keeps its software, in figures with definition and denominator",
+    query=(ON,),
+    answers={200: Answer(description="the indicators", schema="SoftwareIndicators")},
+)
+def get_indicators(call: Call) -> Reply:
+    """Return the indicators of an agency."""
+    on = day_of(call)
+    material = material_of(call.connection, call.path["uscc"], on)
+    found = laid_out(material, on)
+    return Reply(document=indicators_document(found, indicators_of(found, material)))
 
 
 def _as_workbook(call: Call) -> bool:

@@ -187,3 +187,19 @@ def test_nothing_is_entered_for_another_agency(stage: Stage) -> None:
     row = table(f"财务科,甲,{fresh('PC')},某型,,示例软件,,,,")
     with stage.unchanged():
         assert entered(stage, row, path=_OTHER).status == 404
+
+
+def test_indicators_have_their_definition_and_denominator(stage: Stage) -> None:
+    delivered(stage)
+    path = f"{_OWN}/software-indicators"
+    found = stage.call("GET", path, "auditor").json
+    by_name = {(it["name"], it.get("days")): it for it in found["items"]}
+    preloaded = by_name["computers-with-oem-preload", None]
+    assert 0 < preloaded["numerator"] <= preloaded["denominator"]
+    assert "percent" in preloaded
+    assert {days for name, days in by_name if name == "certificates-expiring"} == {30, 90, 180}
+    assert all(it["definition"]["zh"] and it["definition"]["en"] for it in found["items"])
+    assert len(found["left_out"]) == 3
+    before = stage.call("GET", f"{path}?on=2020-01-01", "auditor").json
+    assert {it.get("no_denominator") for it in before["items"]} == {True}
+    assert stage.call("GET", f"{_OTHER}/software-indicators", "officer").status == 404

@@ -100,7 +100,7 @@ def test_an_officer_cannot_order_for_an_agency_that_is_not_his(peopled: Stage) -
 HISTORY = (
     "agency_property", "headcount", "approver_naming", "receipt", "answer", "decision",
     "revocation", "asset", "asset_condition", "asset_disposal", "quota_movement",
-    "waiver_decision", "waiver_withdrawal", "waiver_draw",
+    "waiver_decision", "waiver_withdrawal", "waiver_draw", "software_import", "software_entry",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 
