@@ -116,7 +116,7 @@ def test_the_ledgers_of_another_agency_are_not_found(stage: Stage) -> None:
     assert stage.call("GET", f"{_OTHER}/software-ledgers", "officer", second=True).status == 200
 
 
-@pytest.mark.parametrize("role", ["supplier", "catalog-keeper", "standards-keeper"])
+@pytest.mark.parametrize("role", ["approver", "supplier", "catalog-keeper", "standards-keeper"])
 def test_who_has_no_business_with_an_agencys_machines_is_turned_away(
     stage: Stage, role: str
 ) -> None:
