@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -164,11 +165,13 @@ class Disposed:
 Act = Bought | Listed | Received | Entered | Installed | Removed | Disposed
 
 
+@lru_cache(maxsize=4096)
 def identity_of(kind: SoftwareKind, name: str, version: str | None) -> Identity:
     """Return what a software number stands for; width, case and blanks make no difference."""
     return kind.value, _folded(name), _folded(version or "")
 
 
+@lru_cache(maxsize=4096)
 def derived_number(identity: Identity) -> str:
     """Return the number of software that no office numbered itself.
 

@@ -4,11 +4,10 @@ Accounts are values. `entered` gives new ones, and what it refuses leaves the ol
 how acts are cut into batches makes no difference. Source of the invariants: LEGITIMACY §4.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
-from typing import TypeVar
 
 from approvals.software_accounts import (
     Accounts,
@@ -44,8 +43,6 @@ from approvals.software_errors import (
     UnknownComputer,
     VersionNotUsable,
 )
-
-_Kept = TypeVar("_Kept")
 
 
 def entered(accounts: Accounts, acts: Iterable[Act]) -> Accounts:
@@ -91,6 +88,7 @@ class _Draft:
         self._on: dict[str, dict[str, None]] = {}
         for number, computer in self._there:
             self._on.setdefault(computer, {})[number] = None
+        self._rights: dict[str, tuple[tuple[str, ...], int | None]] = {}
         self._covered: dict[str, int] = {}
         for it in self._there.values():
             self._count(it, 1)
@@ -99,12 +97,12 @@ class _Draft:
         """Return what was drafted, as a value."""
         return Accounts(
             products=MappingProxyType(self._products),
-            purchases=_frozen(self._purchases),
+            purchases=MappingProxyType({it: tuple(them) for it, them in self._purchases.items()}),
             listed=MappingProxyType(self._listed),
             machines=MappingProxyType(self._machines),
             preloads=MappingProxyType(self._preloads),
             installations=MappingProxyType(self._there),
-            steps=_frozen(self._steps),
+            steps=MappingProxyType({it: tuple(them) for it, them in self._steps.items()}),
         )
 
     def enter(self, act: Act) -> None:
@@ -114,6 +112,7 @@ class _Draft:
                 self._known(act.product, act.source)
                 self._keep(act.product)
                 self._purchases.setdefault(act.product.number, []).append(act)
+                self._rights.pop(act.product.number, None)
             case Listed():
                 self._known(act.product, act.product.number)
                 self._keep(act.product)
@@ -162,7 +161,7 @@ class _Draft:
         self._known(product, act.row)
         if (product.number, computer) in self._there:
             raise AlreadyInstalled(act.row)
-        usable = self._usable(product.number)
+        usable = self._right(product.number)[0] if product.number in self._products else ()
         if usable and product.version not in usable:
             raise VersionNotUsable(act.row, product.version, usable)
         received = any(
@@ -210,22 +209,24 @@ class _Draft:
     def _allow(self, number: str, computer: str, version: str | None) -> None:
         """Let through only an installation that a purchase or a listing allows."""
         row = _row(number, computer)
-        bought = self._purchases.get(number, [])
-        if not bought and number not in self._listed:
+        if not self._purchases.get(number) and number not in self._listed:
             raise NotBought(row)
         if (number, computer) in self._there:
             raise AlreadyInstalled(row)
-        usable = self._usable(number)
+        usable, most = self._right(number)
         if usable and version not in usable:
             raise VersionNotUsable(row, version, usable)
-        most = licences(bought)
         commercial = self._products[number].kind is SoftwareKind.COMMERCIAL
         if commercial and most is not None and self._covered.get(number, 0) >= most:
             raise LicencesExceeded(row, most)
 
-    def _usable(self, number: str) -> tuple[str, ...]:
-        product = self._products.get(number)
-        return () if product is None else usable_versions(product, self._purchases.get(number, ()))
+    def _right(self, number: str) -> tuple[tuple[str, ...], int | None]:
+        """Return usable versions and licences of a number that is known, reckoned once."""
+        if number not in self._rights:
+            bought = self._purchases.get(number, [])
+            usable = usable_versions(self._products[number], bought)
+            self._rights[number] = usable, licences(bought)
+        return self._rights[number]
 
     def _check_there(self, number: str, computer: str, on: date) -> None:
         there = self._there.get((number, computer))
@@ -293,7 +294,3 @@ class _Draft:
 
 def _row(number: str, computer: str) -> str:
     return f"{number}/{computer}"
-
-
-def _frozen(lists: Mapping[str, list[_Kept]]) -> Mapping[str, tuple[_Kept, ...]]:
-    return MappingProxyType({number: tuple(them) for number, them in lists.items()})

@@ -130,13 +130,16 @@ def ledgers_of(accounts: Accounts, head: SummaryHead) -> Ledgers:
     usage = [accounts.installations[it] for it in sorted(accounts.installations, key=_by_computer)]
     for it in usage:
         there.setdefault(it.software, []).append(it)
+    terms = {number: _terms(accounts.purchases.get(number, ()), []) for number in accounts.products}
     made = Ledgers(
         head=head,
         summary=tuple(
             _summary_row(at, it, accounts, there.get(it.number, []))
             for at, it in enumerate(products, 1)
         ),
-        usage=tuple(_usage_row(at, it, accounts) for at, it in enumerate(usage, 1)),
+        usage=tuple(
+            _usage_row(at, it, accounts, terms[it.software]) for at, it in enumerate(usage, 1)
+        ),
         maintenance=tuple(_sheet(it, accounts, there.get(it.number, [])) for it in products),
         free=tuple(_free_row(accounts, it) for it in products if it.number in accounts.listed),
     )
@@ -212,9 +215,8 @@ def _summary_row(
     )
 
 
-def _usage_row(at: int, it: Installation, accounts: Accounts) -> UsageRow:
+def _usage_row(at: int, it: Installation, accounts: Accounts, terms: tuple[str, ...]) -> UsageRow:
     product, machine = accounts.products[it.software], accounts.machines[it.computer]
-    terms = _terms(accounts.purchases.get(it.software, ()), [])
     return UsageRow(
         number=at,
         department=machine.department,
