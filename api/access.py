@@ -42,6 +42,9 @@ _READERS = _AGENCY | {Role.SUPPLIER, Role.AUDITOR}
 _KEEPERS = frozenset({Role.STANDARDS_KEEPER, Role.CATALOG_KEEPER})
 _FACTS = _AGENCY | {Role.AUDITOR, Role.ADMINISTRATOR}
 
+_SOFTWARE = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
+"""Who reads which person uses which machine: those who keep the ledgers or look after them."""
+
 
 def _may(action: str, *roles: Role) -> Access:
     return Access(action, frozenset(roles))
@@ -105,6 +108,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAssets": Access("agency.read", _FACTS),
         "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
         "getEntitlements": Access("agency.read", _FACTS),
+        "recordInstallations": _may("software.enter", Role.OFFICER, Role.ADMINISTRATOR),
+        "getSoftwareLedgers": _may("software.read", *_SOFTWARE),
+        "getSoftwareIndicators": _may("software.read", *_SOFTWARE),
         # the law and the catalogue
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),

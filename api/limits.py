@@ -4,8 +4,8 @@ BODY_BYTES = 256 * 1024
 """Longest request body: 500 full lines take about 200 kB."""
 DOCUMENT_BYTES = 4 * 1024 * 1024
 """Longest official document a keeper may propose (a catalogue of some 10,000 listings)."""
-UPLOAD_BYTES = 8 * 1024 * 1024
-"""Longest file of another system: a list of the software of one machine takes about 2 MB."""
+FILE_BYTES = 8 * 1024 * 1024
+"""Longest file of another system or an office; what it unpacks to is bounded where it is read."""
 DRAFT = 1_000_000
 """Longest draft in characters: ten times the longest edition known."""
 DEPTH = 20

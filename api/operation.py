@@ -16,6 +16,8 @@ from api.schemas.body import Body
 from api.schemas.strict import Strict
 
 View = Callable[[Call], Reply]
+YAML = ("application/yaml", "text/yaml")
+"""Media types of a document of the law or the catalogue."""
 
 
 @unique
@@ -44,12 +46,16 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a status means, and the name of the component schema its body has."""
+    """What a status means, and the name of the component schema its body has.
+
+    ``also`` are other media types it may have, each with the schema it has then.
+    """
 
     description: str
     schema: str | None = None
     media: str = "application/json"
     headers: tuple[str, ...] = ()
+    also: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class Operation:
     query: tuple[Query, ...] = ()
     body: type[Body] | None = None
     document: bool = False
-    media: tuple[str, ...] = ("application/yaml", "text/yaml")
+    media: tuple[str, ...] = YAML
     body_limit: int = limits.BODY_BYTES
     acts: bool = False
     secret: bool = False

@@ -193,15 +193,6 @@ _ROWS = (
         ("按 errors 逐条更正;全部更正前不生效", "mend each of the errors; nothing took effect"),
     ),
     (
-        "file-refused",
-        422,
-        ("文件未被采用", "the file is not taken"),
-        (
-            "按 code 和 place 更正文件;未作任何改动",
-            "mend it by code and place; nothing was changed",
-        ),
-    ),
-    (
         "precondition-required",
         428,
         ("缺少 If-Match 头", "the header If-Match is missing"),

@@ -8,6 +8,8 @@ from api.problem import MOST_FAULTS, RETRY, Problem, plain
 from approvals import errors as approving
 from approvals import licence_errors as licensing
 from approvals.replay_errors import ReplayNotFound
+from approvals.software_errors import EntriesRefused
+from approvals.software_gaps import REASONS
 from approvals.states import STATE_WORDS
 
 
@@ -71,6 +73,21 @@ def _fact(pointer: str, zh: str, en: str) -> Problem:
     shown = {"pointer": pointer, "code": "does-not-fit", "message": {"zh": zh, "en": en}}
     return Problem(
         kind="not-acceptable-fact", zh=zh, en=en, members={"errors": [shown], "errors_total": 1}
+    )
+
+
+def _entries(error: EntriesRefused) -> Problem:
+    shown = [
+        {"key": it.row, "code": "does-not-fit", "message": {"zh": reason.zh, "en": reason.en}}
+        for it in error.refused
+        for reason in (REASONS[type(it)],)
+    ]
+    total = len(shown)
+    return Problem(
+        kind="not-acceptable-fact",
+        zh=f"共 {total} 处与台账不符,未登记",
+        en=f"{total} do{'es' if total == 1 else ''} not fit the ledgers; nothing was recorded",
+        members={"errors": shown[:MOST_FAULTS], "errors_total": total},
     )
 
 
@@ -154,6 +171,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         ),
         approving.MoreThanApproved: _more,
         approving.DayOutOfRange: _out_of_range,
+        EntriesRefused: _entries,
         approving.QuestionNotOpen: lambda error: _fact(
             "/question",
             f"没有待答问题“{error.question}”",

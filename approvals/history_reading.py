@@ -52,6 +52,7 @@ _STILL: Final = frozenset(
         EntryKind.SUPPLIER_REGISTERED,
         EntryKind.HEADCOUNT_RECORDED,
         EntryKind.PROPERTIES_RECORDED,
+        EntryKind.SOFTWARE_ENTERED,
         EntryKind.ORDER_ANSWERED,
         EntryKind.APPROVAL_GRANTED,
         EntryKind.LICENCE_RECORDED,

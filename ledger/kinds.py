@@ -32,6 +32,8 @@ class EntryKind(StrEnum):
     """A device an agency owns was recorded by its serial number."""
     ASSET_DISPOSED = "asset.disposed"
     """A device an agency owned was disposed of."""
+    SOFTWARE_ENTERED = "software.entered"
+    """Software of machines that were there before was entered from a file, by counts and digest."""
     ORDER_EXAMINED = "order.examined"
     """An order was submitted and examined; the body carries the verdict or its digest."""
     ORDER_ANSWERED = "order.answered"

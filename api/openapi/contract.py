@@ -20,8 +20,9 @@ from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
+from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
-from api.operation import Operation, Resource
+from api.operation import YAML, Operation, Resource
 from api.schemas.strict import Strict
 from api.services import Contract
 
@@ -103,6 +104,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
+        **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **MACHINE_ANSWERS,
@@ -147,6 +149,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _content(operation: Operation) -> Mapping[str, Any]:
+    if operation.media is not YAML:
+        return {media: {"schema": _file(operation, media)} for media in operation.media}
     if operation.document:
         return {operation.media[0]: {"schema": text(operation.body_limit)}}
     shown = {
@@ -154,6 +158,10 @@ def _content(operation: Operation) -> Mapping[str, Any]:
         for name, value in operation.examples.items()
     }
     return {"application/json": {"schema": operation.body, "examples": shown}}
+
+
+def _file(operation: Operation, media: str) -> Form:
+    return text(operation.body_limit, contentMediaType=media)
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:

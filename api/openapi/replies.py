@@ -13,6 +13,7 @@ from api.problem_kinds import KINDS
 _HEADERS: Mapping[str, str] = {
     "ETag": "names this representation; for If-Match and If-None-Match",
     "Location": "where it can be read",
+    "Content-Disposition": "under which name to save it, where it is a file",
     "Link": 'the next page, as rel="next", where there is one (RFC 8288)',
     "Retry-After": "seconds after which to try again",
     "WWW-Authenticate": "how to present a key (RFC 6750)",
@@ -83,7 +84,10 @@ def _answer(operation: Operation, answer: Answer) -> dict[str, Any]:
         "headers": _headers(answer.headers),
     }
     if answer.schema is not None:
-        declared["content"] = {answer.media: {"schema": reference(answer.schema)}}
+        bodies = {answer.media: answer.schema, **answer.also}
+        declared["content"] = {
+            media: {"schema": reference(schema)} for media, schema in bodies.items()
+        }
     if operation.links:
         declared["links"] = {
             name: {

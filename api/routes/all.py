@@ -18,6 +18,7 @@ from api.routes.proposals import PROPOSALS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
+from api.routes.software import SOFTWARE
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
 
@@ -34,6 +35,7 @@ RESOURCES: tuple[Resource, ...] = (
     LICENCES,
     AGENCIES,
     FACTS,
+    SOFTWARE,
     LAW,
     CATALOGUE,
     PROPOSALS,

@@ -38,9 +38,9 @@ _PATIENCE = 5.0
     ),
     document=True,
     media=("application/octet-stream", "application/json", "application/xml", "text/plain"),
-    body_limit=limits.UPLOAD_BYTES,
+    body_limit=limits.FILE_BYTES,
     answers={200: Answer(description="what it establishes", schema="MachineDocument")},
-    problems=frozenset({"file-refused", "unavailable"}),
+    problems=frozenset({"faulty-document", "unavailable"}),
 )
 def read_document(call: Call) -> Reply:
     """Read a document in a process of its own, and look its system up."""

@@ -7,6 +7,10 @@ import pytest
 from storage.embedded.server import Address
 from tests.api.stage import Stage, build
 from tests.cluster import cloned
+from tests.integrations.conftest import samples
+
+__all__ = ["samples"]
+"""The fixture of the tests that read office files: here the same files come in over HTTP."""
 
 
 @pytest.fixture(scope="session")

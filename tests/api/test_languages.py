@@ -15,7 +15,7 @@ from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
 from approvals import licence_errors as licensing
-from approvals import uscc, verify
+from approvals import software_errors, software_gaps, software_indicators, uscc, verify
 from approvals.replay_errors import ReplayNotFound
 from approvals.states import (
     ABSENT,
@@ -31,6 +31,10 @@ from approvals.states import (
 )
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
+from integrations.errors import Place as FilePlace
+from integrations.file_faults import FileFault, refusal
+from integrations.office_doubts import DoubtCode, doubt
+from integrations.office_installations import TableDoubted
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
@@ -91,8 +95,19 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
     for module in (sentences, law_cases, standards_sentences, seed_sentences, state_sentences):
         for code, (zh, en) in module.SENTENCES.items():
             yield f"{module.__name__}:{code}", zh, en
+    yield from _pairs_of_software()
     for field in _fields(Written):
         yield f"expected:{field.__name__}", *field.expected
+
+
+def _pairs_of_software() -> Iterator[tuple[str, str, str]]:
+    for table in (software_gaps.SENTENCES, software_indicators.DEFINITIONS):
+        for code, (zh, en) in table.items():
+            yield f"software:{code}", zh, en
+    for kind, reason in software_gaps.REASONS.items():
+        yield f"refused:{kind.__name__}", reason.zh, reason.en
+    for at, left in enumerate(software_indicators.LEFT_OUT):
+        yield f"left-out:{at}", left.zh, left.en
 
 
 def _pairs_of_the_ledger() -> Iterator[tuple[str, str, str]]:
@@ -184,6 +199,9 @@ def _wholly(zh: str, en: str, *values: str) -> None:
 
 
 _EXAMPLES: tuple[Exception, ...] = (
+    software_errors.EntriesRefused((software_errors.AlreadyInstalled("明细表!F5"),)),
+    TableDoubted((doubt(FilePlace("明细表"), DoubtCode.TABLE_EMPTY),)),
+    refusal(FileFault.UNREADABLE),
     MalformedJson("not-a-number", "NaN", Place(1, 2, "/a")),
     approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),
@@ -340,3 +358,8 @@ def test_a_revoked_approval_is_told_wholly_in_each_language(stage: Stage) -> Non
     # an instant has letters of its own
     _wholly(told["message"]["zh"], told["message"]["en"])
     assert "已撤销" in told["message"]["zh"]
+
+
+def test_every_refusal_of_the_software_ledgers_has_its_reason() -> None:
+    refusals = set(software_errors.LedgerActRefused.__subclasses__())
+    assert refusals == software_gaps.REASONS.keys()

@@ -69,10 +69,11 @@ def test_what_cannot_be_read_is_refused_by_a_code_and_a_sentence(
     stage: Stage, data: bytes, code: str | None
 ) -> None:
     answer = _read(stage, data)
-    assert (answer.status, answer.json["type"]) == (422, "/problems/file-refused"), answer.data
-    assert answer.json["code"].islower()
-    assert code in {None, answer.json["code"]}
-    message = answer.json["message"]
+    assert (answer.status, answer.json["type"]) == (422, "/problems/faulty-document"), answer.data
+    (told,) = answer.json["errors"]
+    assert told["code"].islower()
+    assert code in {None, told["code"]}
+    message = told["message"]
     assert message["zh"]
     assert message["en"]
     assert "Traceback" not in answer.data.decode()

@@ -110,7 +110,7 @@ HISTORY = (
     "revocation", "asset", "asset_condition", "asset_disposal", "quota_movement",
     "waiver_decision", "waiver_withdrawal", "waiver_draw", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
-    "device_evidence_digest",
+    "device_evidence_digest", "software_import", "software_entry",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 
