@@ -10,8 +10,8 @@ from pathlib import Path as FilePath
 from catalog.catalogue import Catalogue
 from catalog.contents import Contents, contents_digest
 from catalog.scheme import Publication, Scheme
-from catalog.seed_check import Parsed, faults_between, faults_in
-from catalog.seed_fields import SHAPES
+from catalog.seed_check import Parsed, faults_beside, faults_between, faults_in
+from catalog.seed_fields import PUBLICATION, SHAPES
 from catalog.seed_sentences import wrong
 from catalog.seed_values import publication_of, scheme_of
 from validators.standards_fault import Fault, StandardsFault, in_order
@@ -36,6 +36,27 @@ def read_document(name: str, data: bytes) -> Scheme | Publication:
     parsed, faults = _parse(name, data)
     if parsed is None:
         raise StandardsFault(in_order(faults))
+    return parsed.value
+
+
+def read_beside(name: str, data: bytes, catalogue: Catalogue) -> Publication:
+    """Return the publication in ``data``, judged for itself and beside a catalogue.
+
+    Its revision need not follow the one in force: whoever proposes it is told of that.
+
+    Raises:
+        StandardsFault: it has faults, contradicts the catalogue, or is no publication; all are
+            told.
+    """
+    parsed, faults = _parse(name, data)
+    if parsed is None:
+        raise StandardsFault(in_order(faults))
+    if not isinstance(parsed.value, Publication):
+        other = wrong("unknown-format", known=f'"{PUBLICATION}"')
+        raise StandardsFault((parsed.tree.fault(("format",), other),))
+    found = tuple(faults_beside(parsed, catalogue.schemes, catalogue.publications))
+    if found:
+        raise StandardsFault(in_order(found))
     return parsed.value
 
 
