@@ -34,7 +34,7 @@ def written(document: Mapping[str, Plain], remark: str = "") -> bytes:
 
 def _item(value: Plain) -> Iterator[str]:
     """Yield the lines of one item; what does not fit on one goes on below."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         yield f"  - {_flow(value)}"
         return
     begin = "  - {"

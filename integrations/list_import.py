@@ -32,6 +32,7 @@ _LOOKED_AT: Final = 4096
 _NUMBER: Final = re.compile(r"[0-9]{4}\s*年\s*第\s*[0-9]{1,3}\s*号")
 _LISTING: Final = re.compile(r"listings\[([0-9]+)\](?:\.(.*))?")
 _OF_ALL_ROWS: Final = frozenset({ListCode.KIND_UNSTATED, ListCode.KIND_UNSPOKEN})
+_TOLD_OF_TWICE: Final = frozenset({"id", "name"})
 _NAME: Final = "import.yaml"
 
 
@@ -217,7 +218,7 @@ def _placed(
         if found is not None and at >= 0:
             row, key = rows[at], found[2] or ""
             # Told already, with the place of the first.
-            if key != "name" or repeated[row.key] == 1:
+            if key not in _TOLD_OF_TWICE or repeated[row.key] == 1:
                 yield note(row.place, ListCode.LISTING_FAULTY, key=key, why=fault.message)
         elif whole or not fault.key.startswith("parts"):
             place = Place(path=_stated_at(said, fault.key))

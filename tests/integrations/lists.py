@@ -53,7 +53,7 @@ def plain(publication: str) -> dict[str, Any]:
     return dict(tree)
 
 
-def statement_of(document: Mapping[str, Plain], **changed: Plain) -> bytes:
+def statement_of(document: Mapping[str, Plain], **changed: Any) -> bytes:  # noqa: ANN401 - parts of a document
     """The statement of a document whose rows stand in a table."""
     kept = {key: it for key, it in document.items() if key != "listings"}
     return written({**kept, "format": "procheck/list/1", **changed})
