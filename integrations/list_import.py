@@ -58,7 +58,7 @@ def is_document(data: bytes) -> bool:
     return bool(_DOCUMENT.search(data[:_LOOKED_AT]))
 
 
-def import_document(name: str, data: bytes, catalogue: Catalogue) -> Imported:
+def import_publication(name: str, data: bytes, catalogue: Catalogue) -> Imported:
     """Return a publication that is written in our own form, beside a catalogue.
 
     Args:

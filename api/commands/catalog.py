@@ -1,4 +1,4 @@
-"""The catalogue as released: check its files, show what is listed on a day.
+"""The catalogue as released: check its files, show what is listed on a day, import a list.
 
 Exit 0: all is well. 65: faults.
 """
@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import now
+from api.commands import catalog_import
 from api.commands.faulty import FAULTS, faulty
 from api.commands.line import FINE, Parser, day, say
 from api.presenting_catalogue import listing_held_document, publication_document
@@ -33,6 +34,12 @@ def describe(parser: Parser) -> None:
     )
     show.add_argument("--text", action="store_true", help="for people instead of JSON")
     show.set_defaults(action=_show)
+    bring = actions.add_parser(
+        "import",
+        help="show what an official list would change, and write the document to propose",
+        description=catalog_import.__doc__,
+    )
+    catalog_import.describe(bring)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.seeds import documents, read_document
 from integrations.errors import FileRefused
-from integrations.list_import import import_document, is_document
+from integrations.list_import import import_publication, is_document
 from integrations.list_notes import ListRefused
 from tests.integrations.books import book, sheet
 from tests.integrations.lists import (
@@ -280,16 +280,18 @@ def test_a_publication_in_our_own_form_is_the_document_itself() -> None:
     assert not is_document(as_csv(ROW))
     assert not is_document(as_xlsx([{"name": "x"}]))
     raised = data.replace(b'revision: "1"', b'revision: "2"', 1)
-    made = import_document("mine.yaml", raised, released())
+    made = import_publication("mine.yaml", raised, released())
     assert made.document == raised
     assert made.difference.empty
     with pytest.raises(ListRefused, match="list-revision-behind"):
-        import_document("mine.yaml", data, released())
+        import_publication("mine.yaml", data, released())
     (scheme,) = (data for name, data in documents() if name == "scheme-anke.yaml")
     with pytest.raises(StandardsFault):
-        import_document("scheme.yaml", scheme, released())
+        import_publication("scheme.yaml", scheme, released())
     with pytest.raises(StandardsFault, match="stands in anke-2026-1 too"):
-        import_document("other.yaml", data.replace(b'"anke-2026-1"', b'"anke-2027-1"'), released())
+        import_publication(
+            "other.yaml", data.replace(b'"anke-2026-1"', b'"anke-2027-1"'), released()
+        )
 
 
 def test_rows_that_stand_in_the_statement_stay_beside_those_of_the_table() -> None:
