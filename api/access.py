@@ -104,6 +104,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getLimits": _everybody("law.read"),
         "listListings": _everybody("catalogue.read"),
         "listPublications": _everybody("catalogue.read"),
+        "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),

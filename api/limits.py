@@ -4,6 +4,8 @@ BODY_BYTES = 256 * 1024
 """Longest request body: 500 full lines take about 200 kB."""
 DOCUMENT_BYTES = 4 * 1024 * 1024
 """Longest official document a keeper may propose (a catalogue of some 10,000 listings)."""
+FILE_TEXT = 4_000_000
+"""Longest file in base64, three million bytes: the longest list known takes forty thousand."""
 DRAFT = 1_000_000
 """Longest draft in characters: ten times the longest edition known."""
 DEPTH = 20

@@ -17,7 +17,10 @@ from api.problem_kinds import KINDS
 from api.problems_of_acts import OF_ACTS
 from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
+from integrations.errors import FileRefused
+from integrations.list_notes import ListRefused
 from storage import faults as storing
+from validators.finding import Message
 from validators.standards_fault import StandardsFault
 
 
@@ -72,6 +75,20 @@ def _faulty_document(error: StandardsFault) -> Problem:
     )
 
 
+def _refused_file(error: FileRefused) -> Problem:
+    place = "" if error.place is None else str(error.place)
+    return _document_problem([_told_row(error.code, place, error.message)])
+
+
+def _refused_list(error: ListRefused) -> Problem:
+    return _document_problem([_told_row(it.code, str(it.place), it.message) for it in error.notes])
+
+
+def _told_row(code: str, place: str, message: Message) -> dict[str, Any]:
+    told = {"code": code, "message": {"zh": message.zh, "en": message.en}}
+    return told | ({"place": place} if place else {})
+
+
 def _told_document(zh: str, en: str) -> dict[str, Any]:
     return Fault("", Note("malformed-document", {"reason": Words(zh, en)})).document()
 
@@ -102,6 +119,8 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         cataloguing.StaleRevisionError: _stale_revision,
         cataloguing.LawCasesFailedError: _failed_cases,
         StandardsFault: _faulty_document,
+        FileRefused: _refused_file,
+        ListRefused: _refused_list,
         HTTPException: _http,
     }
 )

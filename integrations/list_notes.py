@@ -92,14 +92,14 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             "{found} is neither 桌面 (desktop) nor 服务器 (server)",
         ),
         ListCode.KIND_UNSTATED: (
-            "未说明该行是哪类产品:请在说明中写 kind,或加“产品类别”列",
+            '未说明该行是哪类产品:请在说明中写 "kind",或加“产品类别”列',
             (
                 "nothing says of what kind of product this row is: name the kind in the statement,"
                 " or add the column 产品类别"
             ),
         ),
         ListCode.KIND_UNSPOKEN: (
-            "说明的 parts 未提及{kind}:请写明该类录入了多少",
+            '说明的 "parts" 未提及{kind}:请写明该类录入了多少',
             "parts of the statement do not speak of {kind}: say how much of it is loaded",
         ),
         ListCode.DATE_NONE: (

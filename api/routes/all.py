@@ -8,6 +8,7 @@ from api.routes.catalogue import CATALOGUE
 from api.routes.facts import FACTS
 from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
+from api.routes.imports import IMPORTS
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.orders import ORDERS
@@ -32,6 +33,7 @@ RESOURCES: tuple[Resource, ...] = (
     FACTS,
     LAW,
     CATALOGUE,
+    IMPORTS,
     PROPOSALS,
     REPLAYS,
     REVIEWS,

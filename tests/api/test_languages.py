@@ -28,6 +28,9 @@ from approvals.states import (
 )
 from catalog import errors as cataloguing
 from catalog import seed_sentences
+from integrations.errors import Place as FilePlace
+from integrations.file_faults import FileFault, refusal
+from integrations.list_notes import ListCode, ListRefused, note
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
@@ -185,6 +188,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
     approving.WrongState.of_replay("r", ReplayState.DONE, ReplayState.RUNNING),
     ReplayNotFound("r"),
+    refusal(FileFault.NO_ROWS, FilePlace(path="/0")),
+    ListRefused((note(FilePlace(), ListCode.REVISION_BEHIND, revision=1, held=2),)),
     approving.SamePerson("p"),
     approving.NotNamed("p", "a"),
     approving.DuplicateReference("R1", "o"),

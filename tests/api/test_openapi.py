@@ -147,6 +147,7 @@ _WHO = {
     "nameApprovers": "administrator",
     "recordAssets": "administrator",
     "disposeAsset": "administrator",
+    "importList": "catalog-keeper",
     "publishProposal": "standards-keeper",
     "startReplay": "standards-keeper",
 }
