@@ -183,7 +183,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "早于首日 {day}",
             "before the first day, {day}",
         ),
-        "not-base64": ("应为 base64 文本", "text in base64 is expected"),
+        "not-base64": ('应为 "base64" 文本', "text in base64 is expected"),
         "statement-not-needed": (
             "该文件自己写明了是哪份目录:请勿另附说明",
             "the file says itself which list it is: leave the statement out",

@@ -18,10 +18,12 @@ from catalog.scheme import Loaded, Use
 from integrations.workbook_bounds import MOST_ROWS
 from validators.listing import ListingKind
 from validators.standards_fields import HowKnown
+from validators.standards_yaml import MOST_BYTES
 
 _KIND = words(*ListingKind)
 _HOW_KNOWN = words(*HowKnown)
 _PART = record({"loaded": words(*Loaded), "evidence": _HOW_KNOWN}, {"count": integer()})
+_LONG = text(MOST_BYTES)
 _ROW = reference("ImportedRow")
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
@@ -55,7 +57,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "stated": listing(
                     record(
                         {"name": text(40)},
-                        {"before": {"type": "string"}, "after": {"type": "string"}},
+                        {"before": _LONG, "after": _LONG},
                     ),
                     20,
                 ),
@@ -80,7 +82,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "revision": integer(1),
                 "digest": DIGEST,
                 "listings": integer(),
-                "document": {"type": "string", "description": "the publication as YAML"},
+                "document": {**_LONG, "description": "the publication as YAML"},
                 "difference": reference("ListDifference"),
                 "doubts": listing(
                     record({"place": text(), "code": text(60), "message": reference("Message")}),
