@@ -122,6 +122,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getListingImpact": Access("impact.read", _AGENCY | {Role.AUDITOR, Role.CATALOG_KEEPER}),
         "listPublications": _everybody("catalogue.read"),
         "listExpiries": _may("expiry.read", Role.CATALOG_KEEPER, Role.AUDITOR),
+        "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),

@@ -2,6 +2,7 @@
 execute them. The agency is an example and stands in no register.
 """  # noqa: D205 - one sentence over two lines
 
+from base64 import b64encode
 from types import MappingProxyType
 from typing import Any
 
@@ -93,6 +94,21 @@ PLAN: MappingProxyType[str, Any] = MappingProxyType(
     }
 )
 """The same two desktops in spring and in autumn."""
+IMPORT = MappingProxyType(
+    {
+        "statement": (
+            'format: "procheck/list/1"\n'
+            'id: "anke-2026-9"\n'
+            'revision: "1"\n'
+            'scheme: "anke"\n'
+            'kind: "operating-system"\n'
+            'known: {evidence: "inferred"}\n'
+            'parts: [{kind: "operating-system", loaded: "partial", evidence: "inferred"}]\n'
+        ),
+        "content": b64encode("名称,版本,内核\n统信系统,V1,Linux 6.6\n".encode()).decode(),
+    }
+)
+"""A table of one row that nobody read: it becomes a listing that proves nothing."""
 REPLAY = MappingProxyType({"since": "2026-01-01"})
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})

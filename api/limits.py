@@ -6,6 +6,8 @@ DOCUMENT_BYTES = 4 * 1024 * 1024
 """Longest official document a keeper may propose (a catalogue of some 10,000 listings)."""
 FILE_BYTES = 8 * 1024 * 1024
 """Longest file of another system or an office; what it unpacks to is bounded where it is read."""
+FILE_TEXT = 4_000_000
+"""Longest file in base64, three million bytes: the longest list known takes forty thousand."""
 DRAFT = 1_000_000
 """Longest draft in characters: ten times the longest edition known."""
 DEPTH = 20

@@ -17,7 +17,8 @@ from api.problem_kinds import KINDS
 from api.problems_of_acts import OF_ACTS
 from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
-from integrations.errors import FileRefused, Place
+from integrations.errors import FileRefused
+from integrations.list_notes import ListRefused
 from integrations.office_installations import TableDoubted
 from storage import faults as storing
 from validators.finding import Message
@@ -75,6 +76,26 @@ def _faulty_document(error: StandardsFault) -> Problem:
     )
 
 
+def _refused_file(error: FileRefused) -> Problem:
+    place = "" if error.place is None else str(error.place)
+    return _document_problem([_told_row(error.code, place, error.message)])
+
+
+def _refused_list(error: ListRefused) -> Problem:
+    return _document_problem([_told_row(it.code, str(it.place), it.message) for it in error.notes])
+
+
+def _doubted(error: TableDoubted) -> Problem:
+    return _document_problem(
+        [_told_row(str(it.code), str(it.place), it.message) for it in error.doubts]
+    )
+
+
+def _told_row(code: str, place: str, message: Message) -> dict[str, Any]:
+    told = {"code": code, "message": {"zh": message.zh, "en": message.en}}
+    return told | ({"place": place} if place else {})
+
+
 def _told_document(zh: str, en: str) -> dict[str, Any]:
     return Fault("", Note("malformed-document", {"reason": Words(zh, en)})).document()
 
@@ -87,21 +108,6 @@ def _document_problem(errors: list[dict[str, Any]]) -> Problem:
         en=f"{total} fault{'' if total == 1 else 's'} found; nothing took effect",
         members={"errors": errors[:MOST_FAULTS], "errors_total": total},
     )
-
-
-def _refused_file(error: FileRefused) -> Problem:
-    place = Place() if error.place is None else error.place
-    return _document_problem([_in_file(place, error.code, error.message)])
-
-
-def _doubted(error: TableDoubted) -> Problem:
-    return _document_problem([_in_file(it.place, it.code, it.message) for it in error.doubts])
-
-
-def _in_file(place: Place, code: str, message: Message) -> dict[str, Any]:
-    """Return one thing wrong with an office's file; ``key`` is its place, as in ``Sheet!B7``."""
-    told = {"code": str(code), "message": {"zh": message.zh, "en": message.en}}
-    return {"key": str(place), **told} if str(place) else told
 
 
 _PASSING = frozenset({storing.Fault.RETRY, storing.Fault.BUSY, storing.Fault.AWAY})
@@ -122,6 +128,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         StandardsFault: _faulty_document,
         FileRefused: _refused_file,
         TableDoubted: _doubted,
+        ListRefused: _refused_list,
         HTTPException: _http,
     }
 )

@@ -47,14 +47,32 @@ def faults_between(parsed: Iterable[Parsed]) -> Iterator[Fault]:
             first = seen.setdefault((str(path[0]), name), one.tree.file)
             if first != one.tree.file:
                 yield one.tree.fault(path, wrong("stands-too", name=name, file=first))
-        if isinstance(one.value, Publication | Notice):
-            scheme = schemes.get(one.value.scheme)
-            if scheme is None:
-                unknown = wrong("no-scheme", name=one.value.scheme)
-                yield one.tree.fault(("scheme",), unknown)
-            elif isinstance(one.value, Publication):
-                yield from (one.tree.fault(*it) for it in _under(one, scheme))
+        yield from _beneath(one, schemes)
     yield from faults_of_notices(documents)
+
+
+def faults_beside(
+    one: Parsed, schemes: Mapping[str, Scheme], publications: Iterable[Publication]
+) -> Iterator[Fault]:
+    """Yield everything wrong between one document and those in force, but its own revisions."""
+    others = [it for it in publications if it.id != one.value.id]
+    listed = {entry.listing.id: it.id for it in others for entry in it.entries}
+    documents = {it: it for it in (*schemes, *(other.id for other in others))}
+    for path, name in _names(one):
+        first = (listed if path[0] == "listings" else documents).get(name)
+        if first is not None:
+            yield one.tree.fault(path, wrong("stands-too", name=name, file=first))
+    yield from _beneath(one, schemes)
+
+
+def _beneath(one: Parsed, schemes: Mapping[str, Scheme]) -> Iterator[Fault]:
+    if isinstance(one.value, Publication | Notice):
+        scheme = schemes.get(one.value.scheme)
+        if scheme is None:
+            unknown = wrong("no-scheme", name=one.value.scheme)
+            yield one.tree.fault(("scheme",), unknown)
+        elif isinstance(one.value, Publication):
+            yield from (one.tree.fault(*it) for it in _under(one, scheme))
 
 
 def _names(one: Parsed) -> Iterator[tuple[Path, str]]:

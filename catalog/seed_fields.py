@@ -30,6 +30,7 @@ from validators.standards_selector import TitleShape
 SCHEME = "procheck/scheme/1"
 PUBLICATION = "procheck/publication/1"
 NOTICE = "procheck/notice/1"
+LIST = "procheck/list/1"
 
 
 class ValidityShape(KnownShape):
@@ -181,3 +182,13 @@ class NoticeShape(Shape):
 
 
 SHAPES = {SCHEME: SchemeShape(), PUBLICATION: PublicationShape(), NOTICE: NoticeShape()}
+
+
+class ListShape(PublicationShape):
+    """A publication without the rows that a table holds; ``kind`` is theirs where none says so."""
+
+    format = Exactly(LIST, required=True)
+    kind = Choice(ListingKind)
+
+
+LIST_SHAPES = {LIST: ListShape()}

@@ -14,7 +14,7 @@ from catalog.contents import Contents, contents_digest
 from catalog.notice import Notice
 from catalog.parsed import Parsed, Stated
 from catalog.scheme import Publication, Scheme
-from catalog.seed_check import faults_between, faults_in
+from catalog.seed_check import faults_beside, faults_between, faults_in
 from catalog.seed_fields import NOTICE, PUBLICATION, SCHEME, SHAPES
 from catalog.seed_sentences import wrong
 from catalog.seed_values import notice_of, publication_of, scheme_of
@@ -40,6 +40,27 @@ def read_document(name: str, data: bytes) -> Stated:
     parsed, faults = _parse(name, data)
     if parsed is None:
         raise StandardsFault(in_order(faults))
+    return parsed.value
+
+
+def read_beside(name: str, data: bytes, catalogue: Catalogue) -> Publication:
+    """Return the publication in ``data``, judged for itself and beside a catalogue.
+
+    Its revision need not follow the one in force: whoever proposes it is told of that.
+
+    Raises:
+        StandardsFault: it has faults, contradicts the catalogue, or is no publication; all are
+            told.
+    """
+    parsed, faults = _parse(name, data)
+    if parsed is None:
+        raise StandardsFault(in_order(faults))
+    if not isinstance(parsed.value, Publication):
+        other = wrong("unknown-format", known=f'"{PUBLICATION}"')
+        raise StandardsFault((parsed.tree.fault(("format",), other),))
+    found = tuple(faults_beside(parsed, catalogue.schemes, catalogue.publications))
+    if found:
+        raise StandardsFault(in_order(found))
     return parsed.value
 
 

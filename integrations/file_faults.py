@@ -44,6 +44,9 @@ class FileFault(StrEnum):
     TOO_MANY_MERGES = "sheet-too-many-merges"
     TEXT_TOO_LONG = "cell-text-too-long"
 
+    # Rows of JSON (integrations.json_sheet).
+    NO_ROWS = "file-not-rows"
+
 
 SENTENCES: Final[Sentences] = MappingProxyType(
     {
@@ -169,6 +172,13 @@ SENTENCES: Final[Sentences] = MappingProxyType(
         FileFault.TEXT_TOO_LONG: (
             "单元格文字超过{most}字",
             "the cell has more than {most} characters",
+        ),
+        FileFault.NO_ROWS: (
+            "JSON 应为行的列表,每行是“列名:文字”的对象,无重复、无嵌套",
+            (
+                "the JSON is no list of rows, each an object of columns and texts, nothing named"
+                " twice and nothing nested"
+            ),
         ),
         FileFault.UNREADABLE: (
             "无法读取该文件:文件已损坏,或不是其扩展名所示的格式;请重新保存后再试",

@@ -1,4 +1,4 @@
-"""The catalogue as released: check its files, show what is listed on a day and what ends soon.
+"""The catalogue as released: check it, show what is listed and what ends soon, import a list.
 
 Everything is read from the files of the release; ``expiring --resting`` reads the database instead,
 which knows what keepers published since, and counts what rests on each listing. Exit 0: all is
@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import now
+from api.commands import catalog_import
 from api.commands.faulty import FAULTS, faulty
 from api.commands.line import BAD_DATA, FINE, Parser, complain, day, say
 from api.commands.refusal import REFUSALS, refused
@@ -55,6 +56,12 @@ def describe(parser: Parser) -> None:
         "--resting", action="store_true", help="count what rests on each, from the database"
     )
     expiring.set_defaults(action=_expiring)
+    bring = actions.add_parser(
+        "import",
+        help="show what an official list would change, and write the document to propose",
+        description=catalog_import.__doc__,
+    )
+    catalog_import.describe(bring)
 
 
 def run(arguments: argparse.Namespace) -> int:

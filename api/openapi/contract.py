@@ -13,6 +13,7 @@ from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.forms import LICENCE, WAIVER, Form, integer, listing, record, reference, text
+from api.openapi.import_components import ANSWERS as IMPORT_ANSWERS
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.licence_components import ANSWERS as LICENCE_ANSWERS
@@ -52,6 +53,7 @@ PROBLEM: Form = {
                     "pointer": text(),
                     "parameter": text(100),
                     "file": text(200),
+                    "place": text(),
                     "line": integer(),
                     "key": text(),
                 },
@@ -108,6 +110,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **MACHINE_ANSWERS,
+        **IMPORT_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
         "Problem": PROBLEM,

@@ -8,6 +8,7 @@ from api.routes.catalogue import CATALOGUE
 from api.routes.facts import FACTS
 from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
+from api.routes.imports import IMPORTS
 from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
@@ -38,6 +39,7 @@ RESOURCES: tuple[Resource, ...] = (
     SOFTWARE,
     LAW,
     CATALOGUE,
+    IMPORTS,
     PROPOSALS,
     REPLAYS,
     REVIEWS,

@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from api.faults import SENTENCES, Fault, Note, Words
+from api.fault_sentences import SENTENCES
+from api.faults import Fault, Note, Words
 from api.json_places import Place
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
@@ -33,6 +34,7 @@ from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
 from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
+from integrations.list_notes import ListCode, ListRefused, note
 from integrations.office_doubts import DoubtCode, doubt
 from integrations.office_installations import TableDoubted
 from ledger import discrepancies, reasons
@@ -208,6 +210,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongState.of_approval("n", ApprovalState.REVOKED, ApprovalState.IN_FORCE),
     approving.WrongState.of_replay("r", ReplayState.DONE, ReplayState.RUNNING),
     ReplayNotFound("r"),
+    refusal(FileFault.NO_ROWS, FilePlace(path="/0")),
+    ListRefused((note(FilePlace(), ListCode.REVISION_BEHIND, revision=1, held=2),)),
     approving.SamePerson("p"),
     approving.NotNamed("p", "a"),
     approving.DuplicateReference("R1", "o"),

@@ -21,7 +21,7 @@ from tests.api.stage import Stage, fresh
 
 _DOCUMENT = document(RESOURCES, "http://procheck.test")
 _OPERATIONS = operations()
-_TRIED = frozenset({"validateOrder", "examinePlan", "readMachineDocument"})
+_TRIED = frozenset({"importList", "validateOrder", "examinePlan", "readMachineDocument"})
 """They act on nothing, so there is nothing to repeat."""
 _PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
 
@@ -151,6 +151,7 @@ _WHO = {
     "recordAssets": "administrator",
     "recordLicenceEvidence": "administrator",
     "disposeAsset": "administrator",
+    "importList": "catalog-keeper",
     "publishProposal": "standards-keeper",
     "startReplay": "standards-keeper",
 }

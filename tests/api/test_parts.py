@@ -11,7 +11,7 @@ import pytest
 
 from api import demo_data
 from api.conditions import etag_of, idempotency_key, matches
-from api.faults import SENTENCES
+from api.fault_sentences import SENTENCES
 from api.identifiers import new_id
 from api.jobs import end_due
 from api.key_ring import make_sure, open_ring, ring_file

@@ -156,14 +156,14 @@ def test_the_sample_of_an_office_is_entered(stage: Stage, samples: Path) -> None
     with stage.unchanged():
         again = entered(stage, data, XLSX)
     assert (again.status, again.json["type"]) == (422, "/problems/not-acceptable-fact")
-    assert [it["key"] for it in again.json["errors"]][:2] == ["明细表!F5", "明细表!I5"]
+    assert [it["place"] for it in again.json["errors"]][:2] == ["明细表!F5", "明细表!I5"]
 
 
 def test_a_file_with_faults_changes_nothing_and_names_row_and_cell(stage: Stage) -> None:
     with stage.unchanged():
         answer = entered(stage, table("财务科,甲,,某型,,示例软件,,,盗版,"))
     assert (answer.status, answer.json["type"]) == (422, "/problems/faulty-document")
-    found = [(it["key"], it["code"]) for it in answer.json["errors"]]
+    found = [(it["place"], it["code"]) for it in answer.json["errors"]]
     assert found == [("C2", "value-missing"), ("I2", "value-no-choice")]
 
 
