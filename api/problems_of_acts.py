@@ -78,7 +78,7 @@ def _fact(pointer: str, zh: str, en: str) -> Problem:
 
 def _entries(error: EntriesRefused) -> Problem:
     shown = [
-        {"key": it.row, "code": "does-not-fit", "message": {"zh": reason.zh, "en": reason.en}}
+        {"place": it.row, "code": "does-not-fit", "message": {"zh": reason.zh, "en": reason.en}}
         for it in error.refused
         for reason in (REASONS[type(it)],)
     ]

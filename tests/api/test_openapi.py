@@ -119,7 +119,8 @@ def test_the_examples_are_what_their_schemas_say() -> None:
     registry = Registry().with_resource("urn:contract", contents)
     for _, _, operation in _declared():
         body = operation.get("requestBody", {}).get("content", {}).get("application/json")
-        if body is None:
+        # A file as it came is described by its size alone.
+        if body is None or "$ref" not in body["schema"]:
             continue
         assert body["examples"], operation["operationId"]
         for example in body["examples"].values():

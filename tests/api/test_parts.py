@@ -141,6 +141,9 @@ def test_every_error_of_the_packages_below_has_its_problem() -> None:
         "MalformedHistory",
         "UnknownLawError",
         "WrongSavedReplay",
+        # An invariant of ours; and what a file's rows break is told with the file.
+        "LedgersDisagree",
+        "LedgerActRefused",
         # Routes tell these as faults of their own bodies.
         "WaiverMisstated",
         "LicenceMisstated",

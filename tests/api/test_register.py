@@ -18,6 +18,7 @@ _numbers = count(1)
 _NAMES = {
     "cpu-kirin-x90": "麒麟X90",
     "cpu-zx-kx6940s": "兆芯KX-6940S",
+    "cpu-zx-kxu6980s": "兆芯KX-U6980S",
     "cpu-ls-3c6000": "龙芯3C6000",
     "cpu-sw-h8000": "申威H8000",
 }
@@ -214,7 +215,7 @@ def test_the_job_opens_one_case_for_it_and_new_orders_are_refused(
 
 
 def test_impact_is_paged_without_gaps(stage: Stage) -> None:
-    name = "cpu-zx-kx6940s"
+    name = "cpu-zx-kxu6980s"
     made = sorted(bought(stage, name)["id"] for _ in range(3))
     seen: list[str] = []
     path: str | None = f"{_PATH}/{name}/impact?limit=1"

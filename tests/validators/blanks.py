@@ -24,6 +24,10 @@ NO_FACTS = {
     "OrderLine.software",
     # Marks a listing as in doubt; to leave it out is to say that it is not.
     "Listing.certain",
+    # A notice is a document two people published: one that says nothing of a listing is none.
+    "Listing.events",
+    # Marks an event as inferred; to leave it out is to say that it was read.
+    "ListingEvent.proves",
 }
 
 Blanked = Iterator[tuple[str, Any]]
