@@ -162,19 +162,20 @@ def test_what_is_taken_and_what_is_left_is_the_limit_whatever_else_is_held(
     case: Joined, more: Holding
 ) -> None:
     """Insight 1: a unit moves from left to taken, and the limit stays as it is."""
-    growing = {it.key for it in case.held.caps if it.linked}
-    before = {it.cap: it for it in entitlements(case.held, case.evidence)}
-    after_evidence = replace(case.evidence, holdings=(*case.evidence.holdings, more))
-    for it in entitlements(case.held, after_evidence):
-        was = before.pop(it.cap)
-        if it.cap in growing:
+    before = entitlements(case.held, case.evidence)
+    after = entitlements(
+        case.held, replace(case.evidence, holdings=(*case.evidence.holdings, more))
+    )
+    # Cap by cap and not by name: on a vague day two editions of a series may hold.
+    for cap, was, it in zip(case.held.caps, before, after, strict=True):
+        assert (cap.key, was.cap) == (it.cap, it.cap)
+        if cap.linked:
             assert it.limit_low >= was.limit_low
             continue
         assert (it.limit_low, it.limit_high) == (was.limit_low, was.limit_high)
         assert it.taken - was.taken in (0, more.quantity)
         if it.left:
             assert it.left + it.taken == was.left + was.taken
-    assert not before
 
 
 def test_every_place_that_has_a_law_of_its_own_is_joined() -> None:
