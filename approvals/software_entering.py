@@ -110,6 +110,7 @@ class _Draft:
         match act:
             case Bought():
                 self._known(act.product, act.source)
+                self._check_versions(act)
                 self._keep(act.product)
                 self._purchases.setdefault(act.product.number, []).append(act)
                 self._rights.pop(act.product.number, None)
@@ -136,6 +137,19 @@ class _Draft:
         number = self._numbers.get(product.identity, product.number)
         if number != product.number:
             raise NumberDiffers(row, number)
+
+    def _check_versions(self, act: Bought) -> None:
+        """Let through only a purchase whose versions leave out none that is installed.
+
+        Versions only ever come to be more, but for the purchase that is the first to name any.
+        """
+        product = self._products.get(act.product.number)
+        if product is None or self._right(product.number)[0]:
+            return
+        usable = usable_versions(product, (act,))
+        for (number, computer), it in self._there.items() if usable else ():
+            if number == product.number and it.version not in usable:
+                raise VersionNotUsable(_row(number, computer), it.version, usable)
 
     def _keep(self, product: Product) -> None:
         self._products.setdefault(product.number, product)

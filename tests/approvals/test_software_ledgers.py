@@ -45,11 +45,6 @@ from approvals.software_errors import (
 from approvals.software_ledgers import Ledgers, SummaryHead, check, ledgers_of
 from validators.order import LicenceChannel
 
-KNOWN = pytest.mark.xfail(
-    strict=False,  # it depends on what is drawn, and on what other tests leave on the ledgers
-    reason="known fault: a version can stay installed that its software number no longer allows",
-)
-
 DAY = date(2026, 3, 1)
 HEAD = SummaryHead(servers=0, desktops=0, portables=0)
 
@@ -153,6 +148,18 @@ def test_a_version_the_licence_allows_besides_may_be_installed() -> None:
     with pytest.raises(VersionNotUsable) as refused:
         made(*acts, other)
     assert (refused.value.row, refused.value.usable) == (f"{OFFICE.number}/S-1", ("2019", "2016"))
+
+
+def test_a_purchase_that_is_the_first_to_name_versions_names_those_installed() -> None:
+    begun = (bought(FOUND), received("S-1", FOUND))
+    naming = bought(FOUND, usable_versions=("V2",))
+    with pytest.raises(VersionNotUsable) as refused:
+        made(*begun, naming)
+    assert refused.value.row == f"{FOUND.number}/S-1"
+    assert (refused.value.version, refused.value.usable) == (None, ("V2",))
+    assert [it.version for it in made(*begun, bought(FOUND)).usage] == [None]
+    gone = Removed(computer="S-1", software=FOUND.number, on=DAY)
+    assert made(*begun, gone, naming).usage == ()
 
 
 _HERE = (bought(SYSTEM), bought(OFFICE, 1), received("S-1", SYSTEM, OFFICE), received("S-2"))
@@ -280,7 +287,6 @@ def _taken(acts: list[Act]) -> tuple[Accounts, list[Act]]:
     return accounts, taken
 
 
-@KNOWN
 @given(st.lists(_ACTS, max_size=30))
 def test_whatever_is_taken_the_ledgers_agree(acts: list[Act]) -> None:
     accounts, _ = _taken(acts)
