@@ -127,6 +127,11 @@ class RequirementInForce:
         tests = self.requirement.conditions
         return tuple(missing(name_of(it)) for it in tests if holds(it, facts) is None)
 
+    def doubts(self, facts: AgencyFacts) -> tuple[Doubt, ...]:
+        """Return why the duty cannot decide: how it is known, since when, or whom it binds."""
+        about = doubts_of(self.source, self.requirement.citation, self.requirement.id)
+        return (*about, *self.unknown(facts))
+
 
 @dataclass(frozen=True, slots=True)
 class Duties:

@@ -8,6 +8,7 @@ from validators.bound import Doubt
 from validators.case import Case
 from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome
 from validators.messages import NO_TITLES, Titles, say_open
+from validators.provisions import RequirementInForce
 
 
 @unique
@@ -93,6 +94,33 @@ def open_point(  # noqa: PLR0913 - the parts of one sentence, all named
         citation=citation,
         needs=doubt.need,
         near=near,
+    )
+
+
+def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
+    rule: str,
+    duty: RequirementInForce,
+    pointer: str,
+    subject: Message,
+    doubt: Doubt,
+    *,
+    observed: str | None = None,
+    limit: str | None = None,
+    unit: str | None = None,
+    arithmetic: str | None = None,
+) -> Finding:
+    """Return the finding that a duty leaves open, with the citation and titles of its edition."""
+    return open_point(
+        rule,
+        pointer,
+        subject,
+        doubt,
+        citation=duty.requirement.citation,
+        observed=observed,
+        limit=limit,
+        unit=unit,
+        arithmetic=arithmetic,
+        titles=duty.source.edition.facts,
     )
 
 

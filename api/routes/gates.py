@@ -12,6 +12,7 @@ from approvals import store
 from approvals.amendment_store import NARROWING, amendments_of
 from approvals.evidence import evidence_of
 from approvals.store import StoredOrder
+from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion
 from validators.gates import examine_at
@@ -39,15 +40,18 @@ def get_gates(call: Call) -> Reply:
     """Examine the order as it stands at every gate after its own."""
     held = store.order(call.connection, call.path["order_id"])
     order = _as_it_stands(call, held)
+    facts, named = gather_for(call, order, call.today)
+    asker = asker_of(call.principal)
+    evidence = evidence_of(facts, named, order, call.books, call.today, asker)
     later = [gate for gate in Gate if gate is not Gate.ORDER]
-    return Reply(document={"items": [_passage(call, held, order, gate) for gate in later]})
+    return Reply(document={"items": [_passage(call, held, order, evidence, it) for it in later]})
 
 
-def _passage(call: Call, held: StoredOrder, order: Order, gate: Gate) -> dict[str, Any]:
-    on, books = call.today, call.books
-    facts, devices = gather_for(call, order, on)
-    evidence = evidence_of(facts, devices, order, books, on, asker_of(call.principal))
-    verdict = examine_at(gate, order, evidence, books.law, Dates(placed_on=on))
+def _passage(
+    call: Call, held: StoredOrder, order: Order, evidence: Evidence, gate: Gate
+) -> dict[str, Any]:
+    on = call.today
+    verdict = examine_at(gate, order, evidence, call.books.law, Dates(placed_on=on))
     if call.principal.role is Role.SUPPLIER:
         verdict = of_the_quote(verdict)
     return {

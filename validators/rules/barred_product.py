@@ -10,8 +10,8 @@ from validators.edition import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.matching import folded
 from validators.messages import say
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -37,21 +37,9 @@ def _names(duty: RequirementInForce, name: str) -> bool:
 def _of(case: Case, duty: RequirementInForce, pointer: str, name: str) -> Iterator[Finding]:
     if duty.bound(case.footing.facts) is False:
         return
-    citation = duty.requirement.citation
-    doubts = (
-        *doubts_of(duty.source, citation, duty.requirement.id),
-        *duty.unknown(case.footing.facts),
-    )
+    doubts, subject = duty.doubts(case.footing.facts), say("subject-barred", observed=name)
     for doubt in doubts:
-        yield open_point(
-            RULE.id,
-            pointer,
-            say("subject-barred", observed=name),
-            doubt,
-            citation=citation,
-            observed=name,
-            titles=duty.source.edition.facts,
-        )
+        yield open_duty(RULE.id, duty, pointer, subject, doubt, observed=name)
     if not doubts:
         yield Finding(
             rule=RULE.id,
@@ -60,7 +48,7 @@ def _of(case: Case, duty: RequirementInForce, pointer: str, name: str) -> Iterat
             pointer=pointer,
             message=say("product-barred", observed=name),
             observed=name,
-            citation=citation,
+            citation=duty.requirement.citation,
             remedy=Remedy(pointer=pointer, value=None, message=say("take-other-product")),
         )
 

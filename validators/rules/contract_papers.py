@@ -7,14 +7,14 @@ that is said not to be there, is a breach; one that is only preferred is noticed
 
 from collections.abc import Iterator
 
-from validators.bound import Doubt, missing
+from validators.bound import missing
 from validators.case import Case
 from validators.edition import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say, say_terms
 from validators.papers import Looked, Paper, look, stated_by
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Gate, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Gate, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -33,33 +33,20 @@ def _check(case: Case) -> Iterator[Finding]:
 
 
 def _of(case: Case, duty: RequirementInForce, paper: Paper, looked: Looked) -> Iterator[Finding]:
-    requirement = duty.requirement
-    advised = paper in requirement.advised
+    advised = paper in duty.requirement.advised
     lapsed = looked.until is not None and looked.until < case.on
     if looked.said is not None and looked.said is not False and not lapsed:
         return
-    figure = doubts_of(duty.source, requirement.citation, requirement.id)
-    doubts = (*figure, *duty.unknown(case.footing.facts))
+    doubts = duty.doubts(case.footing.facts)
     if advised:
         if not doubts:
             yield _notice(duty, looked)
     elif looked.said is None or doubts:
         lacking = () if looked.said is not None else (missing(looked.fact, stated_by(paper)),)
-        yield from _open(duty, looked, (*lacking, *doubts))
+        for doubt in (*lacking, *doubts):
+            yield open_duty(RULE.id, duty, looked.pointer, say("subject-papers"), doubt)
     else:
         yield _breach(case, duty, looked)
-
-
-def _open(duty: RequirementInForce, looked: Looked, doubts: tuple[Doubt, ...]) -> Iterator[Finding]:
-    for doubt in doubts:
-        yield open_point(
-            RULE.id,
-            looked.pointer,
-            say("subject-papers"),
-            doubt,
-            citation=duty.requirement.citation,
-            titles=duty.source.edition.facts,
-        )
 
 
 def _notice(duty: RequirementInForce, looked: Looked) -> Finding:

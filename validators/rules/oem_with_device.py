@@ -12,8 +12,8 @@ from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say
 from validators.order import LicenceChannel
 from validators.papers import Product, products
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -27,20 +27,9 @@ def _check(case: Case) -> Iterator[Finding]:
 def _of(case: Case, duty: RequirementInForce, it: Product) -> Iterator[Finding]:
     if duty.bound(case.footing.facts) is False:
         return
-    pointer, citation = f"{it.pointer}/licence/channel", duty.requirement.citation
-    doubts = (
-        *doubts_of(duty.source, citation, duty.requirement.id),
-        *duty.unknown(case.footing.facts),
-    )
+    pointer, doubts = f"{it.pointer}/licence/channel", duty.doubts(case.footing.facts)
     for doubt in doubts:
-        yield open_point(
-            RULE.id,
-            pointer,
-            say("subject-oem"),
-            doubt,
-            citation=citation,
-            titles=duty.source.edition.facts,
-        )
+        yield open_duty(RULE.id, duty, pointer, say("subject-oem"), doubt)
     if not doubts:
         yield Finding(
             rule=RULE.id,
@@ -49,7 +38,7 @@ def _of(case: Case, duty: RequirementInForce, it: Product) -> Iterator[Finding]:
             pointer=pointer,
             message=say("oem-without-device"),
             observed=_OEM.value,
-            citation=citation,
+            citation=duty.requirement.citation,
             remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
         )
 

@@ -15,8 +15,8 @@ from validators.in_force import KEPT
 from validators.matching import folded
 from validators.messages import say
 from validators.order import OperatingSystem
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -38,10 +38,7 @@ def _of(
     case: Case, duty: RequirementInForce, system: OperatingSystem, pointer: str
 ) -> Iterator[Finding]:
     found = (*_edition(duty, system, pointer), *_base(duty, system, pointer))
-    doubts = (
-        *doubts_of(duty.source, duty.requirement.citation, duty.requirement.id),
-        *duty.unknown(case.footing.facts),
-    )
+    doubts = duty.doubts(case.footing.facts)
     if found and doubts:
         yield from (_open(duty, pointer, doubt) for doubt in doubts)
     elif duty.bound(case.footing.facts):
@@ -72,14 +69,7 @@ def _base(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> It
 
 
 def _open(duty: RequirementInForce, pointer: str, doubt: Doubt) -> Finding:
-    return open_point(
-        RULE.id,
-        pointer,
-        say("subject-qualifying"),
-        doubt,
-        citation=duty.requirement.citation,
-        titles=duty.source.edition.facts,
-    )
+    return open_duty(RULE.id, duty, pointer, say("subject-qualifying"), doubt)
 
 
 def _breach(duty: RequirementInForce, pointer: str, code: str, observed: str) -> Finding:

@@ -10,8 +10,8 @@ from validators.case import Case, LineCase
 from validators.edition import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -26,21 +26,11 @@ def _check(case: Case) -> Iterator[Finding]:
 
 def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[Finding]:
     """Yield what a line amounts to that buys more than it replaces."""
-    bound = duty.bound(case.footing.facts)
-    if bound is False:
+    if duty.bound(case.footing.facts) is False:
         return
-    citation = duty.requirement.citation
-    figure = doubts_of(duty.source, citation, duty.requirement.id)
-    doubts = (*figure, *(duty.unknown(case.footing.facts) if bound is None else ()))
+    doubts, pointer = duty.doubts(case.footing.facts), f"{line.pointer}/replaces"
     for doubt in doubts:
-        yield open_point(
-            RULE.id,
-            f"{line.pointer}/replaces",
-            say("subject-renewal"),
-            doubt,
-            citation=citation,
-            titles=duty.source.edition.facts,
-        )
+        yield open_duty(RULE.id, duty, pointer, say("subject-renewal"), doubt)
     if not doubts:
         named, quantity = len(set(line.line.replaces)), line.line.quantity
         pointer = f"{line.pointer}/quantity"
@@ -55,7 +45,7 @@ def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[F
             over=str(quantity - named),
             unit="unit",
             sum=f"{quantity} − {named} = {quantity - named}",
-            citation=citation,
+            citation=duty.requirement.citation,
             remedy=Remedy(
                 pointer=pointer if named else line.pointer,
                 value=named or None,

@@ -16,8 +16,8 @@ from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.papers import products, spare
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Gate, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Gate, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -47,10 +47,7 @@ def _covered(
     held = case.footing.facts.count(spare(covered))
     if licences == devices or (licences < devices <= licences + (held or 0)):
         return
-    open_doubts = (
-        *doubts_of(duty.source, requirement.citation, requirement.id),
-        *duty.unknown(case.footing.facts),
-    )
+    open_doubts = duty.doubts(case.footing.facts)
     question = judged(f"{requirement.id}/{covered.value}", requirement.role or "")
     doubts: tuple[Doubt, ...]
     if licences < devices:
@@ -69,17 +66,16 @@ def _covered(
         if denied:
             yield _surplus(duty, covered, licences, devices, sums)
             continue
-        yield open_point(
+        yield open_duty(
             RULE.id,
+            duty,
             "/lines",
             subject,
             doubt,
-            citation=requirement.citation,
             observed=str(licences),
             limit=str(devices),
             unit="licence",
             arithmetic=sums,
-            titles=duty.source.edition.facts,
         )
 
 

@@ -12,8 +12,8 @@ from validators.edition import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
 from validators.messages import say
-from validators.provisions import RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.provisions import RequirementInForce
+from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -33,11 +33,9 @@ def _preloaded(case: Case) -> bool:
 def _of(case: Case, duty: RequirementInForce, pointer: str) -> Iterator[Finding]:
     if duty.bound(case.footing.facts) is False:
         return
-    requirement, citation = duty.requirement, duty.requirement.citation
-    doubts = (
-        *doubts_of(duty.source, citation, requirement.id),
-        *duty.unknown(case.footing.facts),
-    ) or (judged(requirement.id, requirement.role or ""),)
+    requirement = duty.requirement
+    question = judged(requirement.id, requirement.role or "")
+    doubts = duty.doubts(case.footing.facts) or (question,)
     for doubt, denied in still_open(case, doubts):
         if denied:
             yield Finding(
@@ -46,18 +44,11 @@ def _of(case: Case, duty: RequirementInForce, pointer: str) -> Iterator[Finding]
                 outcome=Outcome.BREACH,
                 pointer=pointer,
                 message=say("system-priced-apart"),
-                citation=citation,
+                citation=requirement.citation,
                 remedy=Remedy(pointer=pointer, value=None, message=say("drop-system-line")),
             )
         else:
-            yield open_point(
-                RULE.id,
-                pointer,
-                say("subject-apart"),
-                doubt,
-                citation=citation,
-                titles=duty.source.edition.facts,
-            )
+            yield open_duty(RULE.id, duty, pointer, say("subject-apart"), doubt)
 
 
 # Enum looks up its members in Python.
