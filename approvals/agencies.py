@@ -18,10 +18,11 @@ from approvals.agency_tables import (
     headcount,
     quota_anchor,
 )
+from approvals.entries import own_entry
 from approvals.errors import AgencyExists, UnknownJurisdiction
 from approvals.locking import lock_agency
 from approvals.uscc import check_uscc
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 from validators.evidence import Level
@@ -200,15 +201,4 @@ def _append(
     ids: Callable[[], str],
     now: datetime,
 ) -> Leaf:
-    return append(
-        connection,
-        Entry(
-            id=ids(),
-            kind=kind,
-            recorded_at=now,
-            actor=actor,
-            tenant=Tenant(agency=uscc),
-            subjects={"agency": uscc},
-            body=body,
-        ),
-    )
+    return append(connection, own_entry(kind, ids(), uscc, body, actor, now))

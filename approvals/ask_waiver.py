@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from approvals import waiver_store
+from approvals.entries import own_entry
 from approvals.errors import Misfit, WaiverMisstated, WaiverNotFound
 from approvals.kinds import attributes_key
 from approvals.legal_day import legal_day
@@ -16,7 +17,7 @@ from approvals.office import Office
 from approvals.statement import number_for
 from approvals.waiver import Bounds, Wanted, check_wanted
 from approvals.waiver_tables import waiver
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 from validators.amount import money
@@ -95,7 +96,7 @@ def ask_waiver(
         "reason": wanted.reason,
         "evidence": list(wanted.evidence),
     }
-    entry = waiver_entry(EntryKind.WAIVER_ASKED, office.ids(), number, uscc, body, actor, now)
+    entry = own_entry(EntryKind.WAIVER_ASKED, office.ids(), uscc, body, actor, now, waiver=number)
     return AskedFor(number, append(connection, entry))
 
 
@@ -108,27 +109,6 @@ def bounds_members(bounds: Bounds) -> dict[str, object]:
         "valid_from": bounds.valid_from.isoformat(),
         "valid_until": bounds.valid_until.isoformat(),
     }
-
-
-def waiver_entry(
-    kind: EntryKind,
-    identifier: str,
-    number: str,
-    agency: str,
-    body: dict[str, object],
-    actor: Actor,
-    now: datetime,
-) -> Entry:
-    """Return the entry of an act on a waiver: its agency's affair, and no supplier's."""
-    return Entry(
-        id=identifier,
-        kind=kind,
-        recorded_at=now,
-        actor=actor,
-        tenant=Tenant(agency=agency),
-        subjects={"waiver": number},
-        body=body,
-    )
 
 
 def _check_extended(connection: Connection, wanted: Wanted) -> None:

@@ -10,13 +10,14 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, literal, update
 
 from approvals import licence_store
+from approvals.entries import own_entry
 from approvals.errors import SamePerson, WrongState
 from approvals.licence_errors import DrawnBeyond
 from approvals.licence_store import StoredLicence
 from approvals.licence_tables import licence_confirmation
 from approvals.locking import database_refusals
 from approvals.office import Office
-from approvals.record_licence import held_by, licence_entry
+from approvals.record_licence import held_by
 from approvals.states import PENDING, Awaits, LicenceState
 from approvals.tables import purchase_order
 from ledger.entry import Actor
@@ -76,7 +77,7 @@ def confirm_licence(
     )
     body: dict[str, object] = {"version": waiting.version, "copies": copies, "note": note}
     kind = EntryKind.LICENCE_CONFIRMED
-    entry = licence_entry(kind, office.ids(), number, held.agency, body, actor, now)
+    entry = own_entry(kind, office.ids(), held.agency, body, actor, now, licence=number)
     return append(connection, entry)
 
 

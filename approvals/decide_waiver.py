@@ -11,7 +11,8 @@ from sqlalchemy import Connection, insert
 
 from approvals import waiver_store
 from approvals.agency_store import approvers_on
-from approvals.ask_waiver import bounds_members, waiver_entry
+from approvals.ask_waiver import bounds_members
+from approvals.entries import own_entry
 from approvals.errors import NotNamed, SamePerson, WrongState
 from approvals.legal_day import legal_day
 from approvals.locking import database_refusals, lock_agency
@@ -144,5 +145,5 @@ def _append(
     office: Office,
     now: datetime,
 ) -> Leaf:
-    entry = waiver_entry(kind, office.ids(), held.number, held.agency, body, actor, now)
+    entry = own_entry(kind, office.ids(), held.agency, body, actor, now, waiver=held.number)
     return append(connection, entry)

@@ -51,6 +51,30 @@ def order_entry(
     )
 
 
+def own_entry(
+    kind: EntryKind,
+    identifier: str,
+    uscc: str,
+    body: Mapping[str, object],
+    actor: Actor,
+    now: datetime,
+    **subjects: str,
+) -> Entry:
+    """Return the entry of an act that is an agency's own affair, and no supplier's.
+
+    ``subjects`` are what it is about, where that is not the agency itself.
+    """
+    return Entry(
+        id=identifier,
+        kind=kind,
+        recorded_at=now,
+        actor=actor,
+        tenant=Tenant(agency=uscc),
+        subjects=subjects or {"agency": uscc},
+        body=body,
+    )
+
+
 def examined(
     found: Examination,
     movements: Iterable[Movement],

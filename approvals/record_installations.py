@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
 
+from approvals.entries import own_entry
 from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
 from approvals.software_acts import Identity, Machine, SoftwareKind, identity_of
@@ -23,7 +24,7 @@ from approvals.software_errors import (
 from approvals.software_reading import laid_out, material_of
 from approvals.software_store import add_rows
 from approvals.software_tables import software_import
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 
@@ -111,15 +112,7 @@ def record_installations(
         "rows": len(rows),
         "computers": computers,
     }
-    entry = Entry(
-        id=ids(),
-        kind=EntryKind.SOFTWARE_ENTERED,
-        recorded_at=now,
-        actor=actor,
-        tenant=Tenant(agency=uscc),
-        subjects={"agency": uscc},
-        body=body,
-    )
+    entry = own_entry(EntryKind.SOFTWARE_ENTERED, ids(), uscc, body, actor, now)
     return EnteredFile(identifier, len(rows), computers, append(connection, entry))
 
 

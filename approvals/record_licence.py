@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from approvals import licence_store
+from approvals.entries import own_entry
 from approvals.errors import WrongState
 from approvals.legal_day import legal_day
 from approvals.licence import Terms, check_terms
@@ -25,7 +26,7 @@ from approvals.licence_tables import (
 from approvals.office import Office
 from approvals.statement import number_for
 from approvals.states import LicenceState
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 from validators.licensing import PREFIX
@@ -69,7 +70,9 @@ def record_licence(
     )
     _write(connection, number, 1, uscc, terms, None, actor, now)
     body = {"version": 1, **terms_members(terms)}
-    entry = licence_entry(EntryKind.LICENCE_RECORDED, office.ids(), number, uscc, body, actor, now)
+    entry = own_entry(
+        EntryKind.LICENCE_RECORDED, office.ids(), uscc, body, actor, now, licence=number
+    )
     return RecordedLicence(number, append(connection, entry))
 
 
@@ -103,7 +106,9 @@ def correct_licence(
     _write(connection, number, version, uscc, terms, reason, actor, now)
     licence_store.change_licence(connection, held)
     body = {"version": version, "reason": reason, **terms_members(terms)}
-    entry = licence_entry(EntryKind.LICENCE_CORRECTED, office.ids(), number, uscc, body, actor, now)
+    entry = own_entry(
+        EntryKind.LICENCE_CORRECTED, office.ids(), uscc, body, actor, now, licence=number
+    )
     return append(connection, entry)
 
 
@@ -136,27 +141,6 @@ def terms_members(terms: Terms) -> dict[str, object]:
         "proven": terms.proven,
         "entitled": list(terms.entitled),
     }
-
-
-def licence_entry(
-    kind: EntryKind,
-    identifier: str,
-    number: str,
-    agency: str,
-    body: dict[str, object],
-    actor: Actor,
-    now: datetime,
-) -> Entry:
-    """Return the entry of an act on a grant: its holder's affair, whoever else is entitled."""
-    return Entry(
-        id=identifier,
-        kind=kind,
-        recorded_at=now,
-        actor=actor,
-        tenant=Tenant(agency=agency),
-        subjects={"licence": number},
-        body=body,
-    )
 
 
 def _write(

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from approvals import licence_store
+from approvals.entries import own_entry
 from approvals.errors import WrongState
 from approvals.licence_tables import licence_revocation
 from approvals.office import Office
-from approvals.record_licence import held_by, licence_entry
+from approvals.record_licence import held_by
 from approvals.states import LicenceState
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
@@ -56,5 +57,5 @@ def revoke_licence(
     licence_store.change_licence(connection, held, state=LicenceState.REVOKED.value)
     body: dict[str, object] = {"reason": reason, "left": held.copies - held.drawn}
     kind = EntryKind.LICENCE_REVOKED
-    entry = licence_entry(kind, office.ids(), number, held.agency, body, actor, now)
+    entry = own_entry(kind, office.ids(), held.agency, body, actor, now, licence=number)
     return append(connection, entry)

@@ -1,6 +1,6 @@
 """The accounts behind an agency's software ledgers: what is bought, listed, there and installed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
@@ -49,6 +49,26 @@ class Step:
     version: str | None
     on: date | None
     after: int
+
+    @classmethod
+    def after_those(
+        cls,
+        before: Sequence["Step"],
+        of: Installation,
+        machine: Machine,
+        on: date | None,
+        *,
+        installed: bool,
+    ) -> "Step":
+        """Return the row that follows those of a sheet, with the count carried on."""
+        count = before[-1].after if before else 0
+        return cls(
+            installed=installed,
+            machine=machine,
+            version=of.version,
+            on=on,
+            after=count + (1 if installed else -1),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

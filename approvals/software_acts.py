@@ -7,7 +7,7 @@ upgrade is a removal in the sheet of the old software and an installation in tha
 import base64
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
@@ -110,6 +110,15 @@ class Machine:
     brand: str | None = None
     department: str | None = None
     user: str | None = None
+
+    def filled_in(self, by: "Machine") -> "Machine":
+        """Return the computer with what is blank here as another telling of it has it."""
+        return replace(
+            self,
+            brand=self.brand or by.brand,
+            department=self.department or by.department,
+            user=self.user or by.user,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,6 @@ how acts are cut into batches makes no difference. Source of the invariants: LEG
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -252,12 +251,7 @@ class _Draft:
     def _meet(self, machine: Machine) -> None:
         """Keep a computer; of one that is known, fill in what was blank."""
         held = self._machines.get(machine.number, machine)
-        self._machines[machine.number] = replace(
-            held,
-            brand=held.brand or machine.brand,
-            department=held.department or machine.department,
-            user=held.user or machine.user,
-        )
+        self._machines[machine.number] = held.filled_in(machine)
 
     def _preload(self, computer: str, numbers: set[str]) -> None:
         if numbers:
@@ -294,16 +288,8 @@ class _Draft:
 
     def _step(self, it: Installation, on: date | None, *, installed: bool) -> None:
         steps = self._steps.setdefault(it.software, [])
-        before = steps[-1].after if steps else 0
-        steps.append(
-            Step(
-                installed=installed,
-                machine=self._machines[it.computer],
-                version=it.version,
-                on=on,
-                after=before + (1 if installed else -1),
-            )
-        )
+        machine = self._machines[it.computer]
+        steps.append(Step.after_those(steps, it, machine, on, installed=installed))
 
 
 def _row(number: str, computer: str) -> str:

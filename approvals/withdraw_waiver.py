@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from approvals import waiver_store
-from approvals.ask_waiver import waiver_entry
 from approvals.decide_waiver import lock_waiver, require_named
+from approvals.entries import own_entry
 from approvals.office import Office
 from approvals.states import WaiverState
 from approvals.waiver_tables import waiver_withdrawal
@@ -51,7 +51,13 @@ def withdraw_waiver(
     body: dict[str, object] = {"reason": reason, "left": held.granted - held.drawn}
     return append(
         connection,
-        waiver_entry(
-            EntryKind.WAIVER_WITHDRAWN, office.ids(), number, held.agency, body, actor, now
+        own_entry(
+            EntryKind.WAIVER_WITHDRAWN,
+            office.ids(),
+            held.agency,
+            body,
+            actor,
+            now,
+            waiver=number,
         ),
     )

@@ -7,7 +7,7 @@ import psycopg
 
 from api.access import may
 from api.call import Call, Reply
-from api.examples import ORDER
+from api.examples import COVERED_ORDER, ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.gathering import asker_of, gather_for
 from api.glances import Glance
@@ -109,7 +109,10 @@ def _tried(
     ),
     body=ValidationIn,
     answers={200: Answer(description="the verdict", schema="DryRun")},
-    examples={"two desktops as listed": dict(ORDER)},
+    examples={
+        "two desktops as listed": dict(ORDER),
+        "with every paper that the contract takes": dict(COVERED_ORDER),
+    },
 )
 def validate_order(call: Call) -> Reply:
     """Examine an order on today's facts, or on those of another day."""
