@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from msgspec import Raw
+from msgspec import Raw, structs
 
 from api.roles import Role
 from approvals.examination import Examination
@@ -199,7 +199,7 @@ def dry_run_document(verdict: Verdict, role: Role, gate: Gate = Gate.ORDER) -> d
             "zh": "未计入采购单位的豁免:豁免属单位内部事务",
             "en": "the agency's waivers are its own affair: this was examined without them",
         }
-    rest = verdict_document(verdict._replace(editions=()))
+    rest = verdict_document(structs.replace(verdict, editions=()))
     return {**document, "verdict": {**rest, "editions": Raw(editions_bytes(verdict.editions))}}
 
 

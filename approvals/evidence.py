@@ -11,6 +11,8 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import structs
+
 from approvals.errors import UnknownAgency
 from approvals.evidence_statements import STATEMENTS
 from approvals.kinds import attributes_key
@@ -164,8 +166,8 @@ def without(evidence: Evidence, reserved: Mapping[tuple[str, str], int]) -> Evid
         if holding.standing is Standing.RESERVED:
             own = reserved.get((holding.item_class.value, attributes_key(holding.attributes)), 0)
         if holding.quantity > own:
-            holdings.append(replace(holding, quantity=holding.quantity - own))
-    return replace(evidence, holdings=tuple(holdings))
+            holdings.append(structs.replace(holding, quantity=holding.quantity - own))
+    return structs.replace(evidence, holdings=tuple(holdings))
 
 
 def undrawn(evidence: Evidence, drawn: Mapping[tuple[str, int], int]) -> Evidence:
@@ -179,7 +181,7 @@ def undrawn(evidence: Evidence, drawn: Mapping[tuple[str, int], int]) -> Evidenc
     for (number, _), units in drawn.items():
         own[number] += units
     waivers = [replace(it, left=it.left + own[it.number]) for it in evidence.waivers]
-    return replace(evidence, waivers=tuple(waivers))
+    return structs.replace(evidence, waivers=tuple(waivers))
 
 
 def without_licences(evidence: Evidence, drawn: Iterable[LicenceDraw]) -> Evidence:
@@ -194,12 +196,12 @@ def without_licences(evidence: Evidence, drawn: Iterable[LicenceDraw]) -> Eviden
         replace(it, left=it.left + own[it.number]) if it.entitled else it
         for it in evidence.licences
     ]
-    return replace(evidence, licences=tuple(found))
+    return structs.replace(evidence, licences=tuple(found))
 
 
 def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     """Return evidence with the answers given to the order's questions of judgement."""
-    return replace(evidence, answers=MappingProxyType(dict(answers)))
+    return structs.replace(evidence, answers=MappingProxyType(dict(answers)))
 
 
 def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:

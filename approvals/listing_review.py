@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
+from msgspec import structs
 from sqlalchemy import Connection, update
 
 from approvals.reliance import Reliance, all_relying_on
@@ -49,7 +50,7 @@ def doubt_by_listing(
     """
     case = SealedCase.of(reliance.receipt)
     registers = books.catalogue.registers_for(case.order, today)
-    evidence = replace(case.evidence, registers=registers)
+    evidence = structs.replace(case.evidence, registers=registers)
     verdict = examine(case.order, evidence, books.law, replace(case.dates, approved_on=today))
     new = [
         it

@@ -13,6 +13,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
+from msgspec import structs
+
 from validators.order import Contract, Licence, Order, OrderLine, Processor, Responsible
 
 _NOTHING = Decimal(0)
@@ -23,7 +25,7 @@ def narrowing(approved: Order, amended: Order) -> Mapping[int, int] | None:
 
     Lines of the approved order that are not named fall away.
     """
-    if _with_papers(approved, amended)._replace(lines=()) != amended._replace(lines=()):
+    if structs.replace(_with_papers(approved, amended), lines=amended.lines) != amended:
         return None
     found: dict[int, int] = {}
     place = 0
@@ -48,7 +50,8 @@ def _narrows(approved: OrderLine, amended: OrderLine) -> bool:
 
 def _with_papers(approved: Order, amended: Order) -> Order:
     """Return the order with the papers it did not state as ``amended`` states them."""
-    return approved._replace(
+    return structs.replace(
+        approved,
         contract=_filled(approved.contract, amended.contract),
         responsible=_filled(approved.responsible, amended.responsible),
     )
@@ -60,14 +63,15 @@ def _line_with_papers(approved: OrderLine, amended: OrderLine) -> OrderLine:
         chip = _filled(chip, amended.processor)
     if system is not None and amended.operating_system is not None:
         licence = _termed(system.licence, amended.operating_system.licence)
-        system = system._replace(licence=licence)
+        system = structs.replace(system, licence=licence)
     if len(software) == len(amended.software):
         pairs = zip(software, amended.software, strict=True)
         software = tuple(
             was._replace(permit=was.permit or now.permit, licence=_termed(was.licence, now.licence))
             for was, now in pairs
         )
-    return approved._replace(
+    return structs.replace(
+        approved,
         energy_certificate=approved.energy_certificate or amended.energy_certificate,
         environment_label=approved.environment_label or amended.environment_label,
         processor=chip,
@@ -90,15 +94,15 @@ def _filled(was: Stated | None, now: Stated | None) -> Stated | None:
 def _termed(was: Licence | None, now: Licence | None) -> Licence | None:
     if was is None or now is None or was.term is not None:
         return was
-    return was._replace(term=now.term)
+    return structs.replace(was, term=now.term)
 
 
 def _item(line: OrderLine) -> OrderLine:
     """Return a line without what may become less."""
     system = line.operating_system
     if system is not None and system.licence is not None:
-        system = system._replace(licence=system.licence._replace(copies=None))
-    return line._replace(quantity=0, unit_price=_NOTHING, operating_system=system)
+        system = structs.replace(system, licence=structs.replace(system.licence, copies=None))
+    return structs.replace(line, quantity=0, unit_price=_NOTHING, operating_system=system)
 
 
 def _licence(line: OrderLine) -> Licence | None:

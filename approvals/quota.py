@@ -75,7 +75,7 @@ def ceilings(
     """
     agency = evidence.agency
     held = law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
-    quotas = Quotas(held, held.footing(agency), evidence, held.beside(order.lines))
+    quotas = Quotas(held, held.footing(agency), evidence, held.beside(order.lines).lines)
     asked = _asked(order.lines)
     totals = asked + _held(evidence.holdings)
     members = {kind: [cap for cap, _ in held.kind(*kind).caps] for kind in totals}

@@ -12,9 +12,9 @@ of it, and what only the replay leaves open waits, as nobody was asked.
 Pure: acts and laws in, changed orders out. Nothing is written, signed or granted.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import structs
 
 from approvals.history import (
     Act,
@@ -30,18 +30,24 @@ from approvals.history import (
 )
 from approvals.quota import Kind
 from approvals.receipt import ENGINES
-from approvals.rehearsal_cause import Cause, Through, first_cause, needs, only_over_caps
+from approvals.rehearsal_cause import (
+    Cause,
+    Through,
+    first_cause,
+    needs,
+    only_over_caps,
+    same,
+)
 from approvals.rehearsal_course import Course, Run
 from approvals.rehearsal_tally import ChangedOrder, Tally
 from approvals.states import Awaits, Disposition, OrderState, dispose
 from validators.edition import Edition
 from validators.evidence import Evidence
-from validators.finding import Finding, Verdict
+from validators.finding import EditionUsed, Verdict
 from validators.law import Law
 from validators.licensing import licence_draws
 from validators.order import Order
 from validators.waiving import draws
-from validators.writing import editions_document, finding_document
 
 Laws = Callable[[str], Law]
 """Gives the law to examine by for the digest of the law that history examined under."""
@@ -76,6 +82,8 @@ class Rehearsal:
         """
         self._laws = laws
         self._draft = draft
+        self._seen: tuple[EditionUsed, ...] = ()
+        self._among = False
         self.run = Run() if run is None else run
         self.tally = Tally() if tally is None else tally
 
@@ -136,7 +144,8 @@ class Rehearsal:
     def _examine(self, act: Examined, sealed: Sealed, course: Course) -> None:
         """Examine once more what history examined, on what the replay has left."""
         account, order = self.run.account(act.agency), sealed.order
-        evidence = replace(sealed.evidence, holdings=account.holdings(act.order_id, act.instead_of))
+        holdings = account.holdings(act.order_id, act.instead_of)
+        evidence = structs.replace(sealed.evidence, holdings=holdings)
         if evidence.waivers or evidence.licences:
             evidence = self.run.leaves(evidence, act.order_id, act.instead_of)
         law = self._laws(sealed.law)
@@ -178,11 +187,11 @@ class Rehearsal:
             course.placed_on = sealed.dates.placed_on
         course.state, course.awaits = disposition.state, disposition.awaits
         course.outcome = verdict.outcome.value
-        if not _same(verdict, sealed, editions=self._draft is None):
+        if not same(sealed.verdict, verdict, editions=self._draft is None):
             self.tally.verdicts += 1
-        if self._draft is not None and self._draft.id in [it.id for it in verdict.editions]:
+        if self._drafted(verdict.editions):
             self.tally.under_draft += 1
-        required = needs(order, evidence, law, verdict)
+        required = needs(order, evidence, law, verdict) if verdict.findings else ()
         if required:
             self.tally.refuse(act.agency, required, alone=only_over_caps(verdict.findings))
         if (disposition.state, disposition.awaits) == (act.state, act.awaits):
@@ -190,6 +199,13 @@ class Rehearsal:
         course.cause = self._cause(act, sealed, law, verdict)
         course.needs = required
         self.run.swayed(act.agency, order, act.order_id)
+
+    def _drafted(self, editions: tuple[EditionUsed, ...]) -> bool:
+        """Return whether the draft is among the editions used, which hold for many orders."""
+        if editions is not self._seen:
+            draft = "" if self._draft is None else self._draft.id
+            self._seen, self._among = editions, any(it.id == draft for it in editions)
+        return self._among
 
     def _cause(self, act: Examined, sealed: Sealed, law: Law, verdict: Verdict) -> Cause:
         finding, arose = first_cause(sealed.verdict, verdict)
@@ -271,27 +287,3 @@ def _asked(order: Order) -> dict[Kind, int]:
         kind = line.item_class, line.attributes
         asked[kind] = asked.get(kind, 0) + line.quantity
     return asked
-
-
-def _same(verdict: Verdict, sealed: Sealed, *, editions: bool) -> bool:
-    """Return whether a verdict is the one written down, with the editions used or without."""
-    said = sealed.verdict
-    if verdict.outcome.value != said["outcome"] or len(verdict.findings) != len(said["findings"]):
-        return False
-    if editions:
-        if verdict.engine != said["engine"]:
-            return False
-        if verdict.examined_on.isoformat() != said["examined_on"]:
-            return False
-        if editions_document(verdict.editions) != said["editions"]:
-            return False
-    return all(map(_says_so, verdict.findings, said["findings"]))
-
-
-def _says_so(finding: Finding, said: Mapping[str, Any]) -> bool:
-    """Return whether a finding is the one written down; most that differ do so in a name."""
-    return (
-        finding.code == said["code"]
-        and finding.pointer == said["pointer"]
-        and finding_document(finding) == said
-    )

@@ -6,11 +6,11 @@ from enum import StrEnum, unique
 from typing import Any, Final
 
 from validators.evidence import Evidence
-from validators.finding import Conclusion, Outcome, Verdict
+from validators.finding import Conclusion, Finding, Outcome, Verdict
 from validators.law import Law
 from validators.order import Order
 from validators.quota import taken
-from validators.writing import finding_document
+from validators.writing import editions_document, finding_document
 
 OVER_CAP: Final = "quantity-over-cap"
 """The code of the finding that an order asks for more than a cap leaves."""
@@ -65,6 +65,29 @@ class Need:
     limit: int
     needed: int
     asked: int
+
+
+def same(said: Mapping[str, Any], verdict: Verdict, *, editions: bool) -> bool:
+    """Return whether a verdict is the one written down, with the editions used or without."""
+    if verdict.outcome.value != said["outcome"] or len(verdict.findings) != len(said["findings"]):
+        return False
+    if editions:
+        if verdict.engine != said["engine"]:
+            return False
+        if verdict.examined_on.isoformat() != said["examined_on"]:
+            return False
+        if editions_document(verdict.editions) != said["editions"]:
+            return False
+    return all(map(_says_so, verdict.findings, said["findings"]))
+
+
+def _says_so(finding: Finding, said: Mapping[str, Any]) -> bool:
+    """Return whether a finding is the one written down; most that differ do so in a name."""
+    return (
+        finding.code == said["code"]
+        and finding.pointer == said["pointer"]
+        and finding_document(finding) == said
+    )
 
 
 def first_cause(said: Mapping[str, Any], verdict: Verdict) -> tuple[Mapping[str, Any] | None, bool]:

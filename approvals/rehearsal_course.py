@@ -2,9 +2,11 @@
 
 from bisect import insort
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import structs
 
 from approvals.history import Decided, Ended, Examined
 from approvals.quota import Kind, kind_of
@@ -130,7 +132,7 @@ class Run:
 
     def leaves(self, evidence: Evidence, order_id: str, instead_of: str | None) -> Evidence:
         """Return evidence with what the replay leaves to an order of waivers and licence grants."""
-        return replace(
+        return structs.replace(
             evidence,
             waivers=self.purses.left(evidence.waivers, order_id, instead_of),
             licences=self.licences.left(evidence.licences, order_id, instead_of),

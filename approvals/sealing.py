@@ -6,9 +6,10 @@ way.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
+
+from msgspec import structs
 
 from ledger.canonical import canonical
 from validators.evidence import Evidence, Register
@@ -27,7 +28,7 @@ _NONE: MappingProxyType[str, Register] = MappingProxyType({})
 
 def evidence_bytes(evidence: Evidence) -> bytes:
     """Return ``canonical(evidence_document(evidence))``."""
-    rest = canonical(evidence_document(replace(evidence, registers=_NONE, waivers=())))
+    rest = canonical(evidence_document(structs.replace(evidence, registers=_NONE, waivers=())))
     # "registers" and "waivers" sort after every other member, so they are put in at the end.
     if evidence.registers:
         registers = b",".join(map(_register, _sorted(evidence.registers)))
@@ -44,7 +45,7 @@ def _sorted(registers: Mapping[str, Register]) -> list[Register]:
 
 def verdict_bytes(verdict: Verdict) -> bytes:
     """Return ``canonical(verdict_document(verdict))``."""
-    rest = canonical(verdict_document(verdict._replace(editions=())))
+    rest = canonical(verdict_document(structs.replace(verdict, editions=())))
     # "editions" sorts before every other member of the document, so it is put in at the beginning.
     return b'{"editions":%s%s' % (editions_bytes(verdict.editions), rest.removeprefix(_NO_EDITIONS))
 

@@ -11,6 +11,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import structs
+
 from validators.evidence import Count, Evidence
 from validators.examine import Dates, examine
 from validators.finding import Conclusion, Finding, Verdict
@@ -93,7 +95,7 @@ def on_facts(
         counts=MappingProxyType(dict(counts)),
         properties=MappingProxyType(dict(properties)),
     )
-    verdict = examine(case.order, replace(case.evidence, agency=known), law, case.dates)
+    verdict = examine(case.order, structs.replace(case.evidence, agency=known), law, case.dates)
     return _doubted(case, verdict, changes)
 
 

@@ -11,10 +11,12 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import astuple
 from statistics import median
 from time import process_time
 from typing import Any, NamedTuple
+
+from msgspec import structs
 
 from approvals.history import Act, Change, Delivered, Ended, Ending, Examined, Sealed
 from approvals.quota import kind_of
@@ -153,7 +155,7 @@ def _of_agency(law: Law, agency: str, mine: list[dict[str, Any]]) -> Iterator[Ac
         if len(standing) > _LASTS:
             yield _expired(agency, account, *standing.popleft())
         order_id, order = f"{agency}-{number:03d}", read_order(document)
-        rests_on = replace(evidence(document, _HEADS), holdings=account.holdings(order_id))
+        rests_on = structs.replace(evidence(document, _HEADS), holdings=account.holdings(order_id))
         verdict = examine(order, rests_on, law, _DATES)
         state, awaits = astuple(dispose(verdict, names_approvers=False))
         quota: tuple[Change, ...] = ()

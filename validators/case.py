@@ -1,8 +1,12 @@
 """One order laid beside the law in force for it: what every rule is given."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
+
+from validators.edition import Duty
 from validators.evidence import Evidence
 from validators.in_force import LawInForce
 from validators.law import Law
@@ -23,13 +27,13 @@ class LineCase(NamedTuple):
         return f"/lines/{self.position}"
 
 
-class Case(NamedTuple):
+class Case(Struct, frozen=True):
     """An order, the evidence, and the law in force on the day ``on`` in the agency's place.
 
-    ``footing`` is where the agency stands under that law: its facts and its limits. Of ``lines``,
-    ``bound`` are those that a duty of an edition is about, and ``unsettled`` those that the law
-    leaves open by their kind alone. ``until`` is the last day an approval of it would be valid, and
-    ``acted`` the day of the act itself, whichever day's law ``on`` asks for.
+    ``footing`` is where the agency stands under that law: its facts and its limits. ``lines``,
+    ``bound``, ``unsettled`` and ``imposed`` are what ``Beside`` says. ``until`` is the last day an
+    approval of it would be valid, and ``acted`` the day of the act itself, whichever day's law
+    ``on`` asks for.
     """
 
     order: Order
@@ -38,9 +42,10 @@ class Case(NamedTuple):
     held: LawInForce
     on: date
     footing: Footing
-    lines: tuple[Laid, ...]
-    bound: tuple[Laid, ...]
-    unsettled: tuple[Laid, ...]
+    lines: Sequence[Laid]
+    bound: Sequence[Laid]
+    unsettled: Sequence[Laid]
+    imposed: frozenset[Duty]
     until: date | None
     acted: date
 
@@ -63,9 +68,5 @@ def lay(
     """
     agency = evidence.agency
     held = law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
-    lines = held.beside(order.lines)
-    footing = held.footing(agency)
-    # Five rules look only at the lines that concern them, which most do not.
-    bound = tuple([it for it in lines if it[2].bound])
-    unsettled = tuple([it for it in lines if not it[2].settled])
-    return Case(order, evidence, law, held, on, footing, lines, bound, unsettled, until, acted)
+    footing, beside = held.footing(agency), held.beside(order.lines)
+    return Case(order, evidence, law, held, on, footing, *beside, until, acted)

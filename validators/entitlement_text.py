@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from validators.bound import Doubt, Reckoned
 from validators.edition import Consent
 from validators.evidence import Standing
-from validators.finding import Message, NeedKind
-from validators.messages import Titles, say, say_terms
+from validators.finding import Message, NeedKind, Sentence
+from validators.messages import Said, Titles, say, say_terms
 from validators.quota import Taken
 
 _ORDER = (Standing.ON_HAND, Standing.RESERVED, Standing.COMMITTED)
@@ -67,7 +67,7 @@ def explanation_of(it: Working) -> Message:
     return Message(";".join(part.zh for part in parts), "; ".join(part.en for part in parts))
 
 
-def _sentences(it: Working) -> Iterator[Message]:
+def _sentences(it: Working) -> Iterator[Sentence]:
     on_hand, reserved, committed = (quantity for _, quantity in it.units)
     taken = {"on_hand": on_hand, "reserved": reserved, "committed": committed}
     if it.named:
@@ -78,7 +78,8 @@ def _sentences(it: Working) -> Iterator[Message]:
     if it.used.most > it.used.least:
         yield say("entitlement-may-not-count", units=it.used.most - it.used.least)
     doubts = dict.fromkeys((*it.blocks, *it.limit.doubts))
-    yield from dict.fromkeys(_why(doubt, it) for doubt in doubts)
+    # Doubts of one kind are told in the same words, and once.
+    yield from dict.fromkeys(_why(doubt, it).told() for doubt in doubts)
     if it.left_at_most is None:
         yield say("entitlement-left-no-top", left=it.left)
     elif it.left_at_most == it.left:
@@ -87,7 +88,7 @@ def _sentences(it: Working) -> Iterator[Message]:
         yield say("entitlement-left-between", left=it.left, most=it.left_at_most)
 
 
-def _why(doubt: Doubt, it: Working) -> Message:
+def _why(doubt: Doubt, it: Working) -> Said:
     consent = it.consent
     if doubt.code == "figure-unverified":
         return say_terms("entitlement-inferred", {"source": doubt.need.source})

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
 from types import MappingProxyType
+from typing import Any, Final
+
+from msgspec import Struct
 
 from validators.classes import ItemClass
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
 from validators.waiver import Waiver
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 @unique
@@ -75,8 +80,7 @@ class Standing(StrEnum):
     """Examined and waiting for an approver."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(Struct, frozen=True, kw_only=True):
     """How many units of one kind an agency has in one standing."""
 
     item_class: ItemClass
@@ -146,8 +150,7 @@ class Answer:
     role: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """Everything an examination may look at besides the order and the law.
 
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
@@ -158,9 +161,9 @@ class Evidence:
 
     agency: Agency
     holdings: tuple[Holding, ...] = ()
-    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
-    registers: Mapping[str, Register] = field(default_factory=lambda: MappingProxyType({}))
-    answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    assets: Mapping[str, Asset] = _NOTHING
+    registers: Mapping[str, Register] = _NOTHING
+    answers: Mapping[str, Answer] = _NOTHING
     catalogue: str | None = None
     waivers: tuple[Waiver, ...] = ()
     licences: tuple[LicenceGrant, ...] = ()

@@ -1,14 +1,18 @@
 """Examine an order: lay it beside the law in force, run every rule, gather every finding."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
-from validators.case import lay
+from validators.case import Case, lay
+from validators.edition import Duty
 from validators.evidence import Evidence
 from validators.finding import Finding, Verdict, conclude
+from validators.in_force import KEPT
 from validators.law import Law
 from validators.order import Order
-from validators.rule import DateBasis
+from validators.rule import Check, DateBasis
 from validators.rulebook import RULES, WAIVABLE
 from validators.waiving import waive
 
@@ -16,7 +20,17 @@ ENGINE = "1"
 """Revision of the rules' behaviour. A change of behaviour is a new revision beside the old one."""
 
 
-_CHECKS = tuple(rule.check for rule in RULES)
+@lru_cache(maxsize=KEPT)
+def _asked(imposed: frozenset[Duty]) -> tuple[Check, ...]:
+    """Return the checks that can have something to say where these duties are imposed."""
+    return tuple(rule.check for rule in RULES if rule.duty in {None, *imposed})
+
+
+def _on_two_days(cases: Mapping[DateBasis, Case]) -> Iterator[Finding]:
+    for rule in RULES:
+        case = cases[rule.basis]
+        if rule.duty in {None, *case.imposed}:
+            yield from rule.check(case)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +66,11 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
     placed = approved = lay(order, evidence, law, dates.placed_on, dates.valid_until, acted)
     if acted != dates.placed_on:
         approved = lay(order, evidence, law, acted, dates.valid_until, acted)
-    findings: list[Finding] = []
     if approved is placed:
-        for check in _CHECKS:
-            findings += check(placed)
+        found = tuple([it for check in _asked(placed.imposed) for it in check(placed)])
     else:
-        for rule in RULES:
-            findings += rule.check(approved if rule.basis is DateBasis.APPROVED else placed)
-    found = tuple(findings)
+        cases = {DateBasis.PLACED: placed, DateBasis.APPROVED: approved}
+        found = tuple(_on_two_days(cases))
     if evidence.waivers:
         # In force on the day of the act, whatever day's law a rule looks at.
         found = waive(found, order, evidence.waivers, acted, WAIVABLE)

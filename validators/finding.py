@@ -2,7 +2,9 @@
 
 from datetime import date
 from enum import StrEnum, unique
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 
 @unique
@@ -65,7 +67,19 @@ class Message(NamedTuple):
     en: str
 
 
-class Remedy(NamedTuple):
+class Sentence(Protocol):
+    """What is said in the two languages of the service: in words, or to be put into words."""
+
+    @property
+    def zh(self) -> str:
+        """Return it in Chinese."""
+
+    @property
+    def en(self) -> str:
+        """Return it in English."""
+
+
+class Remedy(Struct, frozen=True):
     """The smallest change that would pass: replace what ``pointer`` names by ``value``.
 
     ``value`` is ``None`` where the line itself has to go.
@@ -73,7 +87,7 @@ class Remedy(NamedTuple):
 
     pointer: str
     value: str | int | bool | None
-    message: Message
+    message: Sentence
 
 
 class WaivedBy(NamedTuple):
@@ -89,7 +103,7 @@ class WaivedBy(NamedTuple):
     left: int
 
 
-class Finding(NamedTuple):
+class Finding(Struct, frozen=True):
     """One thing found on one line. Amounts are strings with their unit; see ``messages`` for codes.
 
     ``pointer`` is an RFC 6901 JSON pointer into the order; ``sum`` is the arithmetic in plain
@@ -102,7 +116,7 @@ class Finding(NamedTuple):
     code: str
     outcome: Outcome
     pointer: str
-    message: Message
+    message: Sentence
     observed: str | None = None
     limit: str | None = None
     over: str | None = None
@@ -124,7 +138,7 @@ class EditionUsed(NamedTuple):
     why: Message
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """The law's answer to an order: a value, never an error.
 
     ``engine`` is the revision of the rules that gave it, so that a receipt can be recomputed by

@@ -7,6 +7,7 @@ not once a line. The readings are remembered; they are functions of values that 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from validators.agency_facts import AgencyFacts
@@ -14,14 +15,14 @@ from validators.amount import money
 from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
+from validators.duties import duties_of
 from validators.edition import LATER, Duty, Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
 from validators.life_text import life_text
-from validators.listing import ListingKind
-from validators.matching import folded
 from validators.order import Attributes, Included, OrderLine, ProductCode
 from validators.provisions import (
+    Beside,
     CapInForce,
     CapLimit,
     ClauseInForce,
@@ -33,7 +34,6 @@ from validators.provisions import (
     Laid,
     LifeInForce,
     PriceInForce,
-    RequirementInForce,
     SpecificationInForce,
     doubts_of,
 )
@@ -47,9 +47,9 @@ class LawInForce:
     """The editions that hold in one place on one day, and what they say of each kind of thing.
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
-    ``swapped`` names the caps of which one may be passed at the cost of another. ``measures`` and
-    ``renews``: some edition sets a measure, or allows renewal alone; ``genuine``: a duty to buy
-    genuine systems, one beyond doubt where there is such.
+    ``swapped`` names the caps of which one may be passed at the cost of another. ``measures``:
+    some edition sets a measure; ``genuine``: a duty to buy genuine systems, one beyond doubt where
+    there is such.
     """
 
     __slots__ = (
@@ -62,7 +62,6 @@ class LawInForce:
         "includes",
         "measures",
         "on",
-        "renews",
         "swapped",
         "used",
     )
@@ -80,9 +79,8 @@ class LawInForce:
             for cap in held.edition.caps
         )
         self.measures = any(row.specifications for held in editions for row in held.edition.rows)
-        self.renews = any(_duties(editions, Duty.ONE_FOR_ONE))
         self.genuine = min(
-            _duties(editions, Duty.PRELOADED_OS), key=lambda it: not it.plain, default=None
+            duties_of(editions, Duty.PRELOADED_OS), key=lambda it: not it.plain, default=None
         )
         self.swapped = frozenset(
             key
@@ -93,45 +91,47 @@ class LawInForce:
         self.includes = frozenset[Included]().union(
             *(row.price.includes for held in editions for row in held.edition.rows if row.price)
         )
-        self._kinds: dict[tuple[ItemClass, Attributes], KindLaw] = {}
+        self._kinds: dict[ItemClass, dict[Attributes, KindLaw]] = {it: {} for it in ItemClass}
         self._footings: dict[FactsKey, Footing] = {}
 
     def kind(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
         """Return what the law in force says about things of this class and these attributes."""
-        known = self._kinds.get((item_class, attributes))
-        return self._remember(item_class, attributes) if known is None else known
+        return self._kinds[item_class].get(attributes) or self._remember(item_class, attributes)
 
-    def beside(self, lines: Iterable[OrderLine]) -> tuple[Laid, ...]:
+    def beside(self, lines: Iterable[OrderLine]) -> Beside:
         """Return each line with its place and what the law in force says about its kind."""
-        known = self._kinds
-        return tuple(
-            [
-                (
-                    place,
-                    it,
-                    known.get((it.item_class, it.attributes))
-                    or self._remember(it.item_class, it.attributes),
-                )
-                for place, it in enumerate(lines)
-            ]
-        )
+        known, imposed = self._kinds, _NO_DUTIES
+        laid: list[Laid] = []
+        bound: list[Laid] = []
+        unsettled: list[Laid] = []
+        for place, line in enumerate(lines):
+            kind = known[line.item_class].get(line.attributes)
+            if kind is None:
+                kind = self._remember(line.item_class, line.attributes)
+            it = (place, line, kind)
+            laid.append(it)
+            duties = kind.imposed
+            if duties:
+                bound.append(it)
+                if duties is not imposed and not duties <= imposed:
+                    imposed |= duties
+            if not kind.settled:
+                unsettled.append(it)
+        return Beside(laid, bound, unsettled, imposed)
 
-    def counted(self, holdings: Iterable[Holding]) -> list[tuple[int, KindLaw]]:
-        """Return the quantity of each holding with what the law in force says about its kind."""
+    def of_holdings(self, holdings: Iterable[Holding]) -> list[KindLaw]:
+        """Return what the law in force says about the kind of each holding."""
         known = self._kinds
         return [
-            (
-                it.quantity,
-                known.get((it.item_class, it.attributes))
-                or self._remember(it.item_class, it.attributes),
-            )
+            known[it.item_class].get(it.attributes) or self._remember(it.item_class, it.attributes)
             for it in holdings
         ]
 
     def _remember(self, item_class: ItemClass, attributes: Attributes) -> KindLaw:
-        if len(self._kinds) >= KEPT:
-            self._kinds.clear()
-        read = self._kinds[item_class, attributes] = self._read(item_class, attributes)
+        kinds = self._kinds[item_class]
+        if len(kinds) >= KEPT:
+            kinds.clear()
+        read = kinds[attributes] = self._read(item_class, attributes)
         return read
 
     def footing(self, agency: Agency) -> Footing:
@@ -175,7 +175,7 @@ class LawInForce:
         served = [life.served_by for life in lives if life.served_by is not None]
         fixed = [limit.fixed for limit in prices if limit.fixed is not None]
         clauses = tuple(_clauses(self.editions, item_class, attributes))
-        duties = {duty: Duties.of(tuple(_duties(self.editions, duty, item_class))) for duty in Duty}
+        duties = {it: Duties.of(tuple(duties_of(self.editions, it, item_class))) for it in Duty}
         return KindLaw(
             prices=prices,
             ceiling=min(fixed) if fixed and len(fixed) == len(prices) else None,
@@ -188,14 +188,24 @@ class LawInForce:
                 for it in row.specifications
             ),
             caps=caps,
+            counted=tuple(position for position, _ in caps),
             duties=MappingProxyType(duties),
-            bound=any(it.all for duty, it in duties.items() if duty not in LATER),
+            imposed=_one(frozenset(duty for duty, it in duties.items() if it.all) - LATER),
             clauses=clauses,
             codes=frozenset(_codes(self.codes, item_class, self.on)),
             lacks=MappingProxyType(dict(sorted(lacks.items()))),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
             settled=bool(prices and caps) and not lacks and not clauses,
         )
+
+
+@lru_cache(maxsize=KEPT)
+def _one(duties: frozenset[Duty]) -> frozenset[Duty]:
+    """Return the one set that stands for all equal ones, so that most are told by identity."""
+    return duties
+
+
+_NO_DUTIES = _one(frozenset())
 
 
 def reckoned(held: CapInForce, facts: Facts) -> CapLimit:
@@ -260,28 +270,6 @@ def _codes(
         for code, its_class in index.sure if index.surely_in_use(on) else ():
             if its_class is item_class:
                 yield ProductCode(scheme, code)
-
-
-_LISTS = MappingProxyType(
-    {
-        Duty.LISTED_OS: ListingKind.OPERATING_SYSTEM,
-        Duty.LISTED_PROCESSOR: ListingKind.PROCESSOR,
-        Duty.LISTED_DATABASE: ListingKind.DATABASE,
-    }
-)
-
-
-def _duties(
-    editions: tuple[EditionInForce, ...], duty: Duty, item_class: ItemClass | None = None
-) -> Iterator[RequirementInForce]:
-    for held in editions:
-        for requirement in held.edition.requirements:
-            if requirement.duty is duty and item_class in {None, *requirement.classes}:
-                refused = frozenset(map(folded, requirement.refused_names))
-                plain = held.certain and requirement.citation.evidence == "read"
-                kind = _LISTS.get(duty)
-                register = "" if kind is None else f"{requirement.scheme}/{kind.value}"
-                yield RequirementInForce(held, requirement, refused, plain, register)
 
 
 def _served_by(held: EditionInForce, life: Life, on: date) -> date | None:

@@ -18,9 +18,9 @@ from validators.bound_names import properties_in
 from validators.code_index import CodeIndex
 from validators.edition import CodeTable, Day, Edition, Jurisdiction, Status
 from validators.evidence import Level
-from validators.finding import EditionUsed, Message
+from validators.finding import EditionUsed
 from validators.in_force import KEPT, LawInForce
-from validators.messages import say
+from validators.messages import Said, say
 from validators.provisions import EditionInForce
 from validators.reckoning import holds
 
@@ -163,8 +163,8 @@ def _scoping(editions: Iterable[Edition]) -> tuple[str, ...]:
     return tuple(sorted({name for it in editions for name in properties_in(it.binds_when)}))
 
 
-def _used(edition: Edition, why: Message) -> EditionUsed:
-    return EditionUsed(edition.id, edition.revision, edition.digest, why)
+def _used(edition: Edition, why: Said) -> EditionUsed:
+    return EditionUsed(edition.id, edition.revision, edition.digest, why.told())
 
 
 def _stands(since: Day, until: Day | None, on: date) -> bool | None:

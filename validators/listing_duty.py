@@ -57,6 +57,8 @@ def check_listed(
     for laid in case.bound:
         _, line, law = laid
         duties = law.duties[duty]
+        if not duties.all:
+            continue
         identity, register = state(line), registers.get(duties.register)
         # The common case first: printed just so, in force today and as long as it may be delivered.
         if duties.plain and identity is not None and register is not None:

@@ -3,14 +3,16 @@
 Syntax was checked before such a value exists; what is ``None`` here is a fact nobody stated, and a
 rule that needs it answers ``undetermined``, never ``conforming``.
 
-The values are named tuples: an order of eight lines has some forty of them, and a frozen dataclass
-takes several times as long to make.
+What rules read again and again is a struct, what is looked up by its value, or seldom read, a named
+tuple (ADR 0012).
 """
 
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum, unique
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from validators.classes import ItemClass
 
@@ -56,7 +58,7 @@ class LicenceChannel(StrEnum):
     TRIAL = "trial"
 
 
-class PriceBasis(NamedTuple):
+class PriceBasis(Struct, frozen=True):
     """What every unit price of an order means (SK13): currency, tax and what it includes.
 
     ``tax_rate`` is a share (``0.13``), stated only where tax is excluded.
@@ -125,7 +127,7 @@ class LicenceBase(NamedTuple):
     edition: str | None = None
 
 
-class Licence(NamedTuple):
+class Licence(Struct, frozen=True):
     """The right to use a piece of software, as the order states it: on ``copies`` devices.
 
     ``term`` is for how long, in the contract's words; ``base`` is what a volume licence stands on.
@@ -146,7 +148,7 @@ class Licence(NamedTuple):
         return False
 
 
-class OperatingSystem(NamedTuple):
+class OperatingSystem(Struct, frozen=True):
     """The operating system of a device, as the order states it."""
 
     preloaded: bool | None = None
@@ -210,7 +212,7 @@ class Responsible(NamedTuple):
     it_head: str | None = None
 
 
-class OrderLine(NamedTuple):
+class OrderLine(Struct, frozen=True):
     """One kind of thing bought. ``unit_price`` is in the order's price basis, ``quantity`` ≥ 1."""
 
     item_class: ItemClass
@@ -229,7 +231,7 @@ class OrderLine(NamedTuple):
     environment_label: Certificate | None = None
 
 
-class Order(NamedTuple):
+class Order(Struct, frozen=True):
     """What one agency asks to buy, at prices of one basis."""
 
     agency: str

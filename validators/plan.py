@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
+from msgspec import structs
+
 from validators.classes import ItemClass
 from validators.evidence import Evidence, Holding, Standing
 from validators.examine import Dates, examine
@@ -92,7 +94,7 @@ def _after(evidence: Evidence, planned: Counter[_Kind], gone: Mapping[str, date]
             less = min(freed[kind], holding.quantity)
             freed[kind] -= less
         if holding.quantity > less:
-            holdings.append(replace(holding, quantity=holding.quantity - less))
+            holdings.append(structs.replace(holding, quantity=holding.quantity - less))
     holdings += [
         Holding(
             item_class=item_class,
@@ -102,4 +104,4 @@ def _after(evidence: Evidence, planned: Counter[_Kind], gone: Mapping[str, date]
         )
         for (item_class, attributes), quantity in planned.items()
     ]
-    return replace(evidence, holdings=tuple(holdings), assets=MappingProxyType(assets))
+    return structs.replace(evidence, holdings=tuple(holdings), assets=MappingProxyType(assets))

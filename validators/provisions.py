@@ -3,7 +3,7 @@
 Values only; ``in_force`` reads them out of editions, once for each kind of thing and each agency.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -100,13 +100,15 @@ class CapInForce:
 
 @dataclass(frozen=True, slots=True)
 class RequirementInForce:
-    """A duty in force; ``plain`` says nothing about it is in doubt, ``refused`` is folded text.
+    """A duty in force; ``plain`` says nothing about it is in doubt.
 
-    ``register`` is the key of the register of listings a listing duty asks for.
+    ``names`` and ``refused`` are the words of the requirement, folded; ``register`` is the key of
+    the register of listings a listing duty asks for.
     """
 
     source: EditionInForce
     requirement: Requirement
+    names: frozenset[str]
     refused: frozenset[str]
     plain: bool
     register: str
@@ -181,9 +183,9 @@ class KindLaw:
     ``ceiling`` is the strictest price ceiling, where all are plain and beyond doubt, and
     ``includes`` all that the ceilings include. ``served_by`` is the last first day in service from
     which every life is over by years alone. ``caps`` pairs the position of a cap in
-    ``LawInForce.caps`` with whether the kind surely counts against it. ``duties`` has every duty
-    there is, with those editions that impose it, and ``bound`` says that some edition imposes one
-    that can hold an order back.
+    ``LawInForce.caps`` with whether the kind surely counts against it, and ``counted`` has the
+    positions alone. ``duties`` has every duty there is, with those editions that impose it, and
+    ``imposed`` names those that some edition imposes and that can hold an order back.
     ``codes`` are those that on that day surely mean the class; ``lacks`` names attributes that
     would decide which row applies, each with the first row that asks for it; ``spoken`` is false
     where no edition in force has a row for the class, and ``settled`` true where price and number
@@ -197,8 +199,9 @@ class KindLaw:
     served_by: date | None
     specifications: tuple[SpecificationInForce, ...]
     caps: tuple[tuple[int, bool], ...]
+    counted: tuple[int, ...]
     duties: Mapping[Duty, Duties]
-    bound: bool
+    imposed: frozenset[Duty]
     clauses: tuple[ClauseInForce, ...]
     codes: frozenset[ProductCode]
     lacks: Mapping[str, Lack]
@@ -212,6 +215,19 @@ Laid = tuple[int, OrderLine, KindLaw]
 A plain tuple, because rules look at every line and leave nearly all: a named one takes several
 times as long to make and to take apart.
 """
+
+
+class Beside(NamedTuple):
+    """The lines of an order beside the law: all, and those that rules have to look at.
+
+    ``bound`` are those that a duty of an edition is about which can hold an order back, ``imposed``
+    names these duties, and ``unsettled`` are the lines that the law leaves open by their kind.
+    """
+
+    lines: Sequence[Laid]
+    bound: Sequence[Laid]
+    unsettled: Sequence[Laid]
+    imposed: frozenset[Duty]
 
 
 @dataclass(frozen=True, slots=True)

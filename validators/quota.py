@@ -4,7 +4,7 @@ A unit whose attributes leave open whether it counts against a cap is in the upp
 interval and not in the lower.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,16 +39,17 @@ class Demand:
     sure: bool
 
 
-def at_most(held: LawInForce, holdings: Iterable[Holding], lines: Iterable[Laid]) -> list[int]:
+def at_most(held: LawInForce, holdings: Sequence[Holding], lines: Iterable[Laid]) -> list[int]:
     """Return the most that can count against each cap, by position; 0 where no line touches it."""
     most = [0] * len(held.caps)
     for _, line, kind in lines:
-        for position, _ in kind.caps:
-            most[position] += line.quantity
-    for quantity, kind in held.counted(holdings):
-        for position, _ in kind.caps:
+        quantity = line.quantity
+        for position in kind.counted:
+            most[position] += quantity
+    for holding, kind in zip(holdings, held.of_holdings(holdings), strict=True):
+        for position in kind.counted:
             if most[position]:
-                most[position] += quantity
+                most[position] += holding.quantity
     return most
 
 

@@ -6,7 +6,7 @@ less from the start; of A that the order asks for, the order's own B counts as w
 Source: the texts that say 相应 (by as many): 皖财资〔2013〕491号, the Nanchong table of 2020.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -57,7 +57,7 @@ class Quotas:
     """The caps of an agency beside one order."""
 
     def __init__(
-        self, held: LawInForce, footing: Footing, evidence: Evidence, lines: tuple[Laid, ...]
+        self, held: LawInForce, footing: Footing, evidence: Evidence, lines: Sequence[Laid]
     ) -> None:
         """Lay caps beside an order.
 

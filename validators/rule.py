@@ -6,7 +6,8 @@ from enum import StrEnum, unique
 
 from validators.bound import Doubt
 from validators.case import Case
-from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome
+from validators.edition import Duty
+from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome, Sentence
 from validators.messages import NO_TITLES, Titles, say_open
 from validators.provisions import RequirementInForce
 
@@ -48,25 +49,31 @@ class Waivable:
     priced: bool = False
 
 
+Check = Callable[[Case], Iterator[Finding]]
+"""A rule's function: what it finds in a case, on every line."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule of law: ``check`` yields every finding on every line and stops at none.
 
-    A rule that is not ``waivable`` knows no exception; ``gate`` is the step it holds back.
+    A rule that is not ``waivable`` knows no exception; ``gate`` is the step it holds back. One that
+    is about a ``duty`` has nothing to say where no edition imposes that on any line.
     """
 
     id: str
     title: Message
     basis: DateBasis
-    check: Callable[[Case], Iterator[Finding]]
+    check: Check
     waivable: Waivable | None = None
     gate: Gate = Gate.ORDER
+    duty: Duty | None = None
 
 
 def open_point(  # noqa: PLR0913 - the parts of one sentence, all named
     rule: str,
     pointer: str,
-    subject: Message,
+    subject: Sentence,
     doubt: Doubt,
     *,
     citation: Citation | None = None,
@@ -101,7 +108,7 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
     rule: str,
     duty: RequirementInForce,
     pointer: str,
-    subject: Message,
+    subject: Sentence,
     doubt: Doubt,
     *,
     observed: str | None = None,

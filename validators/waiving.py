@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import structs
+
 from validators.amount import money
 from validators.finding import Finding, Outcome, WaivedBy
 from validators.messages import say_terms
@@ -139,7 +141,7 @@ def _covered(
             units=units,
             left=left,
         )
-        return finding._replace(outcome=Outcome.WAIVED, message=message, waiver=by)
+        return structs.replace(finding, outcome=Outcome.WAIVED, message=message, waiver=by)
     return _why_not(finding, meant, purse, kind, units)
 
 
@@ -155,7 +157,7 @@ def _why_not(
         else:
             left = purse.left[waiver.number]
             message = say_terms("waiver-short", {}, **values, left=left, units=units)
-        finding = finding._replace(message=message)
+        finding = structs.replace(finding, message=message)
     return finding
 
 

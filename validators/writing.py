@@ -14,9 +14,9 @@ from validators.finding import (
     Citation,
     EditionUsed,
     Finding,
-    Message,
     Need,
     Remedy,
+    Sentence,
     Verdict,
     WaivedBy,
 )
@@ -92,7 +92,7 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value is not None}
 
 
-def message_document(message: Message) -> dict[str, str]:
+def message_document(message: Sentence) -> dict[str, str]:
     """Return a sentence in its two languages."""
     return {"zh": message.zh, "en": message.en}
 

@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from msgspec import structs
+
 from api import examples
 from api.call import Call, Reply
 from api.faults import ContentFaults, Fault, fault
@@ -111,7 +113,7 @@ def _naming(order: Order, serials: set[str]) -> Order:
     """Return an order that names devices besides its own, so that they are gathered as well."""
     first, *rest = order.lines
     named = tuple(sorted({*first.replaces, *serials}))
-    return order._replace(lines=(first._replace(replaces=named), *rest))
+    return structs.replace(order, lines=(structs.replace(first, replaces=named), *rest))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import text
 
 from approvals import store
@@ -254,8 +255,8 @@ BASE = read_order(
 
 def changed(place: int, **changes: Any) -> Any:  # noqa: ANN401 - members of a named tuple
     lines = list(BASE.lines)
-    lines[place] = lines[place]._replace(**changes)
-    return BASE._replace(lines=tuple(lines))
+    lines[place] = structs.replace(lines[place], **changes)
+    return structs.replace(BASE, lines=tuple(lines))
 
 
 @pytest.mark.parametrize("count", [8, 10])
@@ -263,7 +264,7 @@ def test_licences_may_be_as_many_or_fewer_as_long_as_they_cover(count: int) -> N
     system = BASE.lines[0].operating_system
     assert system is not None
     assert system.licence is not None
-    fewer = system._replace(licence=system.licence._replace(copies=count))
+    fewer = structs.replace(system, licence=structs.replace(system.licence, copies=count))
     assert narrowing(BASE, changed(0, quantity=8, operating_system=fewer)) == {0: 0, 1: 1}
     assert narrowing(BASE, changed(0, quantity=9, operating_system=fewer)) == (
         {0: 0, 1: 1} if count == 10 else None
@@ -284,22 +285,22 @@ def test_only_fewer_and_cheaper_is_a_narrowing(quantity: int, fen: int, other: b
         {"supplier": None},
         {"reference": "PR-2"},
         {"agency": OTHER_AGENCY},
-        {"price_basis": BASE.price_basis._replace(includes=frozenset({Included.WARRANTY}))},
+        {"price_basis": structs.replace(BASE.price_basis, includes=frozenset({Included.WARRANTY}))},
     ],
 )
 def test_what_is_said_of_the_whole_order_is_never_narrowed(changes: dict[str, Any]) -> None:
-    assert narrowing(BASE, BASE._replace(**changes)) is None
+    assert narrowing(BASE, structs.replace(BASE, **changes)) is None
 
 
 def test_papers_may_be_stated_where_none_was_and_never_changed_nor_withdrawn() -> None:
-    shown = BASE._replace(
-        contract=Contract(number="EX-1"), responsible=Responsible(head="主要负责人")
+    shown = structs.replace(
+        BASE, contract=Contract(number="EX-1"), responsible=Responsible(head="主要负责人")
     )
     assert narrowing(BASE, shown) == {0: 0, 1: 1}
-    more = shown._replace(contract=Contract(number="EX-1", rights_check="EX-2"))
+    more = structs.replace(shown, contract=Contract(number="EX-1", rights_check="EX-2"))
     assert narrowing(shown, more) == {0: 0, 1: 1}
     assert narrowing(more, shown) is None
-    assert narrowing(shown, shown._replace(contract=Contract(number="EX-3"))) is None
+    assert narrowing(shown, structs.replace(shown, contract=Contract(number="EX-3"))) is None
     certificate = changed(0, energy_certificate=Certificate("EX-4"))
     assert narrowing(BASE, certificate) == {0: 0, 1: 1}
     assert narrowing(certificate, BASE) is None
@@ -307,16 +308,16 @@ def test_papers_may_be_stated_where_none_was_and_never_changed_nor_withdrawn() -
     assert system is not None
     assert system.licence is not None
     for licence, stands in (
-        (system.licence._replace(term="永久"), True),
-        (system.licence._replace(base=LicenceBase(LicenceChannel.OEM)), False),
+        (structs.replace(system.licence, term="永久"), True),
+        (structs.replace(system.licence, base=LicenceBase(LicenceChannel.OEM)), False),
         (None, False),
     ):
-        made = changed(0, operating_system=system._replace(licence=licence))
+        made = changed(0, operating_system=structs.replace(system, licence=licence))
         assert (narrowing(BASE, made) is not None) is stands
 
 
 def test_a_line_is_never_added_nor_moved() -> None:
     first, second = BASE.lines
-    assert narrowing(BASE, BASE._replace(lines=(second, first))) is None
-    assert narrowing(BASE, BASE._replace(lines=(first, second, second))) is None
-    assert narrowing(BASE, BASE._replace(lines=(second,))) == {0: 1}
+    assert narrowing(BASE, structs.replace(BASE, lines=(second, first))) is None
+    assert narrowing(BASE, structs.replace(BASE, lines=(first, second, second))) is None
+    assert narrowing(BASE, structs.replace(BASE, lines=(second,))) == {0: 1}

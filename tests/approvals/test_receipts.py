@@ -1,7 +1,6 @@
 """A receipt recomputes its verdict, byte for byte, for ever."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
 from approvals.receipt import ENGINES, differing, recompute, seal
@@ -260,7 +260,7 @@ _REGISTER = st.builds(
 def test_evidence_written_quickly_is_the_very_bytes_of_evidence_written_plainly(
     evidence: Evidence, registers: dict[str, Register]
 ) -> None:
-    whole = replace(evidence, registers=MappingProxyType(registers))
+    whole = structs.replace(evidence, registers=MappingProxyType(registers))
     assert evidence_bytes(whole) == canonical(evidence_document(whole))
 
 

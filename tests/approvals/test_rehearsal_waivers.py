@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from msgspec import structs
+
 from approvals.history import Ended, Ending, Examined, Sealed, Units
 from approvals.rehearsal import Rehearsal
 from approvals.rehearsal_waivers import Purses
@@ -130,6 +132,6 @@ def test_nothing_is_left_below_nought() -> None:
     purses.holds("a", draws_of(9))
     (left,) = purses.left((WAIVER,), "b")
     assert left.left == 0
-    assert examine(order("b", 1), replace(evidence(0), waivers=(left,)), law(), DAYS).outcome is (
-        Conclusion.REFUSED
-    )
+    assert examine(
+        order("b", 1), structs.replace(evidence(0), waivers=(left,)), law(), DAYS
+    ).outcome is (Conclusion.REFUSED)

@@ -105,3 +105,20 @@ def test_only_the_loading_modules_of_the_law_have_a_door_to_disk() -> None:
         if found:
             opened[str(path)] = found
     assert opened == {}
+
+
+def test_the_law_takes_nothing_of_msgspec_but_structs() -> None:
+    taken = {
+        alias.name
+        for path in sources("validators")
+        for node in ast.walk(ast.parse(read(path)))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "msgspec"
+        for alias in node.names
+    }
+    plain = [
+        path
+        for path in sources("validators")
+        for node in ast.walk(ast.parse(read(path)))
+        if isinstance(node, ast.Import) and any("msgspec" in it.name for it in node.names)
+    ]
+    assert (taken, plain) == ({"Struct", "structs"}, [])

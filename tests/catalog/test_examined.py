@@ -1,10 +1,10 @@
 """What the rules make of the catalogue: absence proves something only where all is known."""
 
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 import pytest
+from msgspec import structs
 
 from catalog.catalogue import Catalogue
 from tests.catalog.builders import TODAY, order
@@ -46,7 +46,7 @@ def found(
     registers = MappingProxyType[str, Register]({})
     evidence = Evidence(agency=BUYER, registers=registers)
     if catalogue is not None:
-        evidence = replace(evidence, registers=catalogue.registers_for(asked, on))
+        evidence = structs.replace(evidence, registers=catalogue.registers_for(asked, on))
     verdict = examine(asked, evidence, law, Dates(placed_on=on))
     return tuple(it for it in verdict.findings if it.rule == "listed-processor")
 
@@ -110,13 +110,14 @@ def test_a_database_on_a_line_of_its_own_is_looked_up_by_name_and_version(
     catalogue: Catalogue, name: str, version: str | None, found: list[str]
 ) -> None:
     asked = order("龙芯3B6000")
-    line = asked.lines[0]._replace(
+    line = structs.replace(
+        asked.lines[0],
         item_class=ItemClass.SOFTWARE_DATABASE,
         processor=None,
         operating_system=None,
         software=(Software(ItemClass.SOFTWARE_DATABASE, name, version),),
     )
-    registers = catalogue.registers_for(asked._replace(lines=(line,)), TODAY)
+    registers = catalogue.registers_for(structs.replace(asked, lines=(line,)), TODAY)
     register = registers["anke/database"]
     told = match(Stated(name, version), ListingKind.DATABASE, register.candidates[name])
     assert [it.id for it in told.exact] == found

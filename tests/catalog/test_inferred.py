@@ -1,12 +1,12 @@
 """A row that nobody read proves nothing: marking one so never makes an order conform."""
 
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from catalog.catalogue import Catalogue
 from catalog.scheme import Publication
@@ -53,7 +53,7 @@ def findings(catalogue: Catalogue, at: int, on: date) -> list[tuple[str, str]]:
     named = system(listing.name, listing.version, listing.kernel) if of_system else listing.name
     asked = order(named)
     evidence = Evidence(agency=BUYER, registers=MappingProxyType({}))
-    evidence = replace(evidence, registers=catalogue.registers_for(asked, on))
+    evidence = structs.replace(evidence, registers=catalogue.registers_for(asked, on))
     verdict = examine(asked, evidence, LAW, Dates(placed_on=on))
     rule = "listed-operating-system" if of_system else "listed-processor"
     return [(it.code, it.outcome.value) for it in verdict.findings if it.rule == rule]

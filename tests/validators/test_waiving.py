@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.validators.strategies import CLASSES, DAYS, Document, evidences, orders
 from validators.classes import ItemClass
-from validators.evidence import Evidence
+from validators.evidence import Agency, Evidence, Level
 from validators.examine import Dates, examine
 from validators.finding import Citation, Conclusion, Finding, Message, Outcome, Verdict
 from validators.order import Order
@@ -60,7 +61,7 @@ def verdicts(
     """The order, and its verdicts without and with waivers."""
     read, known = read_order(order), read_evidence(evidence)
     dates = Dates(placed_on=date.fromisoformat(on))
-    with_them = examine(read, replace(known, waivers=allowed), LAW, dates)
+    with_them = examine(read, structs.replace(known, waivers=allowed), LAW, dates)
     return read, examine(read, known, LAW, dates), with_them
 
 
@@ -81,7 +82,7 @@ def test_waivers_never_change_findings_of_other_rules_or_lines(
         assert now.message.zh.startswith(plain.message.zh)
         assert now.message.en.startswith(plain.message.en)
         assert (now.outcome is Outcome.WAIVED) is (now.waiver is not None)
-        as_before = now._replace(outcome=plain.outcome, message=plain.message, waiver=None)
+        as_before = structs.replace(now, outcome=plain.outcome, message=plain.message, waiver=None)
         assert as_before == plain
 
 
@@ -147,7 +148,7 @@ def breach(
         observed="6000.00",
         citation=Citation("edition-a", None, row="row-a"),
     )
-    return found._replace(**members)
+    return structs.replace(found, **members)
 
 
 def allowed(**changes: Any) -> Waiver:  # noqa: ANN401 - members of a waiver
@@ -280,5 +281,6 @@ def test_a_breach_that_no_waiver_reaches_says_why_of_each() -> None:
 
 
 def test_an_examination_without_waivers_is_the_very_same_as_before() -> None:
-    assert Evidence.__dataclass_fields__["waivers"].default == ()
+    agency = Agency(uscc="11100000EXAMPLE01N", name="", jurisdiction="cn", level=Level.CENTRAL)
+    assert Evidence(agency=agency).waivers == ()
     assert waive([], order_of(1), [], ON, WAIVABLE) == ()

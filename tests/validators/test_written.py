@@ -46,8 +46,8 @@ def test_every_sentence_shows_its_values_and_every_other_sign_as_printed() -> No
     for code, (zh, en) in SENTENCES.items():
         values = values_of(zh, en)
         expected = Message(zh.format_map(values), en.format_map(values))
-        assert say(code, **values) == expected
-        assert say_terms(code, {}, **values) == expected
+        assert say(code, **values).told() == expected
+        assert say_terms(code, {}, **values).told() == expected
 
 
 def test_messages_and_terms_stand_in_the_language_of_their_half() -> None:

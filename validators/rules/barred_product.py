@@ -4,10 +4,12 @@ Source: the notice that bars it; who is bound is told by the channel an agency b
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from validators.case import Case
 from validators.edition import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
+from validators.in_force import KEPT
 from validators.matching import folded
 from validators.messages import say
 from validators.provisions import RequirementInForce
@@ -20,15 +22,17 @@ def _check(case: Case) -> Iterator[Finding]:
         if not duties.all or system is None or system.name is None:
             continue
         for duty in duties.all:
-            if _names(duty, folded(system.name)):
+            if _names(duty.refused, system.name):
                 pointer = f"/lines/{position}/operating_system/name"
                 yield from _of(case, duty, pointer, system.name)
 
 
-def _names(duty: RequirementInForce, name: str) -> bool:
+@lru_cache(maxsize=KEPT)
+def _names(barred: frozenset[str], text: str) -> bool:
     """Return whether a name begins with a barred one, and does not go on to another release."""
-    for barred in duty.refused:
-        rest = name.removeprefix(barred)
+    name = folded(text)
+    for beginning in barred:
+        rest = name.removeprefix(beginning)
         if rest != name and not rest.startswith(".") and not rest[:1].isdigit():
             return True
     return False
@@ -61,4 +65,5 @@ RULE = Rule(
     title=Message("禁购产品", "what is barred is not bought"),
     basis=DateBasis.PLACED,
     check=_check,
+    duty=_BARRED,
 )

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from validators.bound import Doubt
 from validators.case import Case
-from validators.finding import Citation, Finding, Message, Outcome, Remedy
+from validators.finding import Citation, Finding, Message, Outcome, Remedy, Sentence
 from validators.licence_fit import Misfit, misfits
 from validators.licence_grant import LicenceGrant, Standing
 from validators.licensing import Licensed, Purse, licensed
@@ -154,7 +154,7 @@ def _another(under: _Under) -> Remedy:
 def _told(
     under: _Under,
     code: str,
-    message: Message,
+    message: Sentence,
     *,
     observed: str | None = None,
     limit: str | None = None,

@@ -25,13 +25,14 @@ def _check(case: Case) -> Iterator[Finding]:
         if system is None or system.name is None:
             continue
         for duty in kind.duties[_QUALIFYING].all:
-            if _is_about(duty.requirement.names, system.name):
+            if _is_about(duty.names, system.name):
                 yield from _of(case, duty, system, f"/lines/{position}/operating_system")
 
 
 @lru_cache(maxsize=KEPT)
-def _is_about(words: tuple[str, ...], name: str) -> bool:
-    return any(folded(word) in folded(name) for word in words)
+def _is_about(words: frozenset[str], name: str) -> bool:
+    text = folded(name)
+    return any(word in text for word in words)
 
 
 def _of(
@@ -93,4 +94,5 @@ RULE = Rule(
     title=Message("授权须适合单位使用", "the licence must be one for an organisation"),
     basis=DateBasis.PLACED,
     check=_check,
+    duty=_QUALIFYING,
 )

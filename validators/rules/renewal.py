@@ -15,8 +15,6 @@ from validators.rule import DateBasis, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not case.held.renews:
-        return
     for laid in case.bound:
         _, line, kind = laid
         for duty in kind.duties[_ONE_FOR_ONE].all:
@@ -62,4 +60,5 @@ RULE = Rule(
     title=Message("须以旧换新,一件换一件", "each unit bought takes the place of one that goes"),
     basis=DateBasis.PLACED,
     check=_check,
+    duty=_ONE_FOR_ONE,
 )
