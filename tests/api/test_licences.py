@@ -1,5 +1,6 @@
 """Licence grants through the edge: recorded, confirmed, drawn, shown and ended by those who may."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -113,6 +114,34 @@ def test_a_correction_waits_beside_what_was_confirmed(stage: Stage) -> None:
     done = confirm(stage, number).json
     assert (done["copies"], done["version"], "pending" in done) == (5, 2, False)
     assert confirm(stage, number).json["type"] == "/problems/wrong-state"
+
+
+def test_what_was_corrected_while_a_confirmation_waits_is_not_what_was_looked_at(
+    stage: Stage,
+) -> None:
+    made = record(stage)
+    number, seen = made.json["number"], made.headers["ETag"]
+    look = "select from procheck.licence_grant where number = %s for update"
+    waits = "select count(*) from pg_locks where not granted"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        stage.made.address.connect(database=stage.made.name) as holding,
+        stage.made.address.connect(database=stage.made.name) as watching,
+    ):
+        with holding.transaction():
+            holding.execute(look, (number,))
+            answer = pool.submit(confirm, stage, number, seen)
+            for _ in range(300):
+                if watching.execute(waits).fetchone() != (0,):
+                    break
+                wait([answer], timeout=0.01)
+            # As a correction leaves it.
+            holding.execute(
+                "update procheck.licence_grant set revision = revision + 1 where number = %s",
+                (number,),
+            )
+        assert answer.result().status == 412
+    assert stage.call("GET", f"/v1/licences/{number}", "officer").json["state"] == "recorded"
 
 
 def test_a_supplier_is_told_nothing_of_an_agencys_licences(stage: Stage) -> None:
