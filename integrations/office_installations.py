@@ -2,10 +2,11 @@
 
 In the form of 2016 a row is one piece of software on one computer (LEGITIMACY §4). Offices also
 keep one row a computer, with its system, office and antivirus software side by side. Licence
-numbers, product keys and remarks are read past and not kept.
+numbers, product keys and remarks are read past and not kept. A stroke or 无 in a cell is a blank:
+neither software, nor a version, nor a department.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -14,10 +15,12 @@ from typing import Final
 from approvals.record_installations import Found
 from approvals.software_acts import Machine, SoftwareKind
 from integrations.errors import IntegrationError, Place
+from integrations.list_cells import is_nothing
 from integrations.office_columns import Column, Kind
 from integrations.office_doubts import Doubt, DoubtCode, doubt
 from integrations.office_read import ReadRow, Table
 from integrations.office_table import read_table
+from integrations.office_values import WANTED
 from integrations.workbook_values import Workbook
 
 _MACHINE: Final = (
@@ -111,11 +114,25 @@ def read_installations(workbook: Workbook) -> tuple[Found, ...]:
     table = by_computer if wide else by_software
     if table.doubts:
         raise TableDoubted(table.doubts)
+    unsaid = tuple(
+        it for row in table.rows for it in _unsaid(row, BY_COMPUTER if wide else BY_SOFTWARE)
+    )
+    if unsaid:
+        raise TableDoubted(unsaid)
     rows = _of_computer if wide else _of_software
     found = tuple(it for row in table.rows for it in rows(row))
     if not found:
         raise TableDoubted((doubt(Place(table.sheet), DoubtCode.TABLE_EMPTY),))
     return found
+
+
+def _unsaid(row: ReadRow, columns: Iterable[Column]) -> Iterator[Doubt]:
+    """Yield the columns that every row needs and that say of this one that there is nothing."""
+    for column in columns:
+        if column.required and _text(row, column.name) is None:
+            place, heading = row.values[column.name].place, column.headings[0]
+            wanted = WANTED[column.kind]
+            yield doubt(place, DoubtCode.VALUE_MISSING, heading=heading, wanted=wanted)
 
 
 def _misfits(table: Table) -> int:
@@ -141,13 +158,13 @@ def _of_computer(row: ReadRow) -> Iterator[Found]:
     origin = _text(row, "origin")
     kinds = {"system": SoftwareKind.UNSTATED if origin is None else SoftwareKind(origin)}
     for name in ("system", "office", "antivirus"):
-        found = row.values.get(name)
-        if found is not None:
+        software = _text(row, name)
+        if software is not None:
             yield Found(
-                row=str(found.place),
+                row=str(row.values[name].place),
                 machine=_machine(row),
                 kind=kinds.get(name, SoftwareKind.UNSTATED),
-                name=str(found.value),
+                name=software,
             )
 
 
@@ -162,4 +179,4 @@ def _machine(row: ReadRow) -> Machine:
 
 def _text(row: ReadRow, name: str) -> str | None:
     found = row.values.get(name)
-    return None if found is None else str(found.value)
+    return None if found is None or is_nothing(str(found.value)) else str(found.value)

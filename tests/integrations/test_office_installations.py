@@ -67,6 +67,31 @@ def test_other_headings_and_blanks_do() -> None:
     ]
 
 
+def test_a_stroke_or_none_is_no_software_and_no_version() -> None:
+    found = read_installations(
+        workbook(
+            "资产编号,使用部门,使用人,操作系统,来源,办公软件,杀毒软件",
+            "PC-1,—,/,示例操作系统,随机预装,/,无",
+            "PC-2,财务科,甲,无,,示例办公软件,——",
+        )
+    )
+    assert [(it.machine.number, it.name) for it in found] == [
+        ("PC-1", "示例操作系统"),
+        ("PC-2", "示例办公软件"),
+    ]
+    assert (found[0].machine.department, found[0].machine.user) == (None, None)
+    (tall,) = read_installations(workbook(_HEAD, "1,办公室,甲,PC-1,某型,无,示例软件,/,—,商业软件,"))
+    assert (tall.number, tall.version, tall.term) == (None, None, None)
+
+
+def test_a_row_whose_software_or_computer_is_a_stroke_is_told() -> None:
+    assert doubted(
+        _HEAD,
+        "1,办公室,甲,PC-1,某型,,无,2019,,商业软件,",
+        "2,办公室,甲,/,某型,,示例软件,2019,,商业软件,",
+    ) == [("G2", "value-missing"), ("D3", "value-missing")]
+
+
 def test_every_fault_is_told_with_its_cell() -> None:
     assert doubted(
         _HEAD,
