@@ -156,6 +156,26 @@ def test_a_supplier_is_told_nothing_of_an_agencys_licences(stage: Stage) -> None
 # who may
 
 
+def _seen_by_the_other(stage: Stage, number: str) -> tuple[int, bool]:
+    shown = stage.call("GET", f"/v1/licences/{number}", "officer", second=True)
+    listed = stage.call("GET", "/v1/licences?limit=100", "officer", second=True)
+    return shown.status, number in listed.data.decode()
+
+
+def test_a_grant_is_seen_by_whom_it_entitles_now_and_not_by_whom_a_correction_would(
+    stage: Stage,
+) -> None:
+    number = confirmed(stage)
+    record(stage, entitled=[_OTHER], corrects=number, reason="shared from now on")
+    assert _seen_by_the_other(stage, number) == (404, False)
+    confirm(stage, number)
+    assert _seen_by_the_other(stage, number) == (200, True)
+    record(stage, corrects=number, reason="shared no more")
+    assert _seen_by_the_other(stage, number) == (200, True)
+    confirm(stage, number)
+    assert _seen_by_the_other(stage, number) == (404, False)
+
+
 def test_what_belongs_to_another_agency_is_not_found(stage: Stage) -> None:
     number = confirmed(stage)
     path = f"/v1/licences/{number}"
