@@ -7,7 +7,7 @@ neither software, nor a version, nor a department.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -18,6 +18,7 @@ from integrations.errors import IntegrationError, Place
 from integrations.list_cells import is_nothing
 from integrations.office_columns import Column, Kind
 from integrations.office_doubts import Doubt, DoubtCode, doubt
+from integrations.office_head import LOOKED_AT
 from integrations.office_read import ReadRow, Table
 from integrations.office_table import read_table
 from integrations.office_values import WANTED
@@ -91,6 +92,10 @@ BY_COMPUTER: Final = (
 )
 """One row for each computer; name and version stand in one cell and are not told apart."""
 
+LONGEST_TEXT: Final = 200
+"""Characters of a cell that are taken, as of a text of an order: it is kept for ever."""
+_READ_PAST: Final = frozenset({"ordinal", "licence", "remark", "suspicious"})
+
 _ABOUT_THE_TABLE: Final = frozenset(
     {DoubtCode.TABLE_MISSING, DoubtCode.HEADING_MISSING, DoubtCode.HEADING_UNKNOWN}
 )
@@ -109,16 +114,18 @@ def read_installations(workbook: Workbook) -> tuple[Found, ...]:
     Raises:
         TableDoubted: the table is not found, or anything in it is doubtful; with every doubt.
     """
-    by_software, by_computer = (read_table(workbook, it) for it in (BY_SOFTWARE, BY_COMPUTER))
-    wide = _misfits(by_computer) < _misfits(by_software)
-    table = by_computer if wide else by_software
+    # Which shape it is, its head says: a table of many thousand rows is read once.
+    heads = Workbook(
+        tuple(replace(it, rows=it.rows[:LOOKED_AT]) for it in workbook.sheets), workbook.epoch
+    )
+    wide = _misfits(read_table(heads, BY_COMPUTER)) < _misfits(read_table(heads, BY_SOFTWARE))
+    table = read_table(workbook, BY_COMPUTER if wide else BY_SOFTWARE)
     if table.doubts:
         raise TableDoubted(table.doubts)
-    unsaid = tuple(
-        it for row in table.rows for it in _unsaid(row, BY_COMPUTER if wide else BY_SOFTWARE)
-    )
-    if unsaid:
-        raise TableDoubted(unsaid)
+    columns = BY_COMPUTER if wide else BY_SOFTWARE
+    unfit = tuple(it for row in table.rows for it in _unfit(row, columns))
+    if unfit:
+        raise TableDoubted(unfit)
     rows = _of_computer if wide else _of_software
     found = tuple(it for row in table.rows for it in rows(row))
     if not found:
@@ -126,13 +133,19 @@ def read_installations(workbook: Workbook) -> tuple[Found, ...]:
     return found
 
 
-def _unsaid(row: ReadRow, columns: Iterable[Column]) -> Iterator[Doubt]:
-    """Yield the columns that every row needs and that say of this one that there is nothing."""
+def _unfit(row: ReadRow, columns: Iterable[Column]) -> Iterator[Doubt]:
+    """Yield what is missing in a row that every row needs, and what is too long to be kept."""
     for column in columns:
-        if column.required and _text(row, column.name) is None:
-            place, heading = row.values[column.name].place, column.headings[0]
-            wanted = WANTED[column.kind]
-            yield doubt(place, DoubtCode.VALUE_MISSING, heading=heading, wanted=wanted)
+        read, heading = row.values.get(column.name), column.headings[0]
+        if read is None or column.name in _READ_PAST:
+            continue
+        length = len(str(read.value))
+        if length > LONGEST_TEXT:
+            code = DoubtCode.TOO_LONG
+            yield doubt(read.place, code, heading=heading, found=length, most=LONGEST_TEXT)
+        elif column.required and _text(row, column.name) is None:
+            code, wanted = DoubtCode.VALUE_MISSING, WANTED[column.kind]
+            yield doubt(read.place, code, heading=heading, wanted=wanted)
 
 
 def _misfits(table: Table) -> int:

@@ -110,7 +110,11 @@ def enter_installations(call: Call) -> Reply:
     """Enter the rows of a file."""
     uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
     with one_at_a_time() as bounds:
-        found = read_installations(read_confined(call.body, bounds))
+        workbook = read_confined(call.body, bounds)
+    # Asked once more: the database ends a transaction that is asked nothing for long, and a table
+    # of many thousand rows takes as long again as its file did.
+    agency_store.find_agency(call.connection, uscc)
+    found = read_installations(workbook)
     made = record_installations(
         call.connection,
         actor=call.actor,
