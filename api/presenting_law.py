@@ -147,6 +147,7 @@ def requirement_document(requirement: Requirement) -> dict[str, Any]:
         "when": tests_document(requirement.conditions),
         **kept(scheme=requirement.scheme),
         "refused_names": list(requirement.refused_names),
+        "editions": [list(it) for it in requirement.editions],
         "citation": citation_document(requirement.citation),
     }
 

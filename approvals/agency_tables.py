@@ -122,6 +122,12 @@ asset = Table(
     Column("source", Text, nullable=False),
 )
 Index("ix_asset_agency", asset.c.agency, asset.c.serial)
+Index(
+    "ix_asset_number",
+    asset.c.number,
+    asset.c.line,
+    postgresql_where=asset.c.number.is_not(None),
+)
 
 asset_condition = Table(
     "asset_condition",

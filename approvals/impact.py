@@ -10,7 +10,6 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 
 from approvals.reliance import Reliance
-from approvals.states import OrderState
 from validators.listing_state import State
 
 
@@ -78,7 +77,7 @@ def acts(state: State, reliance: Reliance) -> tuple[Act, ...]:
 
 def _resting(reliance: Reliance) -> tuple[Rests, ...]:
     found = {
-        Rests.ORDER: reliance.state is not OrderState.APPROVED,
+        Rests.ORDER: reliance.open,
         Rests.APPROVAL: reliance.in_force,
         Rests.OUTSTANDING: reliance.outstanding > 0,
         Rests.DEVICES: reliance.in_service > 0,

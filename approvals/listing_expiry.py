@@ -14,7 +14,6 @@ from sqlalchemy.dialects.postgresql import insert
 
 from approvals.listing_tables import listing_expiry
 from approvals.reliance import all_relying_on
-from approvals.states import OrderState
 from catalog.catalogue import Catalogue
 from catalog.expiry import Lapse, lapsing
 from ledger.entry import Actor, Entry
@@ -84,7 +83,7 @@ def tell(
     listing, last_day, days = _key(found)
     resting = list(all_relying_on(connection, listing, now=now))
     approvals = sum(it.in_force for it in resting)
-    open_orders = sum(it.state is not OrderState.APPROVED for it in resting)
+    open_orders = sum(it.open for it in resting)
     sealed = Entry(
         id=ids(),
         kind=EntryKind.LISTING_EXPIRING,

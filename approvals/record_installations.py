@@ -4,6 +4,7 @@ One file is one transaction with one entry. The entry says how many rows and com
 digest of the file; who uses which computer stands in the ledgers only, where the form asks for it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -140,9 +141,11 @@ def _refused(
     now = laid_out(material, today)
     held = {it.identity: number for number, it in now.accounts.products.items()}
     renamed = tuple(NumberDiffers(it.row, number) for it, number in _renamed(rows, held))
-    before = {_said(it) for it in now.refused}
+    # Counted, since rows of different files may have one place.
+    before = Counter(map(_said, now.refused))
     after = laid_out(replace(material, rows=(*material.rows, *rows)), today).refused
-    told = (*future, *renamed, *(it for it in after if _said(it) not in before))
+    more = Counter(map(_said, after)) - before
+    told = (*future, *renamed, *(it for it in after if _said(it) in more))
     return tuple({_said(it): it for it in told}.values())
 
 

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, RowMapping, text
 from approvals.reviewing import Decided
 from approvals.second_look import SealedCase
 from approvals.states import ApprovalState, Awaits, OrderState
-from ledger.canonical import canonical
 from validators.listing import ListingKind
 from validators.listing_state import on_day
 from validators.matching import Stated, match
@@ -24,9 +23,9 @@ from validators.order import OrderLine
 PAGE = 50
 """Orders looked at in one query."""
 
-# A receipt names every listing its order's texts could mean, each by its id in canonical form; so
-# its bytes lead to it, and what it is to the order is told from the receipt itself.
-_TOUCHED = text("""
+# A receipt names every listing its order's texts could mean, and a trigger keeps which those are;
+# what a listing is to the order is told from the receipt itself.
+TOUCHED = text("""
     select o.id, o.agency, o.reference, o.state, o.awaits, latest.body, a.number,
         a.state as approval_state, a.valid_until, a.expires_at,
         (select jsonb_object_agg(u.line, u.committed) from procheck.order_line u
@@ -36,17 +35,20 @@ _TOUCHED = text("""
             where s.number = a.number
                 and not exists (select from procheck.asset_disposal g where g.serial = s.serial)
             group by s.line) d) as in_service
-    from procheck.purchase_order o
+    from procheck.receipt_listing named
+    join procheck.purchase_order o on o.id = named.order_id
     cross join lateral (
         select r.body from procheck.receipt r where r.order_id = o.id
         order by r.examination desc limit 1
     ) as latest
     left join procheck.approval a on a.order_id = o.id
-    where o.id > :after
-        and (o.state = 'approved' or (o.awaits is not null and o.lapses_at > :now))
-        and position(cast(:needle as bytea) in latest.body) > 0
-    order by o.id limit :limit
+    where named.listing = :listing and named.order_id > :after
+        and (o.state = 'approved' or (o.awaits is not null and o.lapses_at > :now)
+            or exists (select from procheck.asset s where s.number = a.number
+                and not exists (select from procheck.asset_disposal g where g.serial = s.serial)))
+    order by named.order_id limit :limit
 """)
+"""Orders whose receipts name a listing, with what there is of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,11 @@ class Reliance:
         return Decided(self.order_id, self.agency, dict(self.receipt))
 
     @property
+    def open(self) -> bool:
+        """Return whether the order itself waits for something."""
+        return self.awaits is not None
+
+    @property
     def in_force(self) -> bool:
         """Return whether its approval is in force."""
         return self.approval_state is ApprovalState.IN_FORCE
@@ -84,7 +91,7 @@ class Reliance:
     @property
     def lives(self) -> bool:
         """Return whether anything of it can still be acted on."""
-        return self.state is not OrderState.APPROVED or self.in_force or self.in_service > 0
+        return self.open or self.in_force or self.in_service > 0
 
 
 def relying_on(
@@ -100,10 +107,9 @@ def relying_on(
         limit: most orders returned.
     """
     found: list[Reliance] = []
-    needle = b'"id":' + canonical(listing)
     while len(found) < limit:
-        asked = {"after": after, "now": now, "needle": needle, "limit": limit}
-        rows = connection.execute(_TOUCHED, asked).mappings().all()
+        asked = {"after": after, "now": now, "listing": listing, "limit": limit}
+        rows = connection.execute(TOUCHED, asked).mappings().all()
         made = (_reliance(row, listing, now) for row in rows)
         found += [it for it in made if it is not None and it.lives]
         if len(rows) < limit:

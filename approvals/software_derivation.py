@@ -28,6 +28,7 @@ from approvals.software_acts import (
 )
 from approvals.software_gaps import GapCode
 from validators.classes import ItemClass
+from validators.licensing import kept_copies
 from validators.order import Licence, LicenceChannel, OrderLine, PriceBasis, Tax
 from validators.papers import SOFTWARE
 from validators.papers import Product as Stated
@@ -279,7 +280,7 @@ class _Line:
         stated = self._line.quantity if alone else licence.copies
         if stated is None or self._approved.in_force:
             return stated
-        return min(stated, self._delivered)
+        return kept_copies(stated, self._line.quantity, self._delivered)
 
     def _amount(self) -> Decimal | None:
         """Return what a line of software alone cost in yuan with tax; else it was not priced."""

@@ -110,6 +110,15 @@ receipt = Table(
     Column("recorded_at", Instant, nullable=False),
 )
 
+# Kept by a trigger of the receipt.
+receipt_listing = Table(
+    "receipt_listing",
+    metadata,
+    Column("listing", Text, primary_key=True),
+    _order(key=True),
+    Column("agency", Text, nullable=False),
+)
+
 answer = Table(
     "answer",
     metadata,

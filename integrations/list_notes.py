@@ -16,6 +16,7 @@ class ListCode(StrEnum):
     """What an importer has to say about a list, beyond what every office's table may be told."""
 
     # Faults: the list is refused whole, and nothing is changed.
+    TOO_MANY_ROWS = "list-too-many-rows"
     ROW_TWICE = "list-row-twice"
     SEVERAL = "list-value-several"
     A_NUMBER = "list-value-number"
@@ -57,6 +58,10 @@ TOLD: Final = frozenset(
 
 SENTENCES: Final[Sentences] = MappingProxyType(
     {
+        ListCode.TOO_MANY_ROWS: (
+            "有{found}行,一份公告最多读取{most}行:请核对是否为一份公告",
+            "there are {found} rows; of one list at most {most} are read: see that it is one list",
+        ),
         ListCode.ROW_TWICE: (
             "“{name}”的名称、版本与内核同{first}:请删去一行,或改正其一",
             "{name} has the name, version and kernel of {first}: remove one row, or correct it",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum, unique
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -80,6 +81,8 @@ class Column:
     unit: Unit | None = None
 
 
+# A cell is compared several times in a row; a table of an office may have 200,000.
+@lru_cache(maxsize=1024)
 def folded(text: str) -> str:
     """Return a text as headings and fixed words are compared: without blanks, width or case."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -43,6 +43,7 @@ class DoubtCode(StrEnum):
     DIGITS_LOST = "value-digits-lost"
     BELOW_FEN = "value-below-fen"
     CONTROL_SIGNS = "value-control-signs"
+    TOO_LONG = "value-too-long"
     MERGED_ACROSS = "value-merged-across"
     MERGED_DOWN = "value-merged-down"
 
@@ -145,6 +146,10 @@ SENTENCES: Final[Sentences] = MappingProxyType(
         DoubtCode.CONTROL_SIGNS: (
             "“{heading}”含有不可见的控制字符:“{found}”",
             "invisible control characters stand under {heading}: {found}",
+        ),
+        DoubtCode.TOO_LONG: (
+            "“{heading}”有{found}个字符:最多{most}个",
+            "{found} characters stand under {heading}: at most {most} are taken",
         ),
         DoubtCode.MERGED_ACROSS: (
             "“{heading}”与左侧的列合并:请取消合并并分别填写",

@@ -14,7 +14,7 @@ from integrations.office_values import Heading
 from integrations.signs import shown
 from integrations.workbook_values import Cell, Row, Sheet
 
-_LOOKED_AT: Final = 60
+LOOKED_AT: Final = 60
 """Rows with content in which a head is looked for; titles and instructions stand before it."""
 
 _FEWEST: Final = 2
@@ -89,7 +89,7 @@ def bare(text: str) -> str:
 
 
 def _candidates(sheet: Sheet) -> Iterator[tuple[Row, ...]]:
-    rows = sheet.rows[:_LOOKED_AT]
+    rows = sheet.rows[:LOOKED_AT]
     # Where a cell reaches down into a row, that row is no beginning of a head.
     begin = [row for row in rows if not _reached_from_above(row)]
     yield from ((row,) for row in begin)

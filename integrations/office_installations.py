@@ -2,11 +2,12 @@
 
 In the form of 2016 a row is one piece of software on one computer (LEGITIMACY §4). Offices also
 keep one row a computer, with its system, office and antivirus software side by side. Licence
-numbers, product keys and remarks are read past and not kept.
+numbers, product keys and remarks are read past and not kept. A stroke or 无 in a cell is a blank:
+neither software, nor a version, nor a department.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -14,10 +15,13 @@ from typing import Final
 from approvals.record_installations import Found
 from approvals.software_acts import Machine, SoftwareKind
 from integrations.errors import IntegrationError, Place
+from integrations.list_cells import is_nothing
 from integrations.office_columns import Column, Kind
 from integrations.office_doubts import Doubt, DoubtCode, doubt
+from integrations.office_head import LOOKED_AT
 from integrations.office_read import ReadRow, Table
 from integrations.office_table import read_table
+from integrations.office_values import WANTED
 from integrations.workbook_values import Workbook
 
 _MACHINE: Final = (
@@ -88,6 +92,10 @@ BY_COMPUTER: Final = (
 )
 """One row for each computer; name and version stand in one cell and are not told apart."""
 
+LONGEST_TEXT: Final = 200
+"""Characters of a cell that are taken, as of a text of an order: it is kept for ever."""
+_READ_PAST: Final = frozenset({"ordinal", "licence", "remark", "suspicious"})
+
 _ABOUT_THE_TABLE: Final = frozenset(
     {DoubtCode.TABLE_MISSING, DoubtCode.HEADING_MISSING, DoubtCode.HEADING_UNKNOWN}
 )
@@ -106,16 +114,38 @@ def read_installations(workbook: Workbook) -> tuple[Found, ...]:
     Raises:
         TableDoubted: the table is not found, or anything in it is doubtful; with every doubt.
     """
-    by_software, by_computer = (read_table(workbook, it) for it in (BY_SOFTWARE, BY_COMPUTER))
-    wide = _misfits(by_computer) < _misfits(by_software)
-    table = by_computer if wide else by_software
+    # Which shape it is, its head says: a table of many thousand rows is read once.
+    heads = Workbook(
+        tuple(replace(it, rows=it.rows[:LOOKED_AT]) for it in workbook.sheets), workbook.epoch
+    )
+    wide = _misfits(read_table(heads, BY_COMPUTER)) < _misfits(read_table(heads, BY_SOFTWARE))
+    table = read_table(workbook, BY_COMPUTER if wide else BY_SOFTWARE)
     if table.doubts:
         raise TableDoubted(table.doubts)
+    columns = BY_COMPUTER if wide else BY_SOFTWARE
+    unfit = tuple(it for row in table.rows for it in _unfit(row, columns))
+    if unfit:
+        raise TableDoubted(unfit)
     rows = _of_computer if wide else _of_software
     found = tuple(it for row in table.rows for it in rows(row))
     if not found:
         raise TableDoubted((doubt(Place(table.sheet), DoubtCode.TABLE_EMPTY),))
     return found
+
+
+def _unfit(row: ReadRow, columns: Iterable[Column]) -> Iterator[Doubt]:
+    """Yield what is missing in a row that every row needs, and what is too long to be kept."""
+    for column in columns:
+        read, heading = row.values.get(column.name), column.headings[0]
+        if read is None or column.name in _READ_PAST:
+            continue
+        length = len(str(read.value))
+        if length > LONGEST_TEXT:
+            code = DoubtCode.TOO_LONG
+            yield doubt(read.place, code, heading=heading, found=length, most=LONGEST_TEXT)
+        elif column.required and _text(row, column.name) is None:
+            code, wanted = DoubtCode.VALUE_MISSING, WANTED[column.kind]
+            yield doubt(read.place, code, heading=heading, wanted=wanted)
 
 
 def _misfits(table: Table) -> int:
@@ -141,13 +171,13 @@ def _of_computer(row: ReadRow) -> Iterator[Found]:
     origin = _text(row, "origin")
     kinds = {"system": SoftwareKind.UNSTATED if origin is None else SoftwareKind(origin)}
     for name in ("system", "office", "antivirus"):
-        found = row.values.get(name)
-        if found is not None:
+        software = _text(row, name)
+        if software is not None:
             yield Found(
-                row=str(found.place),
+                row=str(row.values[name].place),
                 machine=_machine(row),
                 kind=kinds.get(name, SoftwareKind.UNSTATED),
-                name=str(found.value),
+                name=software,
             )
 
 
@@ -162,4 +192,4 @@ def _machine(row: ReadRow) -> Machine:
 
 def _text(row: ReadRow, name: str) -> str | None:
     found = row.values.get(name)
-    return None if found is None else str(found.value)
+    return None if found is None or is_nothing(str(found.value)) else str(found.value)

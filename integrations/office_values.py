@@ -126,7 +126,8 @@ def _text(cell: Cell, heading: Heading, epoch: Epoch) -> str | DoubtCode:
 def _clean(text: str) -> str | DoubtCode:
     """Return a text in one form of its letters, without blanks around it; full width stays."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(is_hidden(sign) and sign not in "\n\t" for sign in lines):
+    # Of what can be printed nothing is hidden, and nearly everything can.
+    if not lines.isprintable() and any(is_hidden(sign) and sign not in "\n\t" for sign in lines):
         return DoubtCode.CONTROL_SIGNS
     return unicodedata.normalize("NFC", lines)
 

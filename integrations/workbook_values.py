@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum, unique
+from functools import cache
 from typing import Final
 
 _LETTERS: Final = 26
@@ -88,6 +89,7 @@ class Workbook:
     epoch: Epoch = Epoch.Y1900
 
 
+@cache
 def letters(column: int) -> str:
     """Return the letters of a column, counted from 1: 27 is ``AA``."""
     said = ""

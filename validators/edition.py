@@ -166,10 +166,11 @@ class Requirement:
 
     ``scheme`` names the scheme of listings a listing duty asks for. ``refused_names`` are words
     for "no operating system" as order lines write them, or for what is barred, or for editions that
-    are none for an organisation. ``names`` are words in the names of the products it is about;
-    licences of the channels ``on_base`` stand on one of the channels ``bases``. ``papers`` are
-    asked for, of which ``advised`` are only preferred; devices are covered with each class of
-    ``covers``. ``role`` answers its question, where it asks one.
+    are none for an organisation. Each of ``editions`` are the words that mean one. ``names`` are
+    words in the names of the products it is about; licences of the channels ``on_base`` stand on
+    one of the channels ``bases``. ``papers`` are asked for, of which ``advised`` are only
+    preferred; devices are covered with each class of ``covers``. ``role`` answers its question,
+    where it asks one.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Requirement:
     conditions: tuple[Test, ...] = ()
     scheme: str | None = None
     refused_names: tuple[str, ...] = ()
+    editions: tuple[tuple[str, ...], ...] = ()
     names: tuple[str, ...] = ()
     on_base: frozenset[LicenceChannel] = frozenset()
     bases: frozenset[LicenceChannel] = frozenset()

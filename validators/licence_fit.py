@@ -1,40 +1,39 @@
 """Whether what an order buys is what a licence grant is for: product, edition, version, channel.
 
 Texts are compared without regard to width, case and blanks. One that holds the other whole ("V10"
-and "V10 SP1") is a near miss, which a person has to settle; any other difference is one. Editions
-are known by several words each (专业版, Pro), so that a translation is no difference.
+and "V10 SP1") is a near miss, which a person has to settle; any other difference is one. Which
+words mean one edition (专业版, Pro) the law in force says. An edition it has no word for may be a
+translation, and is a near miss too.
 
 Source: 国办发〔2013〕88号 article 3; the usable versions of the genuine-software ledger, where the
 version licensed and the version installed are two columns.
 """
 
-from collections.abc import Iterator
-from types import MappingProxyType
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from validators.bound import Doubt
 from validators.classes import ItemClass
+from validators.in_force import LawInForce
 from validators.licence_grant import LicenceGrant
 from validators.licensing import OPERATING_SYSTEM, Licensed
 from validators.matching import folded
 from validators.order import OperatingSystem, OrderLine, Software
 from validators.rule import need_fact
 
-_EDITIONS = MappingProxyType(
-    {
-        word: edition
-        for edition, words in {
-            "home": ("home", "家庭版", "家庭中文版", "家庭普通版", "core"),
-            "pro": ("pro", "professional", "专业版", "专业工作站版"),
-            "enterprise": ("enterprise", "企业版"),
-            "education": ("education", "教育版"),
-            "standard": ("standard", "标准版"),
-            "datacentre": ("datacenter", "datacentre", "数据中心版"),
-        }.items()
-        for word in words
-    }
-)
-"""Folded word → edition, for words that mean one."""
+Editions = Mapping[str, int]
+"""Folded word → which edition it means."""
+
+
+def editions_of(law: LawInForce) -> Editions:
+    """Return the words that the law in force has for editions of products."""
+    groups = (
+        words
+        for held in law.editions
+        for requirement in held.edition.requirements
+        for words in requirement.editions
+    )
+    return {folded(word): place for place, words in enumerate(groups) for word in words}
 
 
 class Misfit(NamedTuple):
@@ -52,15 +51,24 @@ class Misfit(NamedTuple):
     value: str | None = None
 
 
-def misfits(line: OrderLine, asked: Licensed, grant: LicenceGrant) -> Iterator[Misfit]:
-    """Yield each member in which what a line buys is not, or may not be, what a grant is for."""
+def misfits(
+    line: OrderLine, asked: Licensed, grant: LicenceGrant, editions: Editions
+) -> Iterator[Misfit]:
+    """Yield each member in which what a line buys is not, or may not be, what a grant is for.
+
+    Args:
+        line: what is bought.
+        asked: the licence of it that names the grant.
+        grant: what it is for.
+        editions: the words of the law in force for editions, see `editions_of`.
+    """
     bought, item_class = _bought(line, asked)
     channel = asked.licence.channel
     if item_class is not grant.item_class:
         shown = "—" if grant.item_class is None else grant.item_class.value
         yield Misfit("name", "licence-product-differs", item_class.value, shown)
         return
-    named = _Named.of(bought, grant)
+    named = _Named.of(bought, grant, editions)
     if grant.product is not None and named.rest:
         yield from _compared("name", "licence-product-differs", bought.name, (grant.product,))
     elif bought.name is None:
@@ -68,7 +76,7 @@ def misfits(line: OrderLine, asked: Licensed, grant: LicenceGrant) -> Iterator[M
     if grant.edition is not None:
         # Software states its edition in its name.
         member = "edition" if isinstance(bought, OperatingSystem) else "name"
-        yield from _edition(member, named.edition, grant.edition)
+        yield from _edition(member, named.edition, grant.edition, editions)
     if grant.versions:
         yield from _compared("version", "licence-version-differs", named.version, grant.versions)
     if channel is not None and grant.channel is not None and channel is not grant.channel:
@@ -89,7 +97,9 @@ class _Named(NamedTuple):
     rest: str
 
     @classmethod
-    def of(cls, bought: OperatingSystem | Software, grant: LicenceGrant) -> "_Named":
+    def of(
+        cls, bought: OperatingSystem | Software, grant: LicenceGrant, editions: Editions
+    ) -> "_Named":
         edition = bought.edition if isinstance(bought, OperatingSystem) else None
         version, product = bought.version, folded(grant.product or "")
         rest = folded(bought.name or "")
@@ -101,7 +111,9 @@ class _Named(NamedTuple):
             if rest.endswith(folded(it)):
                 rest, version = rest.removesuffix(folded(it)), version or it
                 break
-        if rest and (rest in _EDITIONS or rest == folded(grant.edition or "")):
+        told = rest in editions or rest == folded(grant.edition or "")
+        # A name that says another edition than the member beside it is no name of the product.
+        if rest and told and (edition is None or _same(edition, rest, editions)):
             rest, edition = "", edition or rest
         return cls(edition, version, rest)
 
@@ -130,13 +142,22 @@ def _compared(
         yield Misfit(member, code, stated, shown, value=allowed[0])
 
 
-def _edition(member: str, stated: str | None, granted: str) -> Iterator[Misfit]:
-    """Yield whether an edition is another one."""
-    one, other = _EDITIONS.get(folded(stated or "")), _EDITIONS.get(folded(granted))
-    if one is None or other is None:
-        yield from _compared(member, "licence-edition-differs", stated, (granted,))
-    elif one != other:
-        yield Misfit(member, "licence-edition-differs", stated, granted, value=granted)
+def _edition(member: str, stated: str | None, granted: str, editions: Editions) -> Iterator[Misfit]:
+    """Yield whether an edition is another one, or may be."""
+    code = "licence-edition-differs"
+    if stated is None:
+        yield from _compared(member, code, None, (granted,))
+    elif not _same(stated, granted, editions):
+        if folded(stated) in editions and folded(granted) in editions:
+            yield Misfit(member, code, stated, granted, value=granted)
+        else:
+            yield Misfit(member, _NEAR.code, stated, granted, _NEAR)
+
+
+def _same(one: str, other: str, editions: Editions) -> bool:
+    """Return whether two texts mean one edition."""
+    first, second = folded(one), folded(other)
+    return first == second or editions.get(first, first) == editions.get(second, second)
 
 
 _NEAR = need_fact("licence-text-near", "exact product name", "supplier")

@@ -1,11 +1,13 @@
 """What each duty of an edition needs to be told, and what it has no use for."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 from validators.classes import ItemClass
 from validators.edition import Duty
+from validators.matching import folded
 from validators.papers import SOFTWARE
 from validators.standards_fault import Path
 from validators.standards_parts import Loaded, Wrong, parts
@@ -44,7 +46,8 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
         Duty.LISTED_DATABASE: _LISTED._replace(classes=frozenset({ItemClass.SOFTWARE_DATABASE})),
         Duty.ONE_FOR_ONE: _Form(classes=_EVERY),
         Duty.QUALIFYING_LICENCE: _Form(
-            needs=frozenset({"names", "on_base", "bases"}), may=frozenset({"refused_names"})
+            needs=frozenset({"names", "on_base", "bases"}),
+            may=frozenset({"refused_names", "editions"}),
         ),
         Duty.OEM_WITH_DEVICE: _Form(classes=SOFTWARE),
         Duty.BARRED_PRODUCT: _Form(needs=frozenset({"refused_names"})),
@@ -82,6 +85,10 @@ def _of(path: Path, part: Loaded, duty: Duty, form: _Form) -> Iterator[Wrong]:
     twice = set(part.get("papers", ())) & set(part.get("advised", ()))
     if twice:
         yield (*path, "advised"), wrong("stands-twice", name=", ".join(sorted(twice)))
+    words = [word for it in part.get("editions", ()) for word in it.get("words", ())]
+    again = [word for word, times in Counter(map(folded, words)).items() if times > 1]
+    if again:
+        yield (*path, "editions"), wrong("stands-twice", name=", ".join(again))
     strange = set(part.get("covers", ())) - SOFTWARE
     if strange:
         names = ", ".join(sorted(strange))

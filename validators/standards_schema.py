@@ -155,6 +155,13 @@ class CapShape(QuantityShape):
     counts = Listed(fields.Nested(SelectorShape), required=True)
 
 
+class EditionWordsShape(Shape):
+    """Words that mean one edition of a product, which may be none for an organisation."""
+
+    words = Listed(Text(), required=True)
+    refused = YesNo(load_default=False)
+
+
 class RequirementShape(FigureShape):
     """A duty on things of some classes."""
 
@@ -165,6 +172,7 @@ class RequirementShape(FigureShape):
     scheme = Word()
     refused_names = Listed(Text(), load_default=[], least=0)
     names = Listed(Text(), load_default=[], least=0)
+    editions = Listed(fields.Nested(EditionWordsShape), load_default=[], least=0)
     on_base = Listed(Choice(LicenceChannel), load_default=[], least=0)
     bases = Listed(Choice(LicenceChannel), load_default=[], least=0)
     papers = Listed(Choice(Paper), load_default=[], least=0)

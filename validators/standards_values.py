@@ -196,7 +196,11 @@ def _requirement(one: Loaded, edition: Loaded) -> Requirement:
         citation=_cited(one, edition, None),
         conditions=conditions(one.get("when", {})),
         scheme=one.get("scheme"),
-        refused_names=tuple(one["refused_names"]),
+        refused_names=(
+            *one["refused_names"],
+            *(word for it in one["editions"] if it["refused"] for word in it["words"]),
+        ),
+        editions=tuple(tuple(it["words"]) for it in one["editions"]),
         names=tuple(one["names"]),
         on_base=frozenset(one["on_base"]),
         bases=frozenset(one["bases"]),

@@ -96,6 +96,7 @@ _REQUIREMENT = record(
         "classes": listing(CLASS, 100),
         "when": listing(_CONDITION, 20),
         "refused_names": listing(text(100), 200),
+        "editions": listing(listing(text(100), 50), 50),
         "citation": _CITATION,
     },
     {"scheme": text(40)},

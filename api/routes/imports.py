@@ -5,6 +5,7 @@ from api.call import Call, Reply
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Link, Resource
 from api.presenting_import import import_document
+from api.reading_files import one_at_a_time
 from api.schemas.imports import IMPORT, ImportIn
 from integrations.list_import import Imported, import_list, import_publication, is_document
 
@@ -29,7 +30,7 @@ _NOTICE = {
     body=ImportIn,
     body_limit=limits.DOCUMENT_BYTES,
     answers={200: Answer(description="what it would change", schema="ImportedList")},
-    problems=frozenset({"faulty-document"}),
+    problems=frozenset({"faulty-document", "unavailable"}),
     examples={"a table of one row": dict(examples.IMPORT)},
     links={
         "proposal": Link(
@@ -65,4 +66,5 @@ def _made(call: Call, asked: dict[str, bytes]) -> Imported:
         return import_publication(str(asked.get("name", "list")), content, catalogue)
     if statement is None:
         raise ContentFaults([fault("/statement", "required")])
-    return import_list(content, ("statement", statement), catalogue)
+    with one_at_a_time() as bounds:
+        return import_list(content, ("statement", statement), catalogue, bounds)

@@ -241,10 +241,11 @@ def _misfits_as_faults() -> Iterator[None]:
 
 
 def _check_seen(call: Call, number: str, *, needed: bool = False) -> None:
-    """Be sure that the caller looked at the grant's present state."""
+    """Be sure that the caller looked at the grant's present state, and keep it so."""
     condition = call.headers.get("If-Match")
     if needed or condition is not None:
-        held = licence_store.find_licence(call.connection, number)
+        # Locked already: a correction that came in between would be confirmed unseen.
+        held = licence_store.find_licence(call.connection, number, lock=True)
         require_match(condition, _etag(held, call.now), needed=needed)
 
 

@@ -1,24 +1,18 @@
 """What documents and machines say of an operating system: read, and looked up in the lists."""
 
 from datetime import date
-from threading import BoundedSemaphore
 
 from api import limits
 from api.call import Call, Reply
 from api.established import established
 from api.operation import Answer, Query, Resource
-from api.problem import RETRY, Problem, Refused
+from api.reading_files import one_at_a_time
 from api.schemas.fields import Day
 from integrations.machine.door import read_machine_document
 
 MACHINE_DOCUMENTS = Resource(
     "machine-documents", "Software lists, tags and release files of machines: what they establish."
 )
-
-_READING = BoundedSemaphore(1)
-"""One at a time in each web worker: each may take a processor and half a gigabyte."""
-_PATIENCE = 5.0
-"""Seconds a request waits for its turn."""
 
 
 @MACHINE_DOCUMENTS.operation(
@@ -46,10 +40,6 @@ def read_document(call: Call) -> Reply:
     """Read a document in a process of its own, and look its system up."""
     asked: str | None = call.query.get("on")
     on = call.today if asked is None else date.fromisoformat(asked)
-    if not _READING.acquire(timeout=_PATIENCE):
-        raise Refused(Problem(kind="unavailable", headers=RETRY))
-    try:
-        reading = read_machine_document(call.body)
-    finally:
-        _READING.release()
+    with one_at_a_time() as bounds:
+        reading = read_machine_document(call.body, bounds=bounds)
     return Reply(document=established(reading, call.books.catalogue, on))

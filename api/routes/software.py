@@ -7,13 +7,13 @@ from api import limits
 from api.call import Call, Reply
 from api.operation import Answer, Link, Query, Resource
 from api.presenting_software import indicators_document, ledgers_document
+from api.reading_files import one_at_a_time
 from api.routes.agencies import ON, day_of
 from api.schemas.fields import Choice, Text
 from approvals import agency_store
 from approvals.record_installations import record_installations
 from approvals.software_indicators import indicators_of
 from approvals.software_reading import laid_out, material_of, software_of
-from integrations.confined import Bounds
 from integrations.office_installations import read_installations
 from integrations.software_sheets import software_workbook
 from integrations.workbook_confined import read_confined
@@ -23,8 +23,6 @@ SOFTWARE = Resource(
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
-_BOUNDS = Bounds(wall_seconds=12.0)
-"""The transaction waits while a file is read, and the database ends one that is idle for 15 s."""
 
 
 @unique
@@ -99,7 +97,7 @@ def get_ledgers(call: Call) -> Reply:
     body_limit=limits.FILE_BYTES,
     acts=True,
     answers={201: Answer(description="entered", schema="InstallationsEntered")},
-    problems=frozenset({"faulty-document", "not-acceptable-fact"}),
+    problems=frozenset({"faulty-document", "not-acceptable-fact", "unavailable"}),
     links={
         "ledgers": Link(
             operation="getSoftwareLedgers",
@@ -111,11 +109,17 @@ def get_ledgers(call: Call) -> Reply:
 def enter_installations(call: Call) -> Reply:
     """Enter the rows of a file."""
     uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
+    with one_at_a_time() as bounds:
+        workbook = read_confined(call.body, bounds)
+    # Asked once more: the database ends a transaction that is asked nothing for long, and a table
+    # of many thousand rows takes as long again as its file did.
+    agency_store.find_agency(call.connection, uscc)
+    found = read_installations(workbook)
     made = record_installations(
         call.connection,
         actor=call.actor,
         uscc=uscc,
-        found=read_installations(read_confined(call.body, _BOUNDS)),
+        found=found,
         source=call.query["source"],
         digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
         ids=call.services.office.ids,

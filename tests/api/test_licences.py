@@ -1,5 +1,6 @@
 """Licence grants through the edge: recorded, confirmed, drawn, shown and ended by those who may."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -115,6 +116,34 @@ def test_a_correction_waits_beside_what_was_confirmed(stage: Stage) -> None:
     assert confirm(stage, number).json["type"] == "/problems/wrong-state"
 
 
+def test_what_was_corrected_while_a_confirmation_waits_is_not_what_was_looked_at(
+    stage: Stage,
+) -> None:
+    made = record(stage)
+    number, seen = made.json["number"], made.headers["ETag"]
+    look = "select from procheck.licence_grant where number = %s for update"
+    waits = "select count(*) from pg_locks where not granted"
+    with (
+        ThreadPoolExecutor(1) as pool,
+        stage.made.address.connect(database=stage.made.name) as holding,
+        stage.made.address.connect(database=stage.made.name) as watching,
+    ):
+        with holding.transaction():
+            holding.execute(look, (number,))
+            answer = pool.submit(confirm, stage, number, seen)
+            for _ in range(300):
+                if watching.execute(waits).fetchone() != (0,):
+                    break
+                wait([answer], timeout=0.01)
+            # As a correction leaves it.
+            holding.execute(
+                "update procheck.licence_grant set revision = revision + 1 where number = %s",
+                (number,),
+            )
+        assert answer.result().status == 412
+    assert stage.call("GET", f"/v1/licences/{number}", "officer").json["state"] == "recorded"
+
+
 def test_a_supplier_is_told_nothing_of_an_agencys_licences(stage: Stage) -> None:
     number = confirmed(stage, copies=1)
     answer = stage.call("POST", "/v1/validations", "supplier", laptops(number, 2)).json
@@ -125,6 +154,26 @@ def test_a_supplier_is_told_nothing_of_an_agencys_licences(stage: Stage) -> None
 
 
 # who may
+
+
+def _seen_by_the_other(stage: Stage, number: str) -> tuple[int, bool]:
+    shown = stage.call("GET", f"/v1/licences/{number}", "officer", second=True)
+    listed = stage.call("GET", "/v1/licences?limit=100", "officer", second=True)
+    return shown.status, number in listed.data.decode()
+
+
+def test_a_grant_is_seen_by_whom_it_entitles_now_and_not_by_whom_a_correction_would(
+    stage: Stage,
+) -> None:
+    number = confirmed(stage)
+    record(stage, entitled=[_OTHER], corrects=number, reason="shared from now on")
+    assert _seen_by_the_other(stage, number) == (404, False)
+    confirm(stage, number)
+    assert _seen_by_the_other(stage, number) == (200, True)
+    record(stage, corrects=number, reason="shared no more")
+    assert _seen_by_the_other(stage, number) == (200, True)
+    confirm(stage, number)
+    assert _seen_by_the_other(stage, number) == (404, False)
 
 
 def test_what_belongs_to_another_agency_is_not_found(stage: Stage) -> None:

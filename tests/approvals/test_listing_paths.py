@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from approvals.impact import REQUIRED, Act, Rests, acts
 from approvals.legal_day import legal_day
 from approvals.listing_review import noticed as told_of
 from approvals.listing_review import wake_held
 from approvals.outdated import behind, catch_up
-from approvals.reliance import all_relying_on, relying_on
+from approvals.reliance import TOUCHED, all_relying_on, relying_on
 from approvals.reviewing import Cause, reviews_page
 from approvals.states import ApprovalState
 from tests.approvals.builders import AGENCY, APPROVER, OFFICER, OTHER_AGENCY, line, order
@@ -240,6 +241,39 @@ def test_what_is_over_rests_on_nothing(bound: Stage) -> None:
     bound.dispose("S-1")
     with seen(bound) as connection:
         assert relying_on(connection, LISTING, now=bound.now) == ()
+
+
+def test_devices_of_an_order_that_was_cancelled_still_rest_on_its_listing(bound: Stage) -> None:
+    approved = bound.submit(document("A-1"))
+    bound.deliver(number_of(approved), ["S-1"])
+    bound.cancel(order_of(approved))
+    with seen(bound) as connection:
+        (left,) = relying_on(connection, LISTING, now=bound.now)
+    assert (left.open, left.in_force, left.outstanding, left.in_service) == (False, False, 0, 1)
+    assert acts(State.WITHDRAWN, left) == (Act.REPORT,)
+    bound.dispose("S-1")
+    with seen(bound) as connection:
+        assert relying_on(connection, LISTING, now=bound.now) == ()
+
+
+def test_every_receipt_is_kept_under_each_listing_it_names_and_nowhere_else(bound: Stage) -> None:
+    vague = document("A-1")
+    vague["lines"][0]["operating_system"]["version"] = "V2"
+    held = order_of(bound.submit(vague))
+    bound.reexamine(held)
+    bound.submit(order("A-2", line(of="safe")))
+    kept = bound.column("select listing || ' ' || order_id from procheck.receipt_listing")
+    assert kept == [f"{LISTING} {held}"]
+
+
+def test_a_page_is_led_to_by_the_listing_behind_the_wall_too(bound: Stage) -> None:
+    bound.submit(document("A-1"))
+    asked = {"listing": LISTING, "after": "", "now": bound.now, "limit": 1}
+    with seen(bound, OFFICER, AGENCY) as connection:
+        connection.execute(text("set local enable_seqscan = off"))
+        plan = "\n".join(connection.scalars(text(f"explain {TOUCHED.text}"), asked))
+    assert f"Index Cond: ((listing = '{LISTING}'::text)" in plan
+    assert "ix_asset_number" in plan
 
 
 def test_what_a_listing_is_corrected_to_later_hides_no_order_it_passed(bound: Stage) -> None:

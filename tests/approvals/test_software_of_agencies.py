@@ -296,6 +296,31 @@ def test_the_same_file_cannot_be_entered_twice(stage: Stage) -> None:
     assert found == [(AlreadyInstalled, "明细表!5")]
 
 
+def test_a_row_in_the_way_is_told_though_an_earlier_file_has_one_in_its_place(
+    stage: Stage,
+) -> None:
+    """Rows of two files have the same places, and one of them may be on no ledger already."""
+    stage.register()
+    enter(stage, row("S-1", "示例操作系统", kind=SoftwareKind.OEM))
+    number = number_of(stage.submit(order("A-1", bundle(1))))
+    stage.deliver(number, ["S-1"], in_service_since=date(2026, 1, 2))
+    assert told(ledgers(stage))["act-not-taken"]
+    stage.deliver(number_of(stage.submit(order("A-2", bundle(1)))), ["S-2"])
+    (before,) = {it.row for it in ledgers(stage).refused if isinstance(it, BoundToComputer)}
+    with refused(stage) as found:
+        enter(stage, replace(row("S-2", "另一系统", kind=SoftwareKind.OEM), row=before))
+    assert found == [(BoundToComputer, before)]
+
+
+def test_of_a_dead_approval_each_device_keeps_its_share_of_the_licences(stage: Stage) -> None:
+    stage.register()
+    double = {**OFFICE, "licence": {"channel": "volume", "count": 7, "term": "五年"}}
+    number = number_of(stage.submit(order("A-1", bundle(3, software=[double]))))
+    stage.deliver(number, ["S-1", "S-2"])
+    stage.revoke(number)
+    assert counts(ledgers(stage))["示例办公软件"][1] == 5
+
+
 def test_numbers_of_software_never_change(stage: Stage) -> None:
     stage.register()
     stage.submit(order("A-1", bundle()))

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.seeds import documents, read_document
 from integrations.errors import FileRefused
-from integrations.list_import import import_publication, is_document
+from integrations.list_import import MOST_ROWS, import_publication, is_document
 from integrations.list_notes import ListRefused
 from tests.integrations.books import book, sheet
 from tests.integrations.lists import (
@@ -267,6 +267,12 @@ def test_a_table_of_something_else_is_refused() -> None:
     assert refused(as_csv(("1", "x", "y"), head=("甲", "乙", "丙"))) == [("", "table-missing")]
     assert refused(as_csv((*ROW, "x"), head=(*HEAD, "电话"))) == [("H1", "heading-unknown")]
     assert ("", "table-empty") in refused(as_csv())
+
+
+def test_a_list_longer_than_any_is_refused_before_its_rows_are_looked_at() -> None:
+    rows = [row(number=str(it), version=f"V{it}") for it in range(MOST_ROWS)]
+    assert ("", "list-too-many-rows") not in told(*rows)
+    assert refused(as_csv(*rows, row(version="V0"))) == [("", "list-too-many-rows")]
 
 
 def test_a_formula_is_a_text_in_csv_and_never_evaluated() -> None:

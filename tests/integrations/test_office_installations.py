@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from approvals.software_acts import SoftwareKind
-from integrations.office_installations import TableDoubted, read_installations
+from integrations.office_installations import LONGEST_TEXT, TableDoubted, read_installations
 from integrations.workbook import read_workbook
 from integrations.workbook_confined import read_confined
 from integrations.workbook_values import Workbook
@@ -65,6 +65,48 @@ def test_other_headings_and_blanks_do() -> None:
         (SoftwareKind.OEM, None),
         (SoftwareKind.UNSTATED, None),
     ]
+
+
+def test_a_stroke_or_none_is_no_software_and_no_version() -> None:
+    found = read_installations(
+        workbook(
+            "资产编号,使用部门,使用人,操作系统,来源,办公软件,杀毒软件",
+            "PC-1,—,/,示例操作系统,随机预装,/,无",
+            "PC-2,财务科,甲,无,,示例办公软件,——",
+        )
+    )
+    assert [(it.machine.number, it.name) for it in found] == [
+        ("PC-1", "示例操作系统"),
+        ("PC-2", "示例办公软件"),
+    ]
+    assert (found[0].machine.department, found[0].machine.user) == (None, None)
+    (tall,) = read_installations(workbook(_HEAD, "1,办公室,甲,PC-1,某型,无,示例软件,/,—,商业软件,"))
+    assert (tall.number, tall.version, tall.term) == (None, None, None)
+
+
+def test_a_row_whose_software_or_computer_is_a_stroke_is_told() -> None:
+    assert doubted(
+        _HEAD,
+        "1,办公室,甲,PC-1,某型,,无,2019,,商业软件,",
+        "2,办公室,甲,/,某型,,示例软件,2019,,商业软件,",
+    ) == [("G2", "value-missing"), ("D3", "value-missing")]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 500])
+def test_the_shape_is_told_by_the_head_however_long_the_table_is(rows: int) -> None:
+    tall = [f"{it},办公室,甲,PC-{it},某型,,示例软件,2019,,商业软件," for it in range(rows)]
+    wide = [f"PC-{it},示例操作系统,随机预装,示例办公软件" for it in range(rows)]
+    titles = ["软件使用情况明细表"] * 20
+    assert len(read_installations(workbook(*titles, _HEAD, *tall))) == rows
+    head = "资产编号,操作系统,来源,办公软件"
+    assert len(read_installations(workbook(*titles, head, *wide))) == 2 * rows
+
+
+def test_a_text_that_no_form_has_room_for_is_told_and_not_kept() -> None:
+    row = "1,办公室,甲,PC-1,某型,,{},2019,,商业软件,"
+    (found,) = read_installations(workbook(_HEAD, row.format("示" * LONGEST_TEXT)))
+    assert len(found.name) == LONGEST_TEXT
+    assert doubted(_HEAD, row.format("示" * (LONGEST_TEXT + 1))) == [("G2", "value-too-long")]
 
 
 def test_every_fault_is_told_with_its_cell() -> None:

@@ -201,6 +201,38 @@ def test_the_tables_the_program_knows_are_those_the_migrations_made(
         assert compare_metadata(context, metadata) == []
 
 
+def test_receipts_that_were_there_before_are_found_by_the_listings_they_name(
+    empty: TestDatabase,
+) -> None:
+    migrating.upgrade(empty.owner_url, revision="0016")
+    listed = '{"example-cpu":[{"id":"example-1"}],"其他":[{"id":"example-1"},{"id":"示例-2"}]}'
+    registers = f'[{{"candidates":{listed}}},{{"candidates":{{}}}}]'
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(
+            """
+            with a as (insert into procheck.agency
+                values ('11100000000000001M', 'Example agency', 'cn', 'central', now(), 'x')),
+            o as (insert into procheck.purchase_order (id, agency, reference, state, outcome,
+                placed_on, placed_at, placed_by, document, content_hash, changed_at)
+                values ('example-order', '11100000000000001M', 'A-1', 'refused', 'refused',
+                    current_date, now(), 'x', '{}', %(digest)s, now()))
+            insert into procheck.receipt
+                values ('example-order', 1, '11100000000000001M', %(digest)s, %(body)s, now())
+            """,
+            {
+                "digest": f"sha256:{0:064x}",
+                "body": f'{{"evidence":{{"registers":{registers}}}}}'.encode(),
+            },
+        )
+    migrating.upgrade(empty.owner_url)
+    with empty.address.connect(database=empty.name) as connection:
+        found = connection.execute(
+            "select listing, order_id, agency from procheck.receipt_listing order by listing"
+        ).fetchall()
+    mine = ("example-order", "11100000000000001M")
+    assert found == [("example-1", *mine), ("示例-2", *mine)]
+
+
 def _shape(database: TestDatabase) -> list[tuple[object, ...]]:
     with database.address.connect(database=database.name) as connection:
         return connection.execute(

@@ -1,0 +1,38 @@
+"""Files of strangers that are read while a request waits: one at a time, and in good time.
+
+A reading may take a processor and half a gigabyte, so each web worker has one at a time. And the
+request's transaction is open meanwhile, which the database ends when nothing is asked of it for
+too long (`storage.database`): what the waiting, the reading and the making of an answer take has to
+stay within that.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore
+from typing import Final
+
+from api.problem import RETRY, Problem, Refused
+from integrations.confined import Bounds
+
+PATIENCE: Final = 3.0
+"""Seconds a request waits for its turn."""
+
+BOUNDS: Final = Bounds(wall_seconds=8.0)
+"""What reading may cost."""
+
+_READING: Final = BoundedSemaphore(1)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[Bounds]:
+    """Wait for the turn to read a file, and have the bounds within which it is read.
+
+    Raises:
+        Refused: others are read, and it would take too long to wait.
+    """
+    if not _READING.acquire(timeout=PATIENCE):
+        raise Refused(Problem(kind="unavailable", headers=RETRY))
+    try:
+        yield BOUNDS
+    finally:
+        _READING.release()
