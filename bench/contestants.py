@@ -49,15 +49,29 @@ class Contestant:
     tell: Callable[[Any], Told]
 
 
-def ours(law: Law, heads: int = HEADS) -> Contestant:
-    """Return the project's own examination, full findings with citations and arithmetic."""
+def ours(law: Law, heads: int = HEADS, *, in_words: bool = False) -> Contestant:
+    """Return the project's own examination, full findings with citations and arithmetic.
+
+    ``in_words``: every sentence of every finding is put into words as well, in both languages.
+    """
     dates = Dates(placed_on=PLACED_ON)
 
     def run(case: tuple[Any, Any]) -> Verdict:
         return examine(case[0], case[1], law, dates)
 
+    def told(case: tuple[Any, Any]) -> Verdict:
+        verdict = run(case)
+        for it in verdict.findings:
+            _ = it.message.zh, it.message.en
+            if it.remedy is not None:
+                _ = it.remedy.message.zh, it.remedy.message.en
+        return verdict
+
     return Contestant(
-        "procheck", lambda it: (read_order(it), evidence(it, heads)), run, _tell_verdict
+        "procheck, in words" if in_words else "procheck",
+        lambda it: (read_order(it), evidence(it, heads)),
+        told if in_words else run,
+        _tell_verdict,
     )
 
 

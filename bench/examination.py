@@ -69,12 +69,13 @@ class PerOrder:
     """The share of orders with breaches, and what an order took each contestant.
 
     ``microseconds`` are medians over the rounds; ``beside`` are the medians of our time over each
-    contestant's within a round.
+    contestant's within a round, and ``in_words`` those where we put all findings into words.
     """
 
     spoiled: float
     microseconds: dict[str, float]
     beside: dict[str, float]
+    in_words: dict[str, float]
 
 
 def per_order(law: Law) -> PerOrder:
@@ -84,16 +85,17 @@ def per_order(law: Law) -> PerOrder:
         VerdictsDiffer: two contestants disagree.
     """
     documents = orders()
-    contestants = [ours(law), plain(), zen_engine()]
+    contestants = [ours(law), ours(law, in_words=True), plain(), zen_engine()]
     spoiled = agree(contestants, documents)
     inputs = {it.name: [it.prepare(document) for document in documents] for it in contestants}
     runs = {it.name: _sweep(it, inputs[it.name]) for it in contestants}
     taken = interleaved(runs)
-    mine = contestants[0].name
+    mine, told = contestants[0].name, contestants[1].name
     return PerOrder(
         spoiled / ORDERS,
         {name: median(times) / ORDERS * 1e6 for name, times in taken.items()},
         {name: ratio(taken, mine, name) for name in taken},
+        {name: ratio(taken, told, name) for name in taken},
     )
 
 
