@@ -13,7 +13,7 @@ from typing import Any
 
 from api.commands.line import BadData, read_file
 from api.commands.trusted_keys import approval_keys
-from api.presenting import instant
+from api.instants import instant
 from approvals.legal_day import legal_day
 from catalog.catalogue import Catalogue
 from catalog.catalogue_file import MAX_BYTES, CatalogueFile, is_signed, read_catalogue
