@@ -121,6 +121,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getListing": _everybody("catalogue.read"),
         "getListingImpact": Access("impact.read", _AGENCY | {Role.AUDITOR, Role.CATALOG_KEEPER}),
         "listPublications": _everybody("catalogue.read"),
+        "getCatalogueFile": _everybody("catalogue.read"),
         "listExpiries": _may("expiry.read", Role.CATALOG_KEEPER, Role.AUDITOR),
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),

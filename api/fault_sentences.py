@@ -144,6 +144,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "重复,或即为持有单位",
             "named before, or the holder, entitled anyway",
         ),
+        "stated-before": ("该编号在前面已经出现", "this number stands before already"),
         "not-the-holder": ("只能登记本单位持有的授权", "an agency records its own grants"),
         "unknown-licence": (
             "没有该授权,或非本单位持有",

@@ -4,11 +4,12 @@ What is ``None`` is left out. Documents of verdicts are made by `validators.writ
 """
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec import Raw, structs
 
+from api.instants import instant
 from api.roles import Role
 from approvals.examination import Examination
 from approvals.sealing import editions_bytes
@@ -21,11 +22,6 @@ from validators.writing import verdict_document
 
 AGENCY_ONLY = frozenset({"headcount-quota", "licence-grant", "minimum-service-life"})
 """Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
-
-
-def instant(moment: datetime) -> str:
-    """Return an instant in UTC to the second, RFC 3339."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON members

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from api.presenting import instant, kept
+from api.instants import instant
+from api.presenting import kept
 from approvals.agency_store import (
     Balance,
     StoredAgency,

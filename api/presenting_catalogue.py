@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.presenting import kept
-from catalog.catalogue import Held
-from catalog.scheme import Publication, Scheme
+from catalog.catalogue import Catalogue, Held
+from catalog.notice import Notice
+from catalog.scheme import Entry, Publication, Scheme
 from catalog.state_sentences import why
 from validators.edition import Day
 from validators.writing import listing_document, listing_event_document, message_document
@@ -25,12 +26,58 @@ def listing_held_document(held: Held) -> dict[str, Any]:
         "rests_on": [listing_event_document(it) for it in standing.rests_on],
         **kept(last_day=None if standing.end is None else standing.end.isoformat()),
         "loaded": held.loaded,
+        **_printed(entry),
+    }
+
+
+def catalogue_document(catalogue: Catalogue) -> dict[str, Any]:
+    """Return a whole catalogue on no day: schemes, publications, notices and listings.
+
+    A listing tells its first and last day where they are known, and the events that move them.
+    """
+    return {
+        "schemes": [_scheme(it) for _, it in sorted(catalogue.schemes.items())],
+        "publications": [
+            publication_document(it, catalogue.schemes) for it in catalogue.publications
+        ],
+        "notices": [_notice(it) for it in catalogue.notices],
+        "listings": [
+            {**listing_document(it.listing), **_printed(it)} for it in catalogue.listings()
+        ],
+    }
+
+
+def _printed(entry: Entry) -> dict[str, Any]:
+    """Return what of an entry is the same on every day, beside the listing itself."""
+    return {
         "family": entry.family,
         "uses": sorted(use.value for use in entry.uses),
         "evidence": entry.evidence,
         "exact_name": entry.exact,
         **kept(note=entry.note),
         "sources": list(entry.sources),
+    }
+
+
+def _scheme(scheme: Scheme) -> dict[str, Any]:
+    return {
+        "id": scheme.id,
+        "revision": scheme.revision,
+        "digest": scheme.digest,
+        "title": message_document(scheme.title),
+        **kept(validity_years=scheme.validity_years),
+        "levels": list(scheme.levels),
+    }
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "id": notice.id,
+        "revision": notice.revision,
+        "digest": notice.digest,
+        "scheme": notice.scheme,
+        **kept(number=notice.number, url=notice.url, day=_day(notice.day)),
+        "evidence": notice.evidence,
     }
 
 

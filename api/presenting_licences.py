@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from api.presenting import instant, kept
+from api.instants import instant
+from api.presenting import kept
 from approvals.licence import Terms
 from approvals.licence_store import Acted, StoredLicence, StoredStatement, written_evidence
 from ledger.store import Leaf

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.presenting import instant, kept
+from api.instants import instant
+from api.presenting import kept
 from approvals.impact import acts
 from approvals.listing_expiry import Expiry
 from approvals.reliance import Reliance

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from api.presenting import instant, kept
+from api.instants import instant
+from api.presenting import kept
 from approvals.waiver import Bounds
 from approvals.waiver_store import StoredDecision, StoredWaiver, StoredWithdrawal
 from ledger.store import Leaf

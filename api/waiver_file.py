@@ -7,33 +7,21 @@ Those that are granted count, on the days they are in force and with what is lef
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import EXCLUDE
-
 from api import limits
 from api.faults import ContentFaults, fault
-from api.schemas.body import Body, Part, read_body
+from api.schemas.body import Part
 from api.schemas.fields import Amount, Choice, Code, Day, Integer, Text, Uscc
-from api.schemas.gathered import Listed, Mapped
+from api.schemas.gathered import Mapped
 from api.schemas.order import ATTRIBUTE_FORM, read_attribute
+from api.schemas.shown import Shown, page_of, read_items
 from api.schemas.waivers import ProvisionIn, WaiverNumber
 from approvals.states import WaiverState
 from validators.classes import ItemClass
 from validators.reading import read_waiver
 from validators.waiver import Waiver
 
-_MOST = 10_000
 
-
-class _Shown(Body):
-    """Part of an answer of the service, which may have members that are of no matter here."""
-
-    class Meta:
-        """Pass over what is not known."""
-
-        unknown = EXCLUDE
-
-
-class ShownGrant(_Shown):
+class ShownGrant(Shown):
     """What was decided on a waiver, as the service shows it."""
 
     units = Integer(1, limits.QUANTITY)
@@ -43,7 +31,7 @@ class ShownGrant(_Shown):
     person = Text(required=True)
 
 
-class ShownWaiver(_Shown):
+class ShownWaiver(Shown):
     """A waiver as the service shows it."""
 
     number = WaiverNumber(required=True)
@@ -57,13 +45,7 @@ class ShownWaiver(_Shown):
     decision = Part(ShownGrant)
 
 
-class ShownWaivers(_Shown):
-    """A page of waivers."""
-
-    items = Listed(Part(ShownWaiver), _MOST, required=True)
-
-
-_PAGE = ShownWaivers()
+_PAGE = page_of(ShownWaiver)
 
 
 def read_waivers(document: object, agency: str) -> tuple[Waiver, ...]:
@@ -72,10 +54,7 @@ def read_waivers(document: object, agency: str) -> tuple[Waiver, ...]:
     Raises:
         ContentFaults: with every fault of the document.
     """
-    if isinstance(document, dict) and "items" not in document:
-        document = [document]
-    page = {"items": document} if isinstance(document, list) else document
-    stated = read_body(_PAGE, page)["items"]
+    stated = read_items(_PAGE, document)
     faults = [
         found for place, it in enumerate(stated) for found in _faults(it, f"/items/{place}", agency)
     ]

@@ -39,10 +39,11 @@ class DocumentKind(StrEnum):
     @property
     def of_law(self) -> bool:
         """Return whether it is part of the law, and not of the catalogue."""
-        return self not in _OF_CATALOGUE
+        return self not in LISTS
 
 
-_OF_CATALOGUE = (DocumentKind.SCHEME, DocumentKind.PUBLICATION, DocumentKind.NOTICE)
+LISTS = (DocumentKind.SCHEME, DocumentKind.PUBLICATION, DocumentKind.NOTICE)
+"""The kinds a catalogue is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,9 @@ _LOCK = 0x70726F_626F6F_6B73
 
 _BOOKS = f"select revision, law_digest, catalogue_digest from {book_revision.fullname}"  # noqa: S608 - a constant
 
+_Kinds = Collection[DocumentKind]
+_ALL: _Kinds = tuple(DocumentKind)
+
 _proposal, _published = document_proposal.c, published_document.c
 _same = _proposal.id == _published.proposal
 _joined = published_document.join(document_proposal, _same)
@@ -112,11 +115,13 @@ def revision_of_law(connection: Connection, digest: str) -> int | None:
     return revision
 
 
-def documents_of(connection: Connection, revision: int) -> tuple[Document, ...]:
-    """Return every document of a revision of the books: the latest revision of each by then."""
+def documents_of(
+    connection: Connection, revision: int, kinds: _Kinds = _ALL
+) -> tuple[Document, ...]:
+    """Return every document of some kinds in a revision of the books, as it was by then."""
     query = (
         _documents()
-        .where(_published.book <= revision)
+        .where(_published.book <= revision, _published.kind.in_([kind.value for kind in kinds]))
         .ext(distinct_on(_published.kind, _published.identity))
         .order_by(_published.kind, _published.identity, _published.revision.desc())
     )
@@ -146,18 +151,14 @@ def publishing(
     return _publishing(row)
 
 
-def publishings(
-    connection: Connection, kinds: Collection[DocumentKind] = tuple(DocumentKind)
-) -> tuple[Publishing, ...]:
+def publishings(connection: Connection, kinds: _Kinds = _ALL) -> tuple[Publishing, ...]:
     """Return every revision of every published document of some kinds, by identity and revision."""
     query = _publishings().where(_published.kind.in_([kind.value for kind in kinds]))
     order = (_published.kind, _published.identity, _published.revision)
     return tuple(_publishing(row) for row in connection.execute(query.order_by(*order)))
 
 
-def publishings_naming(
-    connection: Connection, name: str, kinds: Collection[DocumentKind]
-) -> tuple[Publishing, ...]:
+def publishings_naming(connection: Connection, name: str, kinds: _Kinds) -> tuple[Publishing, ...]:
     """Return every revision of every document of some kinds whose bytes hold a name, as recorded.
 
     What the name is to the document, its reader has to tell.
@@ -174,9 +175,7 @@ def proposals_of(connection: Connection, ids: Collection[str]) -> tuple[Proposal
     return tuple(_read_proposal(row) for row in connection.execute(query))
 
 
-def open_proposals(
-    connection: Connection, kinds: Collection[DocumentKind] = tuple(DocumentKind)
-) -> tuple[Proposal, ...]:
+def open_proposals(connection: Connection, kinds: _Kinds = _ALL) -> tuple[Proposal, ...]:
     """Return the proposals of some kinds that did not take effect, the oldest first."""
     query = (
         _proposals()

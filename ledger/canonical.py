@@ -7,6 +7,7 @@ are strings in it, never numbers: a JSON number is a binary fraction to most rea
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -128,8 +129,9 @@ def parse(data: bytes) -> object:
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        # Counted in one go: of a million names each would else be looked for among all.
+        counted = Counter(name for name, _ in pairs)
+        twice = next(name for name, times in counted.items() if times > 1)
         raise NotCanonicalError(because("name-twice", name=twice))
     return members
 

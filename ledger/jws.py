@@ -22,7 +22,12 @@ from ledger.signing import ED25519, Signer, base64url, ed25519_jwk, ed25519_kid
 
 _HEADER = frozenset({"alg", "kid", "typ"})
 _SEGMENTS = 3
+MAX_TOKEN = 1 << 25
+"""Longest token looked at, in characters: a catalogue of 10,000 listings takes about half of it."""
+
 _REGISTRY = jws.JWSRegistry(algorithms=[ED25519])
+# The library's own limit is 128,000, which an approval of some hundred lines is beyond.
+_REGISTRY.max_payload_length = MAX_TOKEN
 
 
 class KeyState(StrEnum):
@@ -90,10 +95,13 @@ def verify_compact(token: str, *, typ: str, keys: Iterable[PublishedKey]) -> Sta
     question for the ledger. The caller reads `Statement.key.state` and decides.
 
     Raises:
-        SignatureError: for a malformed token, a header with anything but `alg`, `kid` and the
-            expected `typ`, another algorithm, an unknown key, or a wrong signature.
+        SignatureError: for a token that is malformed or longer than ``MAX_TOKEN``, a header with
+            anything but `alg`, `kid` and the expected `typ`, another algorithm, an unknown key, or
+            a wrong signature.
     """
     # 1. The form, in its one spelling.
+    if len(token) > MAX_TOKEN:
+        raise SignatureError(because("statement-long", most=MAX_TOKEN), Flaw.LENGTH)
     segments = token.split(".")
     if len(segments) != _SEGMENTS or not all(map(_is_base64url, segments)):
         raise SignatureError(because("jws-form"), Flaw.FORM)

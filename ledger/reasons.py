@@ -215,6 +215,19 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "no-approval": ("what is signed is no approval", "所签内容不是批准"),
         "no-status-list": ("what is signed is no status list: {why}", "所签内容不是状态清单"),
+        "no-catalogue": ("what is signed is no catalogue: {why}", "所签内容不是目录:{why}"),
+        "catalogue-format": (
+            "the catalogue file has format {found!r}, only {known} is read: have it exported anew",
+            "目录文件的格式为 {found!r},此处只读取 {known}:请重新导出",
+        ),
+        "catalogue-digest": (
+            "its documents make the catalogue {found}, and it says to be {wanted}",
+            "其中文件构成目录 {found},而自称为 {wanted}",
+        ),
+        "catalogue-key-revoked": (
+            "the key {kid} that signed the catalogue was revoked: have it exported anew",
+            "签署目录的公钥 {kid} 已被撤销:请重新导出",
+        ),
         "status-bits": ("it has {bits!r} bits an entry, not 1", "每项应为 1 位,实为 {bits!r}"),
     }
 )

@@ -1,8 +1,8 @@
-"""The catalogue as released: check it, show what is listed and what ends soon, import a list.
+"""The catalogue: check it, show what is listed and what ends soon, import a list, export it signed.
 
-Everything is read from the files of the release; ``expiring --resting`` reads the database instead,
-which knows what keepers published since, and counts what rests on each listing. Exit 0: all is
-well. 65: faults, or no such listing.
+Everything is read from the files of the release; ``expiring --resting`` and ``export`` read the
+database instead, which knows what keepers published since. Exit 0: all is well. 65: faults, or no
+such listing, or a file that is there already.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from api.clock import now
-from api.commands import catalog_import
+from api.commands import catalog_export, catalog_import
 from api.commands.faulty import FAULTS, faulty
 from api.commands.line import BAD_DATA, FINE, Parser, complain, day, say
 from api.commands.refusal import REFUSALS, refused
@@ -62,6 +62,12 @@ def describe(parser: Parser) -> None:
         description=catalog_import.__doc__,
     )
     catalog_import.describe(bring)
+    export = actions.add_parser(
+        "export",
+        help="write the catalogue in force to one signed file",
+        description=catalog_export.__doc__,
+    )
+    catalog_export.describe(export)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import argparse
 import json
 from pathlib import Path
 
-from api.commands.line import BAD_DATA, FINE, BadData, complain, read_file, say
+from api.commands.line import BAD_DATA, FINE, BadData, complain, read_file, say, write_new
 from api.presenting_import import import_document, import_lines
 from catalog.seeds import load_seeds
 from integrations.errors import FileRefused
@@ -39,7 +39,7 @@ def _import(arguments: argparse.Namespace) -> int:
         complain(*(f"{arguments.file}: {line}" for line in str(error).splitlines()))
         return BAD_DATA
     if arguments.out is not None:
-        _write(arguments.out, made.document)
+        write_new(arguments.out, made.document)
     if arguments.json:
         say(json.dumps(import_document(made), ensure_ascii=False, indent=2))
     else:
@@ -65,11 +65,3 @@ def _made(file: Path, statement: Path | None) -> Imported:
     if statement is None:
         raise BadData([f"{file} does not say which list it is: state it with --as"])
     return import_list(data, (statement.name, read_file(statement)), catalogue)
-
-
-def _write(path: Path, data: bytes) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(data)
-    except OSError as error:
-        raise BadData([f"{path} cannot be written: {error.strerror}"]) from error

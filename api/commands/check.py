@@ -8,15 +8,20 @@ Exit 0: it conforms. 1: it is refused. 2: undetermined, a fact is missing. 64: w
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from api.clock import now
 from api.commands.faulty import FAULTS, faulty
+from api.commands.given_catalogue import GivenCatalogue, given_catalogue
 from api.commands.line import (
     FINE,
     REFUSED,
     UNDETERMINED,
+    USAGE,
     BadData,
     Parser,
     complain,
@@ -26,6 +31,7 @@ from api.commands.line import (
 )
 from api.facts import Facts, nothing_known, read_facts
 from api.faults import ContentFaults, Fault
+from api.licence_file import not_given, read_licences
 from api.order_reading import read_order_body
 from api.strict_json import MalformedJson, parse
 from api.verdict_text import verdict_lines
@@ -33,15 +39,16 @@ from api.vocabulary import Vocabulary
 from api.waiver_file import read_waivers
 from approvals.legal_day import legal_day
 from approvals.policy import last_day
-from catalog.catalogue import Catalogue
-from catalog.seeds import load, load_seeds
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
 from validators.gates import examine_at
 from validators.law import Law
+from validators.licence_grant import LicenceGrant
+from validators.licensing import named_grants
 from validators.order import Order
 from validators.rule import Gate
+from validators.rules import licence_grant
 from validators.standards_file import load_folder
 from validators.waiver import Waiver
 from validators.writing import verdict_document
@@ -64,13 +71,26 @@ def describe(parser: Parser) -> None:
         "--catalogue",
         metavar="FILE",
         type=Path,
-        help="a catalogue file or folder instead of the one released",
+        help="the signed catalogue of a service, or lists in YAML (a file or a folder), instead of"
+        " the catalogue released",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="JWKS",
+        type=Path,
+        help="the public keys you trust, which a signed catalogue is verified with",
     )
     parser.add_argument(
         "--waivers",
         metavar="FILE",
         type=Path,
         help="JSON of the agency's waivers as GET /v1/waivers shows them; the granted ones count",
+    )
+    parser.add_argument(
+        "--licences",
+        metavar="FILE",
+        type=Path,
+        help="JSON of licence grants as GET /v1/licences shows them, which the order may draw of",
     )
     parser.add_argument(
         "--gate",
@@ -81,49 +101,92 @@ def describe(parser: Parser) -> None:
     parser.add_argument("--text", action="store_true", help="for people instead of JSON")
 
 
+class _Checked(NamedTuple):
+    """A verdict, the catalogue it rests on, and the licence grants it was given without."""
+
+    verdict: Verdict
+    given: GivenCatalogue
+    lacking: tuple[str, ...]
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Examine the order."""
+    if arguments.key is not None and arguments.catalogue is None:
+        complain("--key verifies a signed --catalogue, and none is given")
+        return USAGE
     try:
-        verdict = _examine(arguments)
+        checked = _examine(arguments)
     except FAULTS as error:
         return faulty(error)
     if arguments.text:
-        say("\n".join(verdict_lines(verdict)))
+        say("\n".join(_lines(checked)))
     else:
         kind = {"kind": "offline-check", "gate": arguments.gate}
-        document = {**kind, **verdict_document(verdict)}
-        say(json.dumps(document, ensure_ascii=False, indent=2))
-    return _EXIT[verdict.outcome]
+        say(json.dumps({**kind, **_document(checked)}, ensure_ascii=False, indent=2))
+    return _EXIT[checked.verdict.outcome]
 
 
-def _examine(arguments: argparse.Namespace) -> Verdict:
+def _examine(arguments: argparse.Namespace) -> _Checked:
     on: date = arguments.on or legal_day(now())
     law = load_folder()
     order = _order(arguments.file, law, on)
     facts = _facts(arguments.agency, order.agency, on, law)
-    catalogue = _catalogue(arguments.catalogue)
+    given = given_catalogue(arguments.catalogue, arguments.key)
+    if (old := given.too_old(on)) is not None:
+        complain(old)
+    licences = _licences(arguments.licences, order)
     evidence = Evidence(
         agency=facts.agency,
         holdings=facts.holdings,
         assets=facts.assets,
-        registers=catalogue.registers_for(order, on),
-        catalogue=catalogue.digest,
+        registers=given.catalogue.registers_for(order, on),
+        catalogue=given.catalogue.digest,
         waivers=_waivers(arguments.waivers, order),
+        licences=licences,
     )
     # Offline there is no office: an approval is thought of as one of the usual term.
     dates = Dates(placed_on=on, valid_until=last_day(on))
-    return examine_at(Gate(arguments.gate), order, evidence, law, dates)
+    gate = Gate(arguments.gate)
+    verdict = examine_at(gate, order, evidence, law, dates)
+    asked = gate is licence_grant.RULE.gate
+    return _Checked(verdict, given, not_given(order, licences) if asked else ())
+
+
+def _document(checked: _Checked) -> dict[str, Any]:
+    document = {**verdict_document(checked.verdict), "catalogue": checked.given.document()}
+    if not checked.lacking:
+        return document
+    zh, en = _not_examined(checked.lacking)
+    return {
+        **document,
+        "not_examined": [{"rule": licence_grant.RULE.id, "why": {"zh": zh, "en": en}}],
+    }
+
+
+def _lines(checked: _Checked) -> Iterator[str]:
+    yield from verdict_lines(checked.verdict)
+    yield ""
+    if checked.lacking:
+        zh, en = _not_examined(checked.lacking)
+        yield f"未审查 not examined  [{licence_grant.RULE.id}]"
+        yield f"  {zh}"
+        yield f"  {en}"
+    yield checked.given.line()
+
+
+def _not_examined(lacking: tuple[str, ...]) -> tuple[str, str]:
+    numbers = ", ".join(lacking)
+    return (
+        f"未提供订单写明的授权 {numbers}:可用 --licences 给出",
+        f"the order names licence grants that were not given with --licences: {numbers}",
+    )
 
 
 def _order(path: Path, law: Law, on: date) -> Order:
     data = read_file(path)
-    try:
+    with _faults_of(path):
         order = read_order_body(data).order
         Vocabulary.of(law).check(order, on)
-    except MalformedJson as error:
-        raise BadData([_malformed(path, error)]) from error
-    except ContentFaults as error:
-        raise BadData(_told(path, error.faults)) from error
     return order
 
 
@@ -134,12 +197,8 @@ def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
             " quantities stay undetermined"
         )
         return nothing_known(uscc)
-    try:
+    with _faults_of(path):
         facts = read_facts(parse(read_file(path)), on)
-    except MalformedJson as error:
-        raise BadData([_malformed(path, error)]) from error
-    except ContentFaults as error:
-        raise BadData(_told(path, error.faults)) from error
     agency = facts.agency
     if agency.uscc != uscc:
         raise BadData([f"{path} is about {agency.uscc}, the order is for {uscc}"])
@@ -151,23 +210,40 @@ def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
 def _waivers(path: Path | None, order: Order) -> tuple[Waiver, ...]:
     if path is None:
         return ()
-    try:
+    with _faults_of(path):
         return read_waivers(parse(read_file(path)), order.agency)
-    except MalformedJson as error:
-        raise BadData([_malformed(path, error)]) from error
-    except ContentFaults as error:
-        raise BadData(_told(path, error.faults)) from error
 
 
-def _catalogue(path: Path | None) -> Catalogue:
+def _licences(path: Path | None, order: Order) -> tuple[LicenceGrant, ...]:
+    """Return the grants an order names, of those in a file, as the agency of the order sees them.
+
+    Raises:
+        BadData: the file cannot be read, or is none of licence grants.
+    """
     if path is None:
-        return load_seeds()
-    return load_seeds(path) if path.is_dir() else load([(path.name, read_file(path))])
+        return ()
+    with _faults_of(path):
+        held = read_licences(parse(read_file(path)), order.agency)
+    named = set(named_grants(order))
+    return tuple(it for it in held if it.number in named)
 
 
-def _malformed(path: Path, error: MalformedJson) -> str:
-    return f"{path}: {error.sentences()[1]}"
+@contextmanager
+def _faults_of(path: Path) -> Iterator[None]:
+    """Tell what is wrong with a file's content as faults of the file, in both languages.
+
+    Raises:
+        BadData: with every fault.
+    """
+    try:
+        yield
+    except MalformedJson as error:
+        zh, en = error.sentences()
+        raise BadData([f"{path}: {en} / {zh}"]) from error
+    except ContentFaults as error:
+        raise BadData([_told(path, one) for one in error.faults]) from error
 
 
-def _told(path: Path, faults: tuple[Fault, ...]) -> list[str]:
-    return [f"{path}: {one.pointer or '/'}: {one.document()['message']['en']}" for one in faults]
+def _told(path: Path, fault: Fault) -> str:
+    message = fault.document()["message"]
+    return f"{path}: {fault.pointer or '/'}: {message['en']} / {message['zh']}"

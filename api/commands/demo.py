@@ -8,6 +8,7 @@ from pathlib import Path
 from api.commands.line import FINE, INTERNAL, Parser, complain
 from api.demo.as_published import Surprise, show_as_published
 from api.demo.at_work import show_approval, show_cap, show_refusal, show_tampering
+from api.demo.case_retold import show_retold
 from api.demo.purchase import read_purchase
 from api.demo.running import NotStarted, service
 from api.demo.screen import Screen
@@ -24,7 +25,9 @@ def run(_: argparse.Namespace) -> int:
     """Show all parts; exit 0 only if every one came out as the facts demand."""
     screen = Screen()
     try:
-        show_as_published(screen, read_purchase(), load_folder(), load_seeds())
+        purchase, law, catalogue = read_purchase(), load_folder(), load_seeds()
+        show_as_published(screen, purchase, law, catalogue)
+        show_retold(screen, purchase, law, catalogue)
         with tempfile.TemporaryDirectory(prefix="procheck-demo-") as folder:
             _at_work(screen, Path(folder))
     except NotStarted as error:

@@ -60,15 +60,38 @@ def say(text: str) -> None:
     print(text)  # noqa: T201 - a command line talks on standard output
 
 
-def read_file(path: Path) -> bytes:
+def read_file(path: Path, *, most: int | None = None) -> bytes:
     """Return a file's bytes; ``-`` is the standard input.
 
+    Args:
+        path: where it is.
+        most: how many bytes it may have; no more than one beyond that is ever read.
+
     Raises:
-        BadData: it cannot be read.
+        BadData: it cannot be read, or is longer.
     """
-    if str(path) == "-":
-        return sys.stdin.buffer.read()
+    wanted = -1 if most is None else most + 1
     try:
-        return path.read_bytes()
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(wanted)
+        else:
+            with path.open("rb") as file:
+                data = file.read(wanted)
     except OSError as error:
         raise BadData([f"{path} cannot be read: {error.strerror}"]) from error
+    if most is not None and len(data) > most:
+        raise BadData([f"{path}: 文件超过 {most} 字节 / it is longer than {most} bytes"])
+    return data
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet: one that is stays as it is.
+
+    Raises:
+        BadData: it is there, or cannot be written.
+    """
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except OSError as error:
+        raise BadData([f"{path} cannot be written: {error.strerror}"]) from error

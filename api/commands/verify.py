@@ -6,21 +6,18 @@ revocations from its status list (/v1/approvals/status-list), which says how old
 """
 
 import argparse
-import base64
-import binascii
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from api.clock import now
 from api.commands.faulty import faulty
 from api.commands.line import FINE, REFUSED, BadData, Parser, read_file, say
+from api.commands.trusted_keys import approval_keys
 from api.presenting import verification_document
 from approvals.status_list import read_list
 from approvals.verify import Answer, ListedRevocations, Verification, verify
 from ledger.errors import LedgerError
-from ledger.jws import KeyState, PublishedKey
 
 
 def describe(parser: Parser) -> None:
@@ -55,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> Verification:
-    keys = _keys(arguments.keys)
+    keys = approval_keys(arguments.keys)
     token = read_file(arguments.file).decode("ascii", "replace").strip()
     revocations = None
     if arguments.status_list is not None:
@@ -66,27 +63,6 @@ def _verify(arguments: argparse.Namespace) -> Verification:
             raise BadData([f"{arguments.status_list}: {error}"]) from error
     order = None if arguments.order is None else _object(arguments.order)
     return verify(token, keys=keys, now=now(), revocations=revocations, document=order)
-
-
-def _keys(path: Path) -> tuple[PublishedKey, ...]:
-    try:
-        return tuple(
-            _key(one) for one in _object(path)["keys"] if one.get("procheck_use") == "approval"
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
-        raise BadData([f"{path} is no list of public keys (JWKS): {error!r}"]) from error
-
-
-def _key(document: dict[str, Any]) -> PublishedKey:
-    revoked = document.get("revoked_at")
-    x = str(document["x"])
-    return PublishedKey(
-        public_key=base64.urlsafe_b64decode(x + "=" * (-len(x) % 4)),
-        use="approval",
-        state=KeyState(document["state"]),
-        since=datetime.fromisoformat(document["since"]),
-        revoked_at=None if revoked is None else datetime.fromisoformat(revoked),
-    )
 
 
 def _object(path: Path) -> dict[str, Any]:

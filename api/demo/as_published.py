@@ -10,10 +10,12 @@ from api.demo.screen import Screen
 from api.examples import AGENCY
 from catalog.catalogue import Catalogue
 from validators.evidence import Agency, Count, Evidence, Level
-from validators.examine import Dates, examine
+from validators.examine import Dates
 from validators.finding import Conclusion, Finding, Outcome, Verdict
+from validators.gates import examine_at
 from validators.law import Law
 from validators.reading import read_order
+from validators.rule import Gate
 
 _SHOWN = 4
 """How many near misses of a text the table shows; the verdict names them all."""
@@ -35,7 +37,7 @@ def show_as_published(screen: Screen, purchase: Purchase, law: Law, catalogue: C
         f"Published {purchase.published}, {units} desktop computers. Source: {purchase.source}\n"
         f"Examined for one example agency of {EXAMPLE_HEADS} posts, not a real one."
     )
-    verdict = _examined(packages_order(purchase, AGENCY), purchase.published, law, catalogue)
+    verdict = examined(packages_order(purchase, AGENCY), purchase.published, law, catalogue)
     _must_stay_open(verdict)
     screen.outcome(
         verdict.outcome.value,
@@ -56,7 +58,7 @@ def show_as_published(screen: Screen, purchase: Purchase, law: Law, catalogue: C
             for place, package in enumerate(purchase.packages)
         ],
     )
-    verdict = _examined(systems_order(purchase, AGENCY), purchase.published, law, catalogue)
+    verdict = examined(systems_order(purchase, AGENCY), purchase.published, law, catalogue)
     _must_stay_open(verdict)
     screen.outcome(verdict.outcome.value, "the five operating-system texts, each on its own")
     screen.table(
@@ -68,7 +70,14 @@ def show_as_published(screen: Screen, purchase: Purchase, law: Law, catalogue: C
     )
 
 
-def _examined(document: dict[str, Any], on: date, law: Law, catalogue: Catalogue) -> Verdict:
+def examined(
+    document: dict[str, Any],
+    on: date,
+    law: Law,
+    catalogue: Catalogue,
+    gate: Gate = Gate.ORDER,
+) -> Verdict:
+    """Return what is found of an order of the example agency at a gate."""
     order = read_order(document)
     headcount = Count(value=EXAMPLE_HEADS, since=date(2026, 1, 1), source="example")
     agency = Agency(
@@ -87,7 +96,7 @@ def _examined(document: dict[str, Any], on: date, law: Law, catalogue: Catalogue
     )
     registers = catalogue.registers_for(order, on)
     evidence = Evidence(agency=agency, registers=registers, catalogue=catalogue.digest)
-    return examine(order, evidence, law, Dates(placed_on=on))
+    return examine_at(gate, order, evidence, law, Dates(placed_on=on))
 
 
 def _must_stay_open(verdict: Verdict) -> None:

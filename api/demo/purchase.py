@@ -4,6 +4,7 @@ What the public record does not say (which operating system goes with which pack
 left out, and so is a missing fact. The agency is an example and labelled as one.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ class SystemText(NamedTuple):
 
 
 class Purchase(NamedTuple):
-    """The purchase as far as it is public."""
+    """The purchase as far as it is public, and made-up papers that show what papers settle."""
 
     project: str
     title: str
@@ -38,6 +39,7 @@ class Purchase(NamedTuple):
     source: str
     packages: tuple[Package, ...]
     systems: tuple[SystemText, ...]
+    example_evidence: Mapping[str, Any]
 
 
 def read_purchase() -> Purchase:
@@ -56,6 +58,7 @@ def read_purchase() -> Purchase:
         systems=tuple(
             SystemText(it["text"], int(it["units"])) for it in facts["operating_systems"]
         ),
+        example_evidence=facts["example_evidence"],
     )
 
 

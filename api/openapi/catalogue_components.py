@@ -18,12 +18,14 @@ from api.openapi.forms import (
     listing,
     record,
     reference,
+    signed,
     table,
     text,
     words,
 )
 from approvals.impact import Act
 from approvals.states import ApprovalState, Awaits
+from catalog.catalogue_file import MAX_BYTES
 from validators.listing_event import EventKind
 from validators.listing_state import State
 from validators.matching import Validity
@@ -34,6 +36,7 @@ _STATE = words(*State)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
+        "CatalogueFile": signed(MAX_BYTES),
         "Listing": record(
             {
                 "id": text(100),

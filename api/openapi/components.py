@@ -21,6 +21,7 @@ from api.openapi.forms import (
     listing,
     record,
     reference,
+    signed,
     table,
     text,
     words,
@@ -82,7 +83,7 @@ _HOLDING = record(
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
         "Text": text(10_000_000),
-        "Jws": text(400_000, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$"),
+        "Jws": signed(400_000),
         "AnyObject": anything("a document with a definition of its own"),
         "Message": record({"zh": text(), "en": text()}),
         "Identity": record(

@@ -17,6 +17,11 @@ def text(longest: int = limits.LONG_TEXT, **more: Any) -> Form:  # noqa: ANN401 
     return {"type": "string", "maxLength": longest, **more}
 
 
+def signed(longest: int) -> Form:
+    """Return the form of a compact JWS."""
+    return text(longest, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$")
+
+
 def words(*values: str) -> Form:
     """Return the form of one of a few words."""
     return {"type": "string", "enum": list(values)}

@@ -6,9 +6,10 @@ from typing import Any
 from api import examples
 from api.call import Call, Reply
 from api.conditions import etag_of, require_match
+from api.instants import instant
 from api.operation import Answer, Resource
 from api.order_reading import read_order_body
-from api.presenting import instant, kept, submission_document
+from api.presenting import kept, submission_document
 from api.routes.answers import check_parties
 from api.schemas.order import OrderIn
 from approvals import store

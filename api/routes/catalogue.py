@@ -3,6 +3,7 @@
 from datetime import date
 
 from api.call import Call, Reply
+from api.catalogue_file import signed_catalogue
 from api.faults import ContentFaults, Fault, Note
 from api.operation import Answer, Eyes, Query, Resource
 from api.paging import bad_cursor, cursor, instant_of, limit_of, page, page_queries
@@ -201,6 +202,36 @@ def list_publications(call: Call) -> Reply:
             ],
         }
     )
+
+
+@CATALOGUE.operation(
+    "GET",
+    "/v1/catalog/file",
+    id="getCatalogueFile",
+    summary="The whole catalogue as one signed file (compact JWS), for use without the service",
+    description=(
+        "Schemes, publications, notices and listings of the revision in force, with its digest and "
+        "the instant, and the documents themselves as they were published. `procheck check "
+        "--catalogue` reads it and verifies it with a key of `/.well-known/jwks.json`."
+    ),
+    eyes=Eyes.PUBLIC,
+    answers={200: Answer(description="the file", schema="CatalogueFile", media="application/jose")},
+)
+def get_catalogue_file(call: Call) -> Reply:
+    """Return the catalogue in force, signed now."""
+    office = call.services.office
+    token = signed_catalogue(
+        call.connection,
+        call.books,
+        issuer=office.policy.issuer,
+        now=call.now,
+        signer=office.signer,
+    )
+    return Reply(content=token.encode(), media="application/jose", max_age=_FILE_SECONDS)
+
+
+_FILE_SECONDS = 300
+"""For how long the file may be kept before it is asked for again."""
 
 
 def _day(call: Call) -> date:

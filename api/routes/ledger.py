@@ -5,9 +5,9 @@ from typing import Any
 
 from api.call import Call, Reply
 from api.conditions import etag_of
+from api.instants import instant
 from api.operation import Answer, Eyes, Query, Resource
 from api.paging import WholeNumberText, bad_cursor, cursor, limit_of, page, page_queries
-from api.presenting import instant
 from api.problem import refuse
 from api.schemas.fields import LeafText
 from ledger import store

@@ -5,8 +5,8 @@ from typing import Any
 from api import limits
 from api.call import Call, Reply
 from api.deferring import defer_catching_up, defer_review
+from api.instants import instant
 from api.operation import Answer, Link, Query, Resource
-from api.presenting import instant
 from api.presenting_law import loosening_document
 from api.roles import Role
 from api.schemas.fields import Code

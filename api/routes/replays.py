@@ -10,9 +10,9 @@ from api.call import Call, Reply
 from api.deferring import defer_replay
 from api.faults import ContentFaults, Fault, fault
 from api.identifiers import new_id
+from api.instants import instant
 from api.operation import Answer, Link, Resource
 from api.paging import bad_cursor, cursor, limit_of, page, page_queries
-from api.presenting import instant
 from api.schemas.replays import REPLAY, ReplayIn
 from approvals import replays
 from approvals.rehearsal_question import Question

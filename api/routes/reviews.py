@@ -5,9 +5,10 @@ from typing import Any
 from api import examples
 from api.call import Call, Reply
 from api.conditions import etag_of
+from api.instants import instant
 from api.operation import Answer, Query, Resource
 from api.paging import cursor, limit_of, page, page_queries
-from api.presenting import instant, kept
+from api.presenting import kept
 from api.schemas.acts import CLOSURE, ClosureIn
 from api.schemas.fields import Choice
 from approvals.reviewing import Disposition, Review, close_case, review, reviews_page

@@ -153,7 +153,7 @@ def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given
     called = re.compile(r'because\(\s*("[^)]*?)[,)]')
     given = {
         code
-        for path in sources("ledger", "approvals")
+        for path in sources("ledger", "approvals", "catalog")
         for call in called.findall(read(path))
         for code in re.findall(r'"([a-z0-9-]+)"', call)
     }

@@ -91,6 +91,8 @@ def test_a_value_that_contains_itself_is_refused() -> None:
     ("text", "said"),
     [
         (b'{"a":1,"a":2}', "'a' occurs twice"),
+        # Of so many names none is looked for among all the others.
+        (b"{" + b"".join(b'"%d":1,' % it for it in range(200_000)) + b'"7":2}', "'7' occurs twice"),
         (b'[{"x":{"a":1,"\\u0061":2}}]', "'a' occurs twice"),
         (b"NaN", "NaN is not JSON"),
         (b"[-Infinity]", "-Infinity is not JSON"),
@@ -105,7 +107,7 @@ def test_a_value_that_contains_itself_is_refused() -> None:
         (b"[" * 100_000 + b"]" * 100_000, "nested too deeply"),
         (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), f"deeper than {MAX_DEPTH}"),
     ],
-    ids=range(14),
+    ids=range(15),
 )
 def test_text_outside_strict_json_is_refused_and_the_reason_said(text: bytes, said: str) -> None:
     with pytest.raises(NotCanonicalError) as caught:

@@ -11,8 +11,8 @@ from joserfc import jws
 from joserfc.jwk import OctKey, OKPKey
 
 from ledger.canonical import canonical
-from ledger.errors import NaiveInstantError, SignatureError
-from ledger.jws import KeyState, PublishedKey, jwks, sign_compact, verify_compact
+from ledger.errors import Flaw, NaiveInstantError, SignatureError
+from ledger.jws import MAX_TOKEN, KeyState, PublishedKey, jwks, sign_compact, verify_compact
 from ledger.signing import Ed25519FileSigner, base64url, ed25519_jwk
 
 _SINCE = datetime(2026, 6, 1, tzinfo=UTC)
@@ -43,6 +43,25 @@ def test_a_statement_verifies_and_gives_its_payload_back(signer: Ed25519FileSign
     statement = verify_compact(token, typ=_TYP, keys=[_published(signer)])
     assert statement.payload == _PAYLOAD
     assert statement.key.kid == signer.kid
+
+
+@pytest.mark.parametrize("size", [95_999, 96_001, 128_001, 1_000_000])
+def test_a_long_statement_verifies_as_a_short_one_does(
+    signer: Ed25519FileSigner, size: int
+) -> None:
+    payload = canonical({"text": "x" * size})
+    token = sign_compact(payload, typ=_TYP, signer=signer)
+    assert verify_compact(token, typ=_TYP, keys=[_published(signer)]).payload == payload
+
+
+def test_a_statement_beyond_the_limit_is_refused_for_its_length(signer: Ed25519FileSigner) -> None:
+    longest = sign_compact(_PAYLOAD, typ=_TYP, signer=signer).ljust(MAX_TOKEN, "A")
+    flaws = []
+    for token in (longest, f"{longest}A"):
+        with pytest.raises(SignatureError) as raised:
+            verify_compact(token, typ=_TYP, keys=[_published(signer)])
+        flaws.append(raised.value.flaw)
+    assert flaws == [Flaw.SIGNATURE, Flaw.LENGTH]
 
 
 def test_another_library_verifies_it_from_the_public_key_document(
