@@ -86,8 +86,8 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             ),
         ),
         GapCode.REASON: (
-            "免费软件清单缺少使用理由",
-            "the list of free software lacks the reason for its use",
+            "不在本单位可使用免费软件清单上,使用理由不明",
+            "no entry of the agency's list of usable free software gives the reason for its use",
         ),
         GapCode.UNNAMED: (
             "订单行未写明软件名称,未列入台账",

@@ -68,12 +68,20 @@ def fit(
     exact: list[FreeSoftware] = []
     near: list[FreeSoftware] = []
     for it in entries:
-        versions = () if it.version is None else (it.version,)
-        found = tuple(differences(bought, Named(it.name, it.edition, versions)))
+        found = tuple(differences(bought, _named(it)))
         if any(one.aspect is Aspect.PRODUCT and one.doubt is None for one in found):
             continue
         (near if found or not _serves(it, department) else exact).append(it)
     return Fit(tuple(exact), tuple(near))
+
+
+def is_for(bought: OperatingSystem | Software, entry: FreeSoftware) -> bool:
+    """Return whether an entry is for this software, wherever in the agency it is used."""
+    return not any(True for _ in differences(bought, _named(entry)))
+
+
+def _named(entry: FreeSoftware) -> Named:
+    return Named(entry.name, entry.edition, () if entry.version is None else (entry.version,))
 
 
 def _serves(entry: FreeSoftware, department: str | None) -> bool:

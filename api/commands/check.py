@@ -38,6 +38,7 @@ from catalog.seeds import load, load_seeds
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
+from validators.free_fit import mentioned
 from validators.gates import examine_at
 from validators.law import Law
 from validators.order import Order
@@ -109,6 +110,7 @@ def _examine(arguments: argparse.Namespace) -> Verdict:
         registers=catalogue.registers_for(order, on),
         catalogue=catalogue.digest,
         waivers=_waivers(arguments.waivers, order),
+        free_software=mentioned(order, facts.free_software),
     )
     # Offline there is no office: an approval is thought of as one of the usual term.
     dates = Dates(placed_on=on, valid_until=last_day(on))
