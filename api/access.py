@@ -111,6 +111,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # the list of usable free software: who wants to use it states it, another person of the
         # agency approves it, and either takes it off, which lets nothing pass
         "recordFreeSoftware": _may("free-software.record", Role.OFFICER),
+        "recordFreeSoftwareList": _may("free-software.record", Role.OFFICER),
         "listFreeSoftware": Access("free-software.read", _FACTS),
         "getFreeSoftware": Access("free-software.read", _FACTS),
         "approveFreeSoftware": _may("free-software.approve", Role.APPROVER),

@@ -5,7 +5,7 @@ from typing import Any
 
 from api.presenting import instant, kept
 from api.schemas.free_software import ANY
-from approvals.free_software_store import Signed, StoredFree
+from approvals.free_software import Signed, StoredFree
 from ledger.store import Leaf
 
 

@@ -1,89 +1,34 @@
 """Queries of agencies' lists of usable free software; who may see what, the walls decide."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select
+from sqlalchemy import Connection, Select, and_, insert, or_, select
 
+from approvals.free_software import FreeTerms, Signed, StoredFree
 from approvals.free_software_errors import FreeSoftwareNotFound
 from approvals.free_software_tables import (
     free_software,
     free_software_approval,
     free_software_removal,
 )
-from approvals.states import FreeSoftwareState
-from validators.free_software import FreeSoftware
+from ledger.entry import Actor
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreeTerms:
-    """What an entry says: the software, where it may be used, why, and from which day.
-
-    Without ``version`` any version may be used, without ``edition`` any edition, without
-    ``department`` anywhere in the agency. ``source``, ``vendor`` and ``phone`` are columns of the
-    printed form: where it is had from, who makes it, and whom to call.
-    """
-
-    name: str
-    reason: str
-    valid_from: date
-    version: str | None = None
-    edition: str | None = None
-    department: str | None = None
-    source: str | None = None
-    vendor: str | None = None
-    phone: str | None = None
+def add_entry(
+    connection: Connection, uscc: str, number: str, terms: FreeTerms, actor: Actor, now: datetime
+) -> None:
+    """Write an entry; the caller holds the agency's lock."""
+    values = {"number": number, "agency": uscc, "person": actor.person, "recorded_at": now}
+    connection.execute(insert(free_software).values({**values, **asdict(terms)}).inline())
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who did something about an entry, when, and with which words."""
-
-    words: str
-    person: str
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFree:
-    """An entry as it is known now; ``removed`` has the reason, and ``off_from`` its day."""
-
-    number: str
-    agency: str
-    terms: FreeTerms
-    person: str
-    recorded_at: datetime
-    approved: Signed | None
-    removed: Signed | None
-    off_from: date | None
-
-    @property
-    def entry(self) -> FreeSoftware:
-        """Return it as an examination sees it."""
-        terms = self.terms
-        return FreeSoftware(
-            number=self.number,
-            name=terms.name,
-            version=terms.version,
-            edition=terms.edition,
-            department=terms.department,
-            reason=terms.reason,
-            approved=self.approved is not None,
-            valid_from=terms.valid_from,
-            off_from=self.off_from,
-            off_reason=None if self.removed is None else self.removed.words,
-        )
-
-    def state_on(self, day: date) -> FreeSoftwareState:
-        """Return where the entry stands on a day, as it is known now."""
-        entry = self.entry
-        if entry.is_off(day):
-            return FreeSoftwareState.TAKEN_OFF
-        if not entry.approved:
-            return FreeSoftwareState.UNAPPROVED
-        return FreeSoftwareState.LISTED if entry.stands(day) else FreeSoftwareState.TO_COME
+def taken_identities(connection: Connection, uscc: str) -> dict[tuple[str, ...], str]:
+    """Return the number of each entry that is not taken off, by what it is for."""
+    held = entries_of(connection, uscc)
+    return {it.terms.identity: it.number for it in held if it.removed is None}
 
 
 def find_entry(connection: Connection, uscc: str, number: str) -> StoredFree:

@@ -6,12 +6,12 @@ An entry is never edited: what was wrong is taken off, with the reason, and reco
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from approvals.entries import own_entry
+from approvals.free_software import FreeTerms
 from approvals.free_software_errors import FreeSoftwareListed
-from approvals.free_software_store import FreeTerms, entries_of
-from approvals.free_software_tables import free_software
+from approvals.free_software_store import add_entry, taken_identities
 from approvals.legal_day import legal_day
 from approvals.locking import lock_agency
 from approvals.office import Office
@@ -19,7 +19,6 @@ from approvals.statement import number_for
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
-from validators.matching import folded
 
 PREFIX = "FS"
 """What the number of every entry begins with."""
@@ -58,19 +57,14 @@ def record_free_software(
         AgencyBusy: the agency was locked for too long.
     """
     lock_agency(connection, uscc)
-    for held in entries_of(connection, uscc):
-        if held.off_from is None and _identity(held.terms) == _identity(terms):
-            raise FreeSoftwareListed(held.number)
-    number = number_for(office.ids(), legal_day(now).year, kind="free software", prefix=PREFIX)
-    stated = asdict(terms)
-    connection.execute(
-        insert(free_software)
-        .values(number=number, agency=uscc, person=actor.person, recorded_at=now, **stated)
-        .inline()
-    )
+    held = taken_identities(connection, uscc).get(terms.identity)
+    if held is not None:
+        raise FreeSoftwareListed(held)
+    number = fresh_number(office, now)
+    add_entry(connection, uscc, number, terms, actor, now)
     body = {
         name: it.isoformat() if isinstance(it, date) else it
-        for name, it in stated.items()
+        for name, it in asdict(terms).items()
         if it is not None
     }
     kind = EntryKind.FREE_SOFTWARE_RECORDED
@@ -78,7 +72,6 @@ def record_free_software(
     return RecordedFree(number, append(connection, entry))
 
 
-def _identity(terms: FreeTerms) -> tuple[str, ...]:
-    """Return what an entry is for, in whatever spelling."""
-    said = (terms.name, terms.version, terms.edition, terms.department)
-    return tuple(folded(it or "") for it in said)
+def fresh_number(office: Office, now: datetime) -> str:
+    """Return the number of a new entry."""
+    return number_for(office.ids(), legal_day(now).year, kind="free software", prefix=PREFIX)

@@ -8,7 +8,7 @@ entry is for has none, and a blank says so.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from approvals.free_software_store import StoredFree
+from approvals.free_software import StoredFree
 from approvals.software_accounts import Accounts
 from approvals.software_acts import Listed, Product, SoftwareKind, derived_number, identity_of
 from validators.classes import ItemClass

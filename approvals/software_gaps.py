@@ -125,6 +125,9 @@ REASONS: Final[Mapping[type[errors.LedgerActRefused], Message]] = MappingProxyTy
         errors.VersionNotUsable: Message(
             "该版本不在许可的可用版本之内", "the licence does not allow this version"
         ),
+        errors.AlreadyListed: Message(
+            "清单上或前面的行中已有此条", "just this stands on the list already, or in a row before"
+        ),
         errors.AlreadyInstalled: Message(
             "该计算机上已有该软件", "the software is on that computer already"
         ),

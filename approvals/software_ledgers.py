@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from approvals.free_software_store import StoredFree
+from approvals.free_software import StoredFree
 from approvals.software_accounts import Accounts, Installation, Origin
 from approvals.software_acts import Bought, Product, SoftwareKind
 from approvals.software_errors import Invariant, LedgersDisagree

@@ -17,7 +17,8 @@ from approvals.agency_store import find_agency
 from approvals.agency_tables import asset, asset_disposal
 from approvals.amendment_store import NARROWING
 from approvals.amendment_tables import order_amendment
-from approvals.free_software_store import StoredFree, entries_of
+from approvals.free_software import StoredFree
+from approvals.free_software_store import entries_of
 from approvals.legal_day import legal_day
 from approvals.software_accounts import Accounts
 from approvals.software_acts import Act

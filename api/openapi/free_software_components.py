@@ -19,7 +19,10 @@ from api.openapi.forms import (
     words,
 )
 from approvals.states import FreeSoftwareState, OrderState
+from integrations.workbook_bounds import LONGEST_TEXT
 
+_CELL = text(LONGEST_TEXT)
+"""What stands in a cell of an office's own table."""
 _BY: Mapping[str, Form] = {"person": text(200), "recorded_at": INSTANT}
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
@@ -28,26 +31,33 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {
                 "number": FREE_SOFTWARE,
                 "agency": USCC,
-                "name": text(200),
-                "version": text(200, description="the version, or `any` for every one"),
-                "reason": text(),
+                "name": _CELL,
+                "version": text(LONGEST_TEXT, description="the version, or `any` for every one"),
+                "reason": _CELL,
                 "valid_from": DAY,
                 "state": words(*FreeSoftwareState),
                 "on": DAY,
                 "recorded": record(_BY),
             },
             {
-                "edition": text(200),
-                "department": text(200),
-                "source": text(200),
-                "vendor": text(200),
-                "phone": text(200),
+                "edition": _CELL,
+                "department": _CELL,
+                "source": _CELL,
+                "vendor": _CELL,
+                "phone": _CELL,
                 "approval": record({"note": text(), **_BY}),
-                "removal": record({"reason": text(), "off_from": DAY, **_BY}),
+                "removal": record({"reason": _CELL, "off_from": DAY, **_BY}),
                 "ledger": record({"leaf": LEAF}),
                 "examined": listing(record({"id": UUID, "state": words(*OrderState)}), 20),
                 "deferred": integer(1),
             },
+        ),
+        "FreeSoftwareListed": record(
+            {
+                "agency": USCC,
+                "entries": listing(FREE_SOFTWARE, 20_000),
+                "ledger": record({"leaf": LEAF}),
+            }
         ),
         "FreeSoftwarePage": record(
             {"items": listing(reference("FreeSoftware"), 200)},

@@ -1,16 +1,19 @@
 """An agency's list of usable free software: recorded, approved by another person, taken off."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from api import examples
+from api import examples, limits
 from api.call import Call, Reply
-from api.operation import Answer, Link, Resource
+from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting_free_software import free_software_document
 from api.routes.agencies import ON, day_of
 from api.routes.answers import examined_again
+from api.routes.software import BOUNDS, CSV, XLSX
+from api.schemas.fields import Day, Text
 from api.schemas.free_software import (
     ANY,
     FREE_SOFTWARE_APPROVAL,
@@ -22,9 +25,12 @@ from api.schemas.free_software import (
 from api.schemas.free_software import FREE_SOFTWARE as STATED
 from approvals import agency_store, free_software_store
 from approvals.approve_free_software import approve_free_software
-from approvals.free_software_store import FreeTerms
+from approvals.free_software import FreeTerms
 from approvals.record_free_software import record_free_software
+from approvals.record_free_software_list import record_free_software_list
 from approvals.take_off_free_software import take_off_free_software
+from integrations.office_free_software import read_free_software
+from integrations.workbook_confined import read_confined
 from ledger.store import Leaf
 
 FREE_SOFTWARE = Resource(
@@ -78,6 +84,58 @@ def record(call: Call) -> Reply:
     return Reply(
         status=201, document=_document(call, made.number, call.today, made.leaf), headers=where
     )
+
+
+@FREE_SOFTWARE.operation(
+    "POST",
+    "/v1/agencies/<uscc>/free-software-lists",
+    id="recordFreeSoftwareList",
+    summary="Record a list of usable free software from an office's own table",
+    description=(
+        "The body is the file (XLSX or CSV, see docs/software-ledgers.md). It is recorded whole or "
+        "not at all, every fault is told with its cell, and each entry waits for approval."
+    ),
+    query=(
+        Query(
+            name="source",
+            field=Text(),
+            description="the document it was taken from",
+            required=True,
+        ),
+        Query(
+            name="valid_from",
+            field=Day(),
+            description="the first day on which the list holds",
+            required=True,
+        ),
+    ),
+    document=True,
+    media=(XLSX, CSV),
+    body_limit=limits.FILE_BYTES,
+    acts=True,
+    answers={201: Answer(description="recorded", schema="FreeSoftwareListed")},
+    problems=frozenset({"faulty-document", "not-acceptable-fact"}),
+)
+def record_list(call: Call) -> Reply:
+    """Record the rows of a file."""
+    uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
+    valid_from = date.fromisoformat(call.query["valid_from"])
+    made = record_free_software_list(
+        call.connection,
+        actor=call.actor,
+        uscc=uscc,
+        found=read_free_software(read_confined(call.body, BOUNDS), valid_from),
+        source=call.query["source"],
+        digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
+        office=call.services.office,
+        now=call.now,
+    )
+    document = {
+        "agency": uscc,
+        "entries": list(made.numbers),
+        "ledger": {"leaf": made.leaf.text},
+    }
+    return Reply(status=201, document=document)
 
 
 @FREE_SOFTWARE.operation(

@@ -23,7 +23,7 @@ SOFTWARE = Resource(
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
-_BOUNDS = Bounds(wall_seconds=12.0)
+BOUNDS = Bounds(wall_seconds=12.0)
 """The transaction waits while a file is read, and the database ends one that is idle for 15 s."""
 
 
@@ -115,7 +115,7 @@ def enter_installations(call: Call) -> Reply:
         call.connection,
         actor=call.actor,
         uscc=uscc,
-        found=read_installations(read_confined(call.body, _BOUNDS)),
+        found=read_installations(read_confined(call.body, BOUNDS)),
         source=call.query["source"],
         digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
         ids=call.services.office.ids,

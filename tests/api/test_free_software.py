@@ -235,3 +235,43 @@ def test_the_ledgers_have_the_reason(stage: Stage) -> None:
     (row,) = [it for it in answer["free"] if it["name"] == name]
     assert (row["version"], row["vendor"]) == ("7", "示例基金会")
     assert row["reason"] == "tested by the information centre"
+
+
+# from an office's own table
+
+_HEAD = "软件编号,软件名称,版本,来源,厂商,厂商支持电话,部门,使用理由"
+
+
+def send(stage: Stage, *rows: str, role: str = "officer", **more: Any) -> Answer:  # noqa: ANN401 - members of a call
+    return stage.call(
+        "POST",
+        f"{_PATH}-lists?source=annex%206&valid_from=2026-01-01",
+        role,
+        data="\n".join((_HEAD, *rows)).encode(),
+        headers={"Content-Type": "text/csv"},
+        **more,
+    )
+
+
+def test_a_table_is_recorded_whole_and_its_entries_wait_for_approval(stage: Stage) -> None:
+    one, two = fresh("示例软件"), fresh("示例软件")
+    made = send(stage, f"1,{one},任意,,,,,试用通过", f"2,{two},3,官网,甲厂,1,财务科,报表需要")
+    assert (made.status, len(made.json["entries"])) == (201, 2)
+    first, second = (
+        stage.call("GET", f"{_PATH}/{it}", "officer").json for it in made.json["entries"]
+    )
+    assert (first["name"], first["version"], first["state"]) == (one, "any", "unapproved")
+    assert (second["department"], second["vendor"]) == ("财务科", "甲厂")
+    assert approve(stage, first["number"]).json["state"] == "listed"
+
+
+def test_a_table_with_a_row_that_stands_already_is_refused_whole(stage: Stage) -> None:
+    held = record(stage).json["name"]
+    new = fresh("示例软件")
+    with stage.unchanged():
+        answer = send(stage, f"1,{held},任意,,,,,x", f"2,{new},1,,,,,x", f"3,{new},1,,,,,x")
+        assert (answer.status, answer.json["type"]) == (422, "/problems/not-acceptable-fact")
+        assert [it["place"] for it in answer.json["errors"]] == ["B2", "B4"]
+        assert send(stage, f"1,{new},,,,,,x").json["type"] == "/problems/faulty-document"
+        assert send(stage, f"1,{new},1,,,,,x", role="approver").status == 403
+        assert send(stage, f"1,{new},1,,,,,x", second=True).status == 404

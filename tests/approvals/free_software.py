@@ -6,7 +6,7 @@ from typing import Any
 
 from approvals import free_software_store
 from approvals.approve_free_software import approve_free_software
-from approvals.free_software_store import FreeTerms, StoredFree
+from approvals.free_software import FreeTerms, StoredFree
 from approvals.record_free_software import record_free_software
 from approvals.take_off_free_software import take_off_free_software
 from catalog.books import Books
