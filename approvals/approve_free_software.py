@@ -61,6 +61,6 @@ def approve_free_software(
             .values(entry=number, agency=uscc, note=note, person=actor.person, recorded_at=now)
             .inline()
         )
-    kind, body = EntryKind.FREE_SOFTWARE_APPROVED, {"note": note}
+    kind, body = EntryKind.FREESOFTWARE_APPROVED, {"note": note}
     entry = own_entry(kind, office.ids(), uscc, body, actor, now, free_software=number)
     return append(connection, entry)

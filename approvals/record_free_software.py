@@ -67,7 +67,7 @@ def record_free_software(
         for name, it in asdict(terms).items()
         if it is not None
     }
-    kind = EntryKind.FREE_SOFTWARE_RECORDED
+    kind = EntryKind.FREESOFTWARE_RECORDED
     entry = own_entry(kind, office.ids(), uscc, body, actor, now, free_software=number)
     return RecordedFree(number, append(connection, entry))
 

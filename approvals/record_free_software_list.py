@@ -74,7 +74,7 @@ def record_free_software_list(
     for number, it in zip(numbers, found, strict=True):
         add_entry(connection, uscc, number, it.terms, actor, now)
     body: dict[str, object] = {"source": source, "file": digest, "entries": list(numbers)}
-    kind = EntryKind.FREE_SOFTWARE_RECORDED
+    kind = EntryKind.FREESOFTWARE_RECORDED
     entry = own_entry(kind, office.ids(), uscc, body, actor, now)
     return RecordedList(numbers, append(connection, entry))
 

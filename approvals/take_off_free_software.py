@@ -75,6 +75,6 @@ def take_off_free_software(
         )
         .inline()
     )
-    kind, body = EntryKind.FREE_SOFTWARE_REMOVED, {"off_from": day.isoformat(), "reason": reason}
+    kind, body = EntryKind.FREESOFTWARE_REMOVED, {"off_from": day.isoformat(), "reason": reason}
     entry = own_entry(kind, office.ids(), uscc, body, actor, now, free_software=number)
     return append(connection, entry)

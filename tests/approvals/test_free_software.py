@@ -88,9 +88,9 @@ def test_an_order_waits_until_a_second_person_approves_what_one_recorded(scene: 
     approve(scene, number)
     assert scene.arrive() == ["approved"]
     assert scene.kinds()[-5:] == [
-        "free-software.recorded",
+        "freesoftware.recorded",
         "order.examined",
-        "free-software.approved",
+        "freesoftware.approved",
         "order.examined",
         "approval.granted",
     ]
