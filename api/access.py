@@ -108,6 +108,14 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAssets": Access("agency.read", _FACTS),
         "disposeAsset": _may("asset.dispose", Role.APPROVER, Role.ADMINISTRATOR),
         "getEntitlements": Access("agency.read", _FACTS),
+        # the list of usable free software: who wants to use it states it, another person of the
+        # agency approves it, and either takes it off, which lets nothing pass
+        "recordFreeSoftware": _may("free-software.record", Role.OFFICER),
+        "recordFreeSoftwareList": _may("free-software.record", Role.OFFICER),
+        "listFreeSoftware": Access("free-software.read", _FACTS),
+        "getFreeSoftware": Access("free-software.read", _FACTS),
+        "approveFreeSoftware": _may("free-software.approve", Role.APPROVER),
+        "takeOffFreeSoftware": _may("free-software.take-off", Role.OFFICER, Role.APPROVER),
         "recordInstallations": _may("software.enter", Role.OFFICER, Role.ADMINISTRATOR),
         "getSoftwareLedgers": _may("software.read", *_SOFTWARE),
         "getSoftwareIndicators": _may("software.read", *_SOFTWARE),

@@ -53,6 +53,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "number": r"PC-[0-9]{4}(?:-[0-9A-Z]{4}){4}",
         "waiver": limits.WAIVER_PATTERN,
         "licence": limits.LICENCE_PATTERN,
+        "entry": limits.FREE_SOFTWARE_PATTERN,
         "uscc": limits.USCC_PATTERN,
         "edition": limits.CODE_PATTERN,
         "kind": limits.CODE_PATTERN,

@@ -146,6 +146,19 @@ LICENCE = MappingProxyType(
         "entitled": [],
     }
 )
+FREE_SOFTWARE = MappingProxyType(
+    {
+        "name": "LibreOffice",
+        "version": "any",
+        "department": "信息中心",
+        "source": "https://example.org/download",
+        "vendor": "示例基金会",
+        "reason": "tested by the information centre: opens what the other agencies send",
+        "valid_from": "2026-01-01",
+    }
+)
+FREE_SOFTWARE_APPROVAL = MappingProxyType({"note": "tested on two machines, licence text read"})
+REMOVAL = MappingProxyType({"reason": "the licence changed with the new version"})
 CONFIRMATION = MappingProxyType({"note": "compared with the certificate in the archive"})
 EVIDENCE = MappingProxyType(
     {

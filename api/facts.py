@@ -17,15 +17,21 @@ from api import limits
 from api.schemas.acts import DeviceIn, read_flag
 from api.schemas.body import Body, Part, read_body
 from api.schemas.fields import Choice, Code, Day, Flag, Integer, Text, Uscc
+from api.schemas.free_software import ANY, FreeSoftwareIn
 from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, read_attribute
 from api.schemas.strict import fail
 from approvals.fingerprint import DeviceEvidenceKind
+from approvals.states import FreeSoftwareState
 from validators.classes import ItemClass
 from validators.evidence import Agency, Asset, Holding, Level, Standing
+from validators.free_software import FreeSoftware
 from validators.reading import read_agency, read_asset, read_attributes
+from validators.reading_software import read_free_software
 
 _MOST = 1_000_000
+_EVER = "2000-01-01"
+"""From when on a fact holds that no day is given for."""
 _LOOSE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z"
 
 
@@ -73,6 +79,29 @@ class KnownDeviceIn(DeviceIn):
     source = Text()
 
 
+class ActIn(Body):
+    """Who did something about an entry, as the list shows it."""
+
+    person = Text()
+    recorded_at = Text()
+    note = Text(limits.LONG_TEXT)
+    reason = Text(limits.LONG_TEXT)
+    off_from = Day()
+
+
+class KnownFreeSoftwareIn(FreeSoftwareIn):
+    """An entry of the list of usable free software, as an office keeps it or the list shows it."""
+
+    valid_from = Day()
+    number = Text()
+    agency = Uscc()
+    state = Choice(FreeSoftwareState)
+    on = Day()
+    recorded = Part(ActIn)
+    approval = Part(ActIn)
+    removal = Part(ActIn)
+
+
 class _Either(fields.Field[Any]):
     """A member that is a list or an object, each with its own reading."""
 
@@ -98,7 +127,7 @@ def _count(value: object) -> dict[str, Any]:
 
 
 class FactsIn(Body):
-    """An agency with its headcounts, properties, holdings and devices."""
+    """An agency with its headcounts, properties, holdings, devices and list of free software."""
 
     uscc = Uscc(required=True)
     name = Text(required=True)
@@ -113,6 +142,7 @@ class FactsIn(Body):
     )
     holdings = Listed(Part(HoldingIn), _MOST)
     assets = Listed(Part(KnownDeviceIn), _MOST)
+    free_software = Listed(Part(KnownFreeSoftwareIn), _MOST)
     registered_at = Text()
     on = Day()
     approvers = Listed(Text(), _MOST)
@@ -128,6 +158,7 @@ class Facts:
     agency: Agency
     holdings: tuple[Holding, ...] = ()
     assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
+    free_software: tuple[FreeSoftware, ...] = ()
 
 
 def read_facts(document: object, on: date) -> Facts:
@@ -151,6 +182,9 @@ def read_facts(document: object, on: date) -> Facts:
         if holdings is None
         else tuple(_holding(it) for it in holdings),
         assets=MappingProxyType(assets),
+        free_software=tuple(
+            _free(it, place) for place, it in enumerate(stated.get("free_software", ()), 1)
+        ),
     )
 
 
@@ -164,7 +198,7 @@ def _properties(stated: Any, on: date) -> dict[str, bool]:  # noqa: ANN401 - lis
         return stated
     latest: dict[str, tuple[str, bool]] = {}
     for fact in stated:
-        since = fact.get("valid_from", "2000-01-01")
+        since = fact.get("valid_from", _EVER)
         if since <= on.isoformat() and since >= latest.get(fact["property"], ("", False))[0]:
             latest[fact["property"]] = (since, fact["value"])
     return {name: value for name, (_, value) in latest.items()}
@@ -178,7 +212,7 @@ def _counts(stated: Any, on: date) -> dict[str, dict[str, Any]]:  # noqa: ANN401
     )
     latest: dict[str, dict[str, Any]] = {}
     for fact in facts:
-        since = fact.get("since") or fact.get("valid_from") or "2000-01-01"
+        since = fact.get("since") or fact.get("valid_from") or _EVER
         basis = fact.get("basis", "filled-establishment")
         if since <= on.isoformat() and since >= latest.get(basis, {"since": ""})["since"]:
             latest[basis] = {
@@ -195,6 +229,23 @@ def _holding(document: Mapping[str, Any]) -> Holding:
         attributes=read_attributes(document.get("attributes", {})),
         standing=Standing(document["standing"]),
         quantity=document["quantity"],
+    )
+
+
+def _free(document: Mapping[str, Any], place: int) -> FreeSoftware:
+    """Return an entry of the list; one that an office keeps by itself is what it approves of."""
+    removal, version = document.get("removal", {}), document["version"]
+    return read_free_software(
+        {
+            **{it: document[it] for it in ("name", "edition", "department") if it in document},
+            **({} if version == ANY else {"version": version}),
+            **({"off_from": removal["off_from"]} if "off_from" in removal else {}),
+            "number": document.get("number", str(place)),
+            "reason": document["reason"],
+            "approved": "approval" in document or "state" not in document,
+            "valid_from": document.get("valid_from", _EVER),
+            "off_reason": removal.get("reason"),
+        }
     )
 
 

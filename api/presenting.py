@@ -20,7 +20,9 @@ from validators.finding import Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document
 
-AGENCY_ONLY = frozenset({"headcount-quota", "licence-grant", "minimum-service-life"})
+AGENCY_ONLY = frozenset(
+    {"headcount-quota", "licence-grant", "listed-free-software", "minimum-service-life"}
+)
 """Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
 
 

@@ -7,10 +7,10 @@ from enum import Enum
 from typing import Any
 
 from api.presenting import kept
+from approvals.software_free import FreeRow
 from approvals.software_gaps import Gap
 from approvals.software_indicators import LEFT_OUT, Indicator
 from approvals.software_ledgers import (
-    FreeRow,
     MaintenanceRow,
     MaintenanceSheet,
     SummaryHead,

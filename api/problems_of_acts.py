@@ -6,6 +6,7 @@ from typing import Any
 
 from api.problem import MOST_FAULTS, RETRY, Problem, plain
 from approvals import errors as approving
+from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
 from approvals.replay_errors import ReplayNotFound
 from approvals.software_errors import EntriesRefused
@@ -133,6 +134,13 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.ReviewNotFound: plain("not-found"),
         approving.WaiverNotFound: plain("not-found"),
         licensing.LicenceNotFound: plain("not-found"),
+        listing.FreeSoftwareNotFound: plain("not-found"),
+        listing.FreeSoftwareListed: lambda error: Problem(
+            kind="duplicate",
+            zh=f"清单上已有此条:{error.number}",
+            en=f"just this stands on the list already: {error.number}",
+            members={"number": error.number, "pointer": "/name"},
+        ),
         licensing.EvidenceUsed: _evidence_used,
         licensing.DrawnBeyond: lambda error: Problem(
             kind="wrong-state",

@@ -108,7 +108,8 @@ class WrongState(ActRefused):
     """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval``, ``waiver``, ``licence``, ``review-case`` or ``replay``."""
+    """``order``, ``approval``, ``waiver``, ``licence``, ``free-software``, ``review-case`` or
+    ``replay``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -136,6 +137,11 @@ class WrongState(ActRefused):
     def of_licence(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of a licence grant."""
         return cls("licence", number, state, wanted)
+
+    @classmethod
+    def of_free_software(cls, number: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of an entry of a list of usable free software."""
+        return cls("free-software", number, state, wanted)
 
     @classmethod
     def of_review(cls, case: str) -> "WrongState":

@@ -20,6 +20,8 @@ from catalog.books import Books
 from storage.driver import Ask
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
+from validators.free_fit import asks_free, mentioned
+from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.licensing import LicenceDraw, named_grants
 from validators.order import Order
@@ -30,6 +32,7 @@ from validators.reading import (
     read_licence,
     read_waiver,
 )
+from validators.reading_software import read_free_software
 from validators.waiver import Waiver
 
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
@@ -50,14 +53,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """What is known of the things an order names: devices by serial, and licence grants."""
+    """What is known of the things an order names: devices by serial, and licence grants.
+
+    ``free_software`` are the entries of the agency's list that its free software is or may mean.
+    """
 
     devices: Mapping[str, Asset]
     licences: tuple[LicenceGrant, ...] = ()
+    free_software: tuple[FreeSoftware, ...] = ()
 
 
 NAMES_NOTHING = Named(devices=MappingProxyType({}))
-"""An order that names neither a device nor a grant."""
+"""An order that names neither a device nor a grant, nor any free software."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +139,8 @@ def evidence_of(
 
     Of the waivers it has those for classes the order asks for, but none that ``asker`` granted:
     whoever asks can never waive. Where nobody of the agency asks, it has none, and no licence
-    grants either: both are the agency's own affair.
+    grants either: both are the agency's own affair. So is its list of free software, of which one
+    entry serves any number of orders; what is found by it is not told to others.
     """
     asked = {line.item_class for line in order.lines} if asker is not None else ()
     return Evidence(
@@ -145,6 +153,7 @@ def evidence_of(
             [it for it in facts.waivers if it.item_class in asked and it.granted_by != asker]
         ),
         licences=named.licences if asker is not None else (),
+        free_software=named.free_software,
     )
 
 
@@ -206,7 +215,7 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
 
 def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
     """Return an agency's facts, what an order names, and what an act has to know more."""
-    serials, numbers = named_devices(order), named_grants(order)
+    serials, numbers, free = named_devices(order), named_grants(order), asks_free(order)
     asked = {
         "agency": order.agency,
         "on": on,
@@ -214,11 +223,11 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         "licences": numbers,
         "reference": order.reference,
     }
-    row = ask(STATEMENTS[act, bool(serials), bool(numbers)], asked)
+    row = ask(STATEMENTS[act, bool(serials), bool(numbers), free], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
-    revision, devices, licences, *others = others
+    revision, devices, licences, listed, *others = others
     agency = read_agency(
         {
             "uscc": order.agency,
@@ -236,6 +245,7 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
     named = Named(
         devices=MappingProxyType({it.serial: it for it in assets}),
         licences=tuple([read_licence(it) for it in licences or ()]),
+        free_software=mentioned(order, map(read_free_software, listed or ())),
     )
     return facts, named, *others
 

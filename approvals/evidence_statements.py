@@ -87,20 +87,38 @@ _LICENCES = """,
 
 _NO_LICENCES = ",\n  null as licences"
 
+# Asked only where software is stated to be free. An agency's list is some dozens of entries: which
+# of them an order means is told by the rule's own comparison of texts.
+_FREE_SOFTWARE = """,
+  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+            'number', f.number, 'name', f.name, 'version', f.version, 'edition', f.edition,
+            'department', f.department, 'reason', f.reason, 'approved', p.entry is not null,
+            'valid_from', f.valid_from, 'off_from', r.off_from, 'off_reason', r.reason))
+            order by f.number)
+     from procheck.free_software f
+     left join procheck.free_software_approval p on p.entry = f.number
+     left join procheck.free_software_removal r on r.entry = f.number
+     where f.agency = a.uscc) as free_software"""
+
+_NO_FREE_SOFTWARE = ",\n  null as free_software"
+
 _OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
 
-STATEMENTS: Mapping[tuple[bool, bool, bool], Statement] = MappingProxyType(
+STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType(
     {
-        (act, devices, licences): Statement.of(
+        (act, devices, licences, free): Statement.of(
             _FACTS
             + (_DEVICES if devices else _NO_DEVICES)
             + (_LICENCES if licences else _NO_LICENCES)
+            + (_FREE_SOFTWARE if free else _NO_FREE_SOFTWARE)
             + (_OF_A_SUBMISSION if act else "")
             + _OF,
         )
         for act in (False, True)
         for devices in (False, True)
         for licences in (False, True)
+        for free in (False, True)
     }
 )
-"""By whether it is for an act, and whether devices and licence grants are named."""
+"""By whether it is for an act, whether devices and licence grants are named, and whether software
+is stated to be free."""

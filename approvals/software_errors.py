@@ -53,6 +53,11 @@ class VersionNotUsable(LedgerActRefused):
 
 
 @dataclass(eq=False)
+class AlreadyListed(LedgerActRefused):
+    """Just this stands on the list of usable free software already, or in a row before."""
+
+
+@dataclass(eq=False)
 class AlreadyInstalled(LedgerActRefused):
     """The software is on that computer already."""
 

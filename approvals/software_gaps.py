@@ -86,8 +86,8 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             ),
         ),
         GapCode.REASON: (
-            "免费软件清单缺少使用理由",
-            "the list of free software lacks the reason for its use",
+            "不在本单位可使用免费软件清单上,使用理由不明",
+            "no entry of the agency's list of usable free software gives the reason for its use",
         ),
         GapCode.UNNAMED: (
             "订单行未写明软件名称,未列入台账",
@@ -124,6 +124,9 @@ REASONS: Final[Mapping[type[errors.LedgerActRefused], Message]] = MappingProxyTy
         ),
         errors.VersionNotUsable: Message(
             "该版本不在许可的可用版本之内", "the licence does not allow this version"
+        ),
+        errors.AlreadyListed: Message(
+            "清单上或前面的行中已有此条", "just this stands on the list already, or in a row before"
         ),
         errors.AlreadyInstalled: Message(
             "该计算机上已有该软件", "the software is on that computer already"

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from approvals.free_software import StoredFree
 from approvals.software_accounts import Accounts, Installation, Origin
 from approvals.software_acts import Bought, Product, SoftwareKind
 from approvals.software_errors import Invariant, LedgersDisagree
+from approvals.software_free import FreeRow, free_rows
 from validators.order import LicenceChannel
 
 
@@ -95,20 +97,6 @@ class MaintenanceSheet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FreeRow:
-    """One row of 可使用免费软件清单."""
-
-    software: str
-    name: str
-    version: str | None
-    source: str | None
-    vendor: str | None
-    phone: str | None
-    department: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ledgers:
     """The four ledgers of an agency, rows by software number, those of computers by both."""
 
@@ -119,8 +107,15 @@ class Ledgers:
     free: tuple[FreeRow, ...]
 
 
-def ledgers_of(accounts: Accounts, head: SummaryHead) -> Ledgers:
+def ledgers_of(
+    accounts: Accounts, head: SummaryHead, usable: tuple[StoredFree, ...] = ()
+) -> Ledgers:
     """Return the ledgers that some accounts make, with this head.
+
+    Args:
+        accounts: what is bought, there and installed.
+        head: of the summary.
+        usable: the entries that stand on the agency's list of usable free software.
 
     Raises:
         LedgersDisagree: an invariant does not hold, which no act that was taken can bring about.
@@ -141,7 +136,7 @@ def ledgers_of(accounts: Accounts, head: SummaryHead) -> Ledgers:
             _usage_row(at, it, accounts, terms[it.software]) for at, it in enumerate(usage, 1)
         ),
         maintenance=tuple(_sheet(it, accounts, there.get(it.number, [])) for it in products),
-        free=tuple(_free_row(accounts, it) for it in products if it.number in accounts.listed),
+        free=free_rows(accounts, usable),
     )
     check(made, accounts)
     return made
@@ -255,18 +250,4 @@ def _sheet(product: Product, accounts: Accounts, there: list[Installation]) -> M
             )
             for it in accounts.steps.get(product.number, ())
         ),
-    )
-
-
-def _free_row(accounts: Accounts, product: Product) -> FreeRow:
-    listed = accounts.listed[product.number]
-    return FreeRow(
-        software=product.number,
-        name=product.name,
-        version=product.version,
-        source=listed.source,
-        vendor=listed.vendor,
-        phone=listed.phone,
-        department=listed.department,
-        reason=listed.reason,
     )

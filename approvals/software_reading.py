@@ -1,6 +1,7 @@
 """Reads the software ledgers of an agency as they stand on a day, from what the database has.
 
-Three statements: the approvals with their orders, the devices, and what was entered from files.
+Four statements: the approvals with their orders, the devices, what was entered from files, and the
+list of usable free software.
 Whose they are is looked at first, and who may see them the walls decide.
 """
 
@@ -16,6 +17,8 @@ from approvals.agency_store import find_agency
 from approvals.agency_tables import asset, asset_disposal
 from approvals.amendment_store import NARROWING
 from approvals.amendment_tables import order_amendment
+from approvals.free_software import StoredFree
+from approvals.free_software_store import entries_of
 from approvals.legal_day import legal_day
 from approvals.software_accounts import Accounts
 from approvals.software_acts import Act
@@ -57,13 +60,17 @@ class AgencySoftware:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """What the ledgers of an agency are made from: approvals up to a day, all devices and rows."""
+    """What the ledgers of an agency are made from: approvals up to a day, all devices and rows.
+
+    ``free`` are all entries of its list of usable free software, whatever became of them.
+    """
 
     agency: str
     name: str
     approved: tuple[Approved, ...]
     devices: tuple[Device, ...]
     rows: tuple[EnteredRow, ...]
+    free: tuple[StoredFree, ...] = ()
 
 
 def software_of(connection: Connection, uscc: str, on: date) -> AgencySoftware:
@@ -93,6 +100,7 @@ def material_of(connection: Connection, uscc: str, on: date) -> Material:
         approved=_approved(connection, uscc, on),
         devices=_devices(connection, uscc),
         rows=entered_rows(connection, uscc),
+        free=entries_of(connection, uscc),
     )
 
 
@@ -106,7 +114,8 @@ def laid_out(material: Material, on: date) -> AgencySoftware:
 
     accounts = entered_as_far(Accounts(), derived.acts, tell)
     here = tuple(it for it in material.devices if _in_service(it, on))
-    ledgers = ledgers_of(accounts, _head(here))
+    usable = tuple(it for it in material.free if it.entry.stands(on))
+    ledgers = ledgers_of(accounts, _head(here), usable)
     return AgencySoftware(
         agency=material.agency,
         name=material.name,

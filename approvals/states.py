@@ -72,6 +72,18 @@ class LicenceState(StrEnum):
 
 
 @unique
+class FreeSoftwareState(StrEnum):
+    """Where an entry of an agency's list of usable free software stands on a day; never stored."""
+
+    UNAPPROVED = "unapproved"
+    """One person recorded it, and no second one has approved it yet."""
+    TO_COME = "to-come"
+    """Approved, from a later day on."""
+    LISTED = "listed"
+    TAKEN_OFF = "taken-off"
+
+
+@unique
 class ReplayState(StrEnum):
     """Where a replay of history stands."""
 
@@ -117,6 +129,10 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         LicenceState.RECORDED: ("已登记待核实", "recorded and not confirmed"),
         LicenceState.CONFIRMED: ("已核实", "confirmed"),
         PENDING: ("待核实的更正", "a correction that waits for confirmation"),
+        FreeSoftwareState.UNAPPROVED: ("已登记待批准", "recorded and not approved"),
+        FreeSoftwareState.TO_COME: ("尚未到列入之日", "to be listed from a later day on"),
+        FreeSoftwareState.LISTED: ("在清单上", "on the list"),
+        FreeSoftwareState.TAKEN_OFF: ("已移出清单", "taken off the list"),
         ReplayState.WAITING: ("待推演", "waiting"),
         ReplayState.RUNNING: ("推演中", "running"),
         ReplayState.DONE: ("推演完毕", "done"),

@@ -143,6 +143,8 @@ class Duty(StrEnum):
     ONE_FOR_ONE = "one-for-one-renewal"
     """Nothing is bought but in place of something that goes."""
     LISTED_DATABASE = "listed-database"
+    LISTED_FREE_SOFTWARE = "listed-free-software"
+    """What is free stands on the agency's own list of what may be used."""
     QUALIFYING_LICENCE = "qualifying-licence"
     """A licence of some channels stands on a full one, and editions for the home are none."""
     OEM_WITH_DEVICE = "oem-with-device"

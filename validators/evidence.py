@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from validators.classes import ItemClass
+from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
@@ -156,7 +157,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
     ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
     ``waivers`` are the agency's for classes the order asks for, with what is left of each.
-    ``licences`` are the licence grants the order names, as far as there are such.
+    ``licences`` are the licence grants the order names, as far as there are such;
+    ``free_software`` are the entries of the agency's list that its free software is or may mean.
     """
 
     agency: Agency
@@ -167,3 +169,4 @@ class Evidence(Struct, frozen=True, kw_only=True):
     catalogue: str | None = None
     waivers: tuple[Waiver, ...] = ()
     licences: tuple[LicenceGrant, ...] = ()
+    free_software: tuple[FreeSoftware, ...] = ()

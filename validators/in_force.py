@@ -20,6 +20,7 @@ from validators.edition import LATER, Duty, Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
 from validators.life_text import life_text
+from validators.matching import folded
 from validators.order import Attributes, Included, OrderLine, ProductCode
 from validators.provisions import (
     Beside,
@@ -47,6 +48,7 @@ class LawInForce:
     """The editions that hold in one place on one day, and what they say of each kind of thing.
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
+    ``edition_words`` tell which words mean one edition of a product;
     ``swapped`` names the caps of which one may be passed at the cost of another. ``measures``:
     some edition sets a measure; ``genuine``: a duty to buy genuine systems, one beyond doubt where
     there is such.
@@ -57,6 +59,7 @@ class LawInForce:
         "_kinds",
         "caps",
         "codes",
+        "edition_words",
         "editions",
         "genuine",
         "includes",
@@ -90,6 +93,9 @@ class LawInForce:
         )
         self.includes = frozenset[Included]().union(
             *(row.price.includes for held in editions for row in held.edition.rows if row.price)
+        )
+        self.edition_words = MappingProxyType(
+            {folded(word): place for place, words in enumerate(_words(editions)) for word in words}
         )
         self._kinds: dict[ItemClass, dict[Attributes, KindLaw]] = {it: {} for it in ItemClass}
         self._footings: dict[FactsKey, Footing] = {}
@@ -270,6 +276,13 @@ def _codes(
         for code, its_class in index.sure if index.surely_in_use(on) else ():
             if its_class is item_class:
                 yield ProductCode(scheme, code)
+
+
+def _words(editions: tuple[EditionInForce, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the words that mean one edition of a product, for each that the law speaks of."""
+    for held in editions:
+        for requirement in held.edition.requirements:
+            yield from requirement.editions
 
 
 def _served_by(held: EditionInForce, life: Life, on: date) -> date | None:

@@ -1,39 +1,26 @@
 """Whether what an order buys is what a licence grant is for: product, edition, version, channel.
 
-Texts are compared without regard to width, case and blanks. One that holds the other whole ("V10"
-and "V10 SP1") is a near miss, which a person has to settle; any other difference is one. Which
-words mean one edition (专业版, Pro) the law in force says. An edition it has no word for may be a
-translation, and is a near miss too.
-
-Source: 国办发〔2013〕88号 article 3; the usable versions of the genuine-software ledger, where the
-version licensed and the version installed are two columns.
+Source: 国办发〔2013〕88号 article 3; how texts are compared stands in ``product_fit``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from types import MappingProxyType
 from typing import NamedTuple
 
 from validators.bound import Doubt
 from validators.classes import ItemClass
-from validators.in_force import LawInForce
 from validators.licence_grant import LicenceGrant
-from validators.licensing import OPERATING_SYSTEM, Licensed
-from validators.matching import folded
-from validators.order import OperatingSystem, OrderLine, Software
-from validators.rule import need_fact
+from validators.licensing import Licensed
+from validators.order import OrderLine, Software
+from validators.product_fit import Aspect, Named, Words, bought_at, differences
 
-Editions = Mapping[str, int]
-"""Folded word → which edition it means."""
-
-
-def editions_of(law: LawInForce) -> Editions:
-    """Return the words that the law in force has for editions of products."""
-    groups = (
-        words
-        for held in law.editions
-        for requirement in held.edition.requirements
-        for words in requirement.editions
-    )
-    return {folded(word): place for place, words in enumerate(groups) for word in words}
+_CODES = MappingProxyType(
+    {
+        Aspect.PRODUCT: "licence-product-differs",
+        Aspect.EDITION: "licence-edition-differs",
+        Aspect.VERSION: "licence-version-differs",
+    }
+)
 
 
 class Misfit(NamedTuple):
@@ -52,7 +39,7 @@ class Misfit(NamedTuple):
 
 
 def misfits(
-    line: OrderLine, asked: Licensed, grant: LicenceGrant, editions: Editions
+    line: OrderLine, asked: Licensed, grant: LicenceGrant, words: Words
 ) -> Iterator[Misfit]:
     """Yield each member in which what a line buys is not, or may not be, what a grant is for.
 
@@ -60,104 +47,19 @@ def misfits(
         line: what is bought.
         asked: the licence of it that names the grant.
         grant: what it is for.
-        editions: the words of the law in force for editions, see `editions_of`.
+        words: those for editions, by the law in force.
     """
-    bought, item_class = _bought(line, asked)
-    channel = asked.licence.channel
+    bought, channel = bought_at(line, asked.item), asked.licence.channel
+    item_class = bought.item_class if isinstance(bought, Software) else ItemClass.SOFTWARE_OS
     if item_class is not grant.item_class:
         shown = "—" if grant.item_class is None else grant.item_class.value
         yield Misfit("name", "licence-product-differs", item_class.value, shown)
         return
-    named = _Named.of(bought, grant, editions)
-    if grant.product is not None and named.rest:
-        yield from _compared("name", "licence-product-differs", bought.name, (grant.product,))
-    elif bought.name is None:
-        yield from _compared("name", "licence-product-differs", None, (grant.product or "—",))
-    if grant.edition is not None:
-        # Software states its edition in its name.
-        member = "edition" if isinstance(bought, OperatingSystem) else "name"
-        yield from _edition(member, named.edition, grant.edition, editions)
-    if grant.versions:
-        yield from _compared("version", "licence-version-differs", named.version, grant.versions)
+    for it in differences(bought, Named(grant.product, grant.edition, grant.versions), words):
+        code = _CODES[it.aspect] if it.doubt is None else it.doubt.code
+        yield Misfit(it.member, code, it.observed, it.limit, it.doubt, it.value)
     if channel is not None and grant.channel is not None and channel is not grant.channel:
         shown = grant.channel.value
         yield Misfit(
             "licence/channel", "licence-channel-differs", channel.value, shown, value=shown
         )
-
-
-class _Named(NamedTuple):
-    """Edition and version as an order states them, in members of their own or in the name.
-
-    ``rest`` is what the name says besides product, edition and version.
-    """
-
-    edition: str | None
-    version: str | None
-    rest: str
-
-    @classmethod
-    def of(
-        cls, bought: OperatingSystem | Software, grant: LicenceGrant, editions: Editions
-    ) -> "_Named":
-        edition = bought.edition if isinstance(bought, OperatingSystem) else None
-        version, product = bought.version, folded(grant.product or "")
-        rest = folded(bought.name or "")
-        if not product or not rest.startswith(product):
-            return cls(edition, version, rest)
-        rest = rest.removeprefix(product)
-        # The longest first: "V10 SP1" is not "V10" and something else.
-        for it in sorted(grant.versions, key=len, reverse=True):
-            if rest.endswith(folded(it)):
-                rest, version = rest.removesuffix(folded(it)), version or it
-                break
-        told = rest in editions or rest == folded(grant.edition or "")
-        # A name that says another edition than the member beside it is no name of the product.
-        if rest and told and (edition is None or _same(edition, rest, editions)):
-            rest, edition = "", edition or rest
-        return cls(edition, version, rest)
-
-
-def _bought(line: OrderLine, asked: Licensed) -> tuple[OperatingSystem | Software, ItemClass]:
-    if asked.item == OPERATING_SYSTEM:
-        return line.operating_system or OperatingSystem(), ItemClass.SOFTWARE_OS
-    software = line.software[int(asked.item.rpartition("/")[2])]
-    return software, software.item_class
-
-
-def _compared(
-    member: str, code: str, stated: str | None, allowed: tuple[str, ...]
-) -> Iterator[Misfit]:
-    shown = "、".join(allowed)
-    if stated is None:
-        doubt = need_fact("fact-missing", f"licence.{member}", "supplier")
-        yield Misfit(member, doubt.code, None, shown, doubt)
-        return
-    text, texts = folded(stated), [folded(it) for it in allowed]
-    if text in texts:
-        return
-    if any(text in it or it in text for it in texts):
-        yield Misfit(member, _NEAR.code, stated, shown, _NEAR)
-    else:
-        yield Misfit(member, code, stated, shown, value=allowed[0])
-
-
-def _edition(member: str, stated: str | None, granted: str, editions: Editions) -> Iterator[Misfit]:
-    """Yield whether an edition is another one, or may be."""
-    code = "licence-edition-differs"
-    if stated is None:
-        yield from _compared(member, code, None, (granted,))
-    elif not _same(stated, granted, editions):
-        if folded(stated) in editions and folded(granted) in editions:
-            yield Misfit(member, code, stated, granted, value=granted)
-        else:
-            yield Misfit(member, _NEAR.code, stated, granted, _NEAR)
-
-
-def _same(one: str, other: str, editions: Editions) -> bool:
-    """Return whether two texts mean one edition."""
-    first, second = folded(one), folded(other)
-    return first == second or editions.get(first, first) == editions.get(second, second)
-
-
-_NEAR = need_fact("licence-text-near", "exact product name", "supplier")

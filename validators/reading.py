@@ -39,7 +39,13 @@ from validators.order import (
     Responsible,
     Tax,
 )
-from validators.reading_software import Document, read_certificate, read_software, read_system
+from validators.reading_software import (
+    Document,
+    read_certificate,
+    read_free_software,
+    read_software,
+    read_system,
+)
 from validators.waiver import Waiver
 
 
@@ -115,6 +121,7 @@ def read_evidence(document: Document) -> Evidence:
         catalogue=document.get("catalogue"),
         waivers=tuple([read_waiver(it) for it in document.get("waivers", ())]),
         licences=tuple([read_licence(it) for it in document.get("licences", ())]),
+        free_software=tuple([read_free_software(it) for it in document.get("free_software", ())]),
     )
 
 

@@ -1,10 +1,11 @@
-"""The software of an order as plain JSON documents: systems, rights to use them, certificates."""
+"""Software as plain JSON documents: systems, rights to use them, certificates, free software."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from validators.classes import ItemClass
+from validators.free_software import FreeSoftware
 from validators.order import (
     Certificate,
     EvidenceKind,
@@ -81,4 +82,16 @@ def read_software(document: Document) -> Software:
         version=document.get("version"),
         licence=read_right(document.get("licence")),
         permit=read_certificate(document.get("permit")),
+    )
+
+
+def read_free_software(document: Document) -> FreeSoftware:
+    """Return the entry of an agency's list of free software a document describes."""
+    off = document.get("off_from")
+    plain = ("number", "name", "version", "edition", "department", "reason", "off_reason")
+    return FreeSoftware(
+        **{name: document[name] for name in plain if name in document},
+        approved=document["approved"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        off_from=None if off is None else date.fromisoformat(off),
     )

@@ -138,6 +138,8 @@ def _line(line: dict[str, Any]) -> dict[str, Any]:
     if "processor" in line:
         parts = {it: line.pop(it) for it in ("part_number", "statement") if it in line}
         line["processor"] = {"name": line["processor"], **parts}
+    if "department" in line:
+        line["for"] = {"department": line.pop("department")}
     for software in line.get("software", ()):
         software["class"] = software.pop("item_class")
     for item in (line.get("operating_system", {}), *line.get("software", ())):
@@ -170,6 +172,7 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "answers": _plain(case["answers"]),
             "registers": [_register(_plain(one)) for one in registers],
             "licences": [_thing(one) for one in case["licences"]],
+            "free_software": _plain(case["free_software"]),
         }
     )
 

@@ -17,6 +17,7 @@ from validators.standards_cases_software import (
     CertificateShape,
     ContractShape,
     Day,
+    FreeShape,
     GrantShape,
     ResponsibleShape,
     SoftwareShape,
@@ -159,6 +160,7 @@ class StatedShape(Shape):
     environment_label = fields.Nested(CertificateShape)
     operating_system = fields.Nested(SystemShape)
     software = Listed(fields.Nested(SoftwareShape), once=False)
+    department = Text()
     replaces = Listed(Text(), least=0)
     deliver_by = Day()
 
@@ -225,6 +227,7 @@ class CaseShape(Shape):
     assets = Listed(fields.Nested(AssetShape), load_default=[], least=0)
     answers = Listed(fields.Nested(AnswerShape), load_default=[], least=0)
     licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
+    free_software = Listed(fields.Nested(FreeShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
     expect = fields.Nested(ExpectShape, required=True)
 

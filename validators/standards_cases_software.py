@@ -1,4 +1,4 @@
-"""How law cases state software: systems, licences and grants, papers, and who answers for them."""
+"""How law cases state software: systems, licences, grants, free software, papers, who answers."""
 
 from datetime import date
 
@@ -90,6 +90,21 @@ class ResponsibleShape(Shape):
 
     head = Text()
     it_head = Text()
+
+
+class FreeShape(Shape):
+    """An entry of the agency's list of usable free software."""
+
+    number = Text(load_default="FS-2026-0000-0000-0000-0001")
+    name = Text(required=True)
+    version = Text()
+    edition = Text()
+    department = Text()
+    reason = Text(load_default="example")
+    approved = YesNo(load_default=True)
+    valid_from = Day(load_default=date(2000, 1, 1))
+    off_from = Day()
+    off_reason = Text()
 
 
 class GrantShape(Shape):

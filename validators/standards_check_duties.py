@@ -44,6 +44,7 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
         Duty.LISTED_OS: _LISTED,
         Duty.LISTED_PROCESSOR: _LISTED,
         Duty.LISTED_DATABASE: _LISTED._replace(classes=frozenset({ItemClass.SOFTWARE_DATABASE})),
+        Duty.LISTED_FREE_SOFTWARE: _Form(classes=COMPUTERS | SOFTWARE),
         Duty.ONE_FOR_ONE: _Form(classes=_EVERY),
         Duty.QUALIFYING_LICENCE: _Form(
             needs=frozenset({"names", "on_base", "bases"}),

@@ -99,6 +99,15 @@ TERMS = MappingProxyType(
             "numbered certificate, agreement or licence of the rights holder",
         ),
         "licence_grant.confirmation": ("授权登记的核实", "confirmation of the licence grant"),
+        "approver": ("审批人", "approver"),
+        "free_software.entry": (
+            "可使用免费软件清单中的条目及使用理由",
+            "entry on the list of usable free software, with its reason",
+        ),
+        "free_software.approval": (
+            "可使用免费软件清单条目的批准",
+            "approval of the entry on the list of usable free software",
+        ),
         "processor.name": ("处理器名称", "name of the processor"),
         "exact product name": (
             "准确的产品名称、版本和内核",

@@ -3,9 +3,6 @@
 What is ``None`` or empty is left out, so that a document says only what is known.
 """
 
-from collections.abc import Mapping
-from datetime import date
-from enum import Enum
 from typing import Any
 
 from validators.amount import money
@@ -20,28 +17,11 @@ from validators.finding import (
     Verdict,
     WaivedBy,
 )
-from validators.licence_grant import LicenceGrant
 from validators.listing import Listing
 from validators.listing_event import ListingEvent
 from validators.waiver import Waiver
-
-
-def _kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - a JSON value
-    return {
-        name.rstrip("_"): _plain(value)
-        for name, value in members.items()
-        if value is not None and value not in ((), {})
-    }
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {_plain(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+from validators.writing_members import kept
+from validators.writing_software import free_software_document, licence_document
 
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
@@ -144,7 +124,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "assets": [asset_document(assets[serial]) for serial in sorted(assets)],
         "registers": [_register(registers[name]) for name in sorted(registers)],
         "answers": [
-            _kept(
+            kept(
                 question=answer.question,
                 granted=answer.granted,
                 reason=answer.reason,
@@ -155,6 +135,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "catalogue": evidence.catalogue,
         "waivers": [waiver_document(it) for it in evidence.waivers],
         "licences": [licence_document(it) for it in evidence.licences],
+        "free_software": [free_software_document(it) for it in evidence.free_software],
     }
     return {name: value for name, value in document.items() if value}
 
@@ -188,7 +169,7 @@ def _holding(holding: Holding) -> dict[str, Any]:
 
 def asset_document(asset: Asset) -> dict[str, Any]:
     """Return one device in service."""
-    return _kept(
+    return kept(
         serial=asset.serial,
         class_=asset.item_class,
         attributes=dict(asset.attributes),
@@ -200,7 +181,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
 
 
 def _register(register: Register) -> dict[str, Any]:
-    return _kept(
+    return kept(
         scheme=register.scheme,
         kind=register.kind,
         incomplete=register.incomplete,
@@ -214,7 +195,7 @@ def _register(register: Register) -> dict[str, Any]:
 
 def listing_document(listing: Listing) -> dict[str, Any]:
     """Return one listing of the catalogue."""
-    return _kept(
+    return kept(
         id=listing.id,
         scheme=listing.scheme,
         kind=listing.kind,
@@ -235,7 +216,7 @@ def listing_document(listing: Listing) -> dict[str, Any]:
 
 def listing_event_document(event: ListingEvent) -> dict[str, Any]:
     """Return one event on a listing; the last day it may take effect only where there are two."""
-    return _kept(
+    return kept(
         kind=event.kind,
         notice=event.notice,
         since=event.first,
@@ -254,7 +235,7 @@ def listing_event_document(event: ListingEvent) -> dict[str, Any]:
 def waiver_document(waiver: Waiver) -> dict[str, Any]:
     """Return one waiver with its bounds and what is left of it; the amount is text."""
     price = waiver.unit_price
-    return _kept(
+    return kept(
         number=waiver.number,
         rule=waiver.rule,
         class_=waiver.item_class,
@@ -267,25 +248,4 @@ def waiver_document(waiver: Waiver) -> dict[str, Any]:
         valid_from=waiver.valid_from,
         valid_until=waiver.valid_until,
         granted_by=waiver.granted_by,
-    )
-
-
-def licence_document(grant: LicenceGrant) -> dict[str, Any]:
-    """Return one licence grant with its bounds and what is left of it."""
-    if not grant.entitled:
-        return {"number": grant.number, "entitled": False}
-    return _kept(
-        number=grant.number,
-        entitled=True,
-        standing=grant.standing,
-        class_=grant.item_class,
-        product=grant.product,
-        edition=grant.edition,
-        versions=grant.versions,
-        channel=grant.channel,
-        copies=grant.copies,
-        left=grant.left,
-        valid_from=grant.valid_from,
-        valid_until=grant.valid_until,
-        proven=grant.proven,
     )

@@ -42,6 +42,7 @@ from approvals.policy import last_day
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
+from validators.free_fit import mentioned
 from validators.gates import examine_at
 from validators.law import Law
 from validators.licence_grant import LicenceGrant
@@ -143,6 +144,7 @@ def _examine(arguments: argparse.Namespace) -> _Checked:
         catalogue=given.catalogue.digest,
         waivers=_waivers(arguments.waivers, order),
         licences=licences,
+        free_software=mentioned(order, facts.free_software),
     )
     # Offline there is no office: an approval is thought of as one of the usual term.
     dates = Dates(placed_on=on, valid_until=last_day(on))

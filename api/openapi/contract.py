@@ -12,7 +12,18 @@ from api.access import ACCESS
 from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
-from api.openapi.forms import LICENCE, WAIVER, Form, integer, listing, record, reference, text
+from api.openapi.forms import (
+    FREE_SOFTWARE,
+    LICENCE,
+    WAIVER,
+    Form,
+    integer,
+    listing,
+    record,
+    reference,
+    text,
+)
+from api.openapi.free_software_components import ANSWERS as FREE_SOFTWARE_ANSWERS
 from api.openapi.import_components import ANSWERS as IMPORT_ANSWERS
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
@@ -106,6 +117,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
+        **FREE_SOFTWARE_ANSWERS,
         **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
@@ -216,6 +228,7 @@ def _path_form(name: str) -> Form:
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
         "waiver": WAIVER,
         "licence": LICENCE,
+        "entry": FREE_SOFTWARE,
         "listing": text(80, pattern="^[a-z0-9]+([-_.][a-z0-9]+)*$"),
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
     }

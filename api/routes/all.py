@@ -6,6 +6,7 @@ from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.facts import FACTS
+from api.routes.free_software import FREE_SOFTWARE
 from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
 from api.routes.imports import IMPORTS
@@ -36,6 +37,7 @@ RESOURCES: tuple[Resource, ...] = (
     LICENCES,
     AGENCIES,
     FACTS,
+    FREE_SOFTWARE,
     SOFTWARE,
     LAW,
     CATALOGUE,

@@ -26,6 +26,7 @@ from catalog.books import Books
 from storage.looking import Look
 from validators.examine import Dates
 from validators.finding import Verdict
+from validators.free_fit import asks_free
 from validators.gates import examine_at
 from validators.licensing import named_grants
 from validators.order import Order
@@ -51,11 +52,16 @@ def glance_at_order(
     try:
         with recognise(services.looks, key, read.agency, now) as look:
             order = vouch(read, body)
-            if order is None or named_devices(order) or named_grants(order):
+            if order is None or _names(order):
                 return None
             return _glanced(services, look, key, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
+
+
+def _names(order: Order) -> bool:
+    """Return whether an order names something that is not among an agency's facts at hand."""
+    return bool(named_devices(order) or named_grants(order) or asks_free(order))
 
 
 def _glanced(

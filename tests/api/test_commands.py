@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,6 +49,48 @@ def files(tmp_path: Path) -> tuple[str, str]:
     order.write_text(json.dumps(dict(ORDER), ensure_ascii=False))
     facts.write_text(json.dumps(_FACTS))
     return str(order), str(facts)
+
+
+def test_the_facts_can_carry_the_list_of_free_software(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    suite = {"class": "software_office", "name": "LibreOffice", "version": "25.8"}
+    stated: dict[str, Any] = json.loads(json.dumps(dict(ORDER)))
+    stated["lines"][0]["software"] = [{**suite, "licence": {"channel": "free"}}]
+    order, facts = tmp_path / "order.json", tmp_path / "facts.json"
+    order.write_text(json.dumps(stated, ensure_ascii=False))
+
+    def examined(*entries: dict[str, object]) -> list[str]:
+        facts.write_text(json.dumps({**_FACTS, "free_software": entries}))
+        main(["check", str(order), "--agency", str(facts), "--on", "2026-06-10"])
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        return [it["code"] for it in findings if it["rule"] == "listed-free-software"]
+
+    entry: dict[str, object] = {"name": "LibreOffice", "version": "any", "reason": "tested"}
+    assert examined() == ["free-software-unlisted"]
+    assert examined(entry) == []
+    assert examined({**entry, "version": "24.2"}) == ["free-software-near"]
+    assert examined({**entry, "state": "unapproved"}) == ["free-software-unapproved"]
+    assert examined({**entry, "valid_from": "2026-06-11"}) == ["free-software-to-come"]
+    off = {"reason": "another licence", "off_from": "2026-06-10"}
+    assert examined({**entry, "removal": off}) == ["free-software-taken-off"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "place"),
+    [
+        ({"name": "LibreOffice", "version": "any"}, "/free_software/0/reason"),
+        ({"name": "LibreOffice", "reason": "x"}, "/free_software/0/version"),
+        ({"name": " ", "version": "any", "reason": "x"}, "/free_software/0/name"),
+    ],
+)
+def test_an_entry_of_the_list_that_lacks_something_is_told_where(
+    files: tuple[str, str], capsys: pytest.CaptureFixture[str], entry: dict[str, str], place: str
+) -> None:
+    order, facts = files
+    Path(facts).write_text(json.dumps({**_FACTS, "free_software": [entry]}))
+    assert main(["check", order, "--agency", facts]) == 65
+    assert place in capsys.readouterr().err
 
 
 def test_a_conforming_order_exits_with_0(

@@ -15,6 +15,7 @@ from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
 from approvals import errors as approving
+from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
 from approvals import software_errors, software_gaps, software_indicators, uscc, verify
 from approvals.replay_errors import ReplayNotFound
@@ -25,6 +26,7 @@ from approvals.states import (
     STATE_WORDS,
     ApprovalState,
     Awaits,
+    FreeSoftwareState,
     LicenceState,
     OrderState,
     ReplayState,
@@ -167,6 +169,7 @@ _STATES = {
     *ReplayState,
     *WaiverState,
     *LicenceState,
+    *FreeSoftwareState,
     PENDING,
     *Awaits,
     CHANGED,
@@ -233,6 +236,8 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WaiverNotFound("n"),
     licensing.LicenceNotFound("n"),
     licensing.DrawnBeyond("n", 1, 2),
+    listing.FreeSoftwareNotFound("n"),
+    listing.FreeSoftwareListed("n"),
     licensing.EvidenceUsed((0,)),
     approving.ReviewNotFound("c"),
     approving.WrongState.of_review("c"),

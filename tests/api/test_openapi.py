@@ -142,6 +142,9 @@ _WHO = {
     "decideWaiver": "approver",
     "withdrawWaiver": "approver",
     "recordLicence": "officer",
+    "recordFreeSoftware": "officer",
+    "approveFreeSoftware": "approver",
+    "takeOffFreeSoftware": "approver",
     "confirmLicence": "catalog-keeper",
     "revokeLicence": "approver",
     "verifyApproval": None,
@@ -189,6 +192,8 @@ def _check_stage(stage: Stage) -> None:
 
 def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str, str], bool]:
     """The path of the operation with something real in it."""
+    if "/free-software" in path:
+        return _listed_for(stage, operation, path.replace("<uscc>", examples.AGENCY)), {}, False
     path = path.replace("<uscc>", _THIRD)
     if "<waiver>" in path:
         number = stage.call("POST", "/v1/waivers", "officer", dict(examples.WAIVER)).json["number"]
@@ -208,6 +213,15 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
     if "<number>" in path:
         return path.replace("<number>", stage.place()["approval"]["number"]), {}, False
     return path, {}, False
+
+
+def _listed_for(stage: Stage, operation: str, path: str) -> str:
+    """The path with an entry of an agency whose people may act on it."""
+    if operation == "recordFreeSoftware":
+        return path
+    body = {**examples.FREE_SOFTWARE, "name": fresh("software")}
+    made = stage.call("POST", path.partition("/<entry>")[0], "officer", body)
+    return path.replace("<entry>", made.json["number"])
 
 
 def test_operations_without_a_database_say_so() -> None:

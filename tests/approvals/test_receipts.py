@@ -41,6 +41,7 @@ from validators.finding import (
     Verdict,
     WaivedBy,
 )
+from validators.free_software import FreeSoftware
 from validators.listing import Listing, ListingKind
 from validators.listing_event import EventKind, ListingEvent
 from validators.reading import read_order
@@ -202,6 +203,22 @@ _EVIDENCE = st.builds(
         ),
         max_size=3,
         unique_by=lambda it: it.number,
+    ).map(tuple),
+    free_software=st.lists(
+        st.builds(
+            FreeSoftware,
+            number=_TEXT,
+            name=_TEXT,
+            version=st.none() | _TEXT,
+            edition=st.none() | _TEXT,
+            department=st.none() | _TEXT,
+            reason=_TEXT,
+            approved=st.booleans(),
+            valid_from=st.just(TODAY),
+            off_from=st.none() | st.just(TODAY),
+            off_reason=st.none() | _TEXT,
+        ),
+        max_size=2,
     ).map(tuple),
 )
 

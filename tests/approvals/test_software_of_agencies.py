@@ -26,6 +26,7 @@ from approvals.software_gaps import GapCode
 from approvals.software_reading import AgencySoftware, software_of
 from ledger.entry import Actor
 from tests.approvals.builders import AGENCY, NOW, OFFICER, OTHER_AGENCY, TODAY, line, order
+from tests.approvals.free_software import REASON, SUITE, listed, record, take_off, terms
 from tests.approvals.stage import Stage, number_of, order_of
 from validators.classes import ItemClass
 from validators.order import Currency, OrderLine, PriceBasis, Tax
@@ -363,3 +364,48 @@ def test_the_walls_hold_without_any_filter(stage: Stage) -> None:
             for table in ("software_import", "software_entry"):
                 count = connection.scalar(text(f"select count(*) from procheck.{table}"))  # noqa: S608 - names from above
                 assert count == seen, (agency, table)
+
+
+def free_rows(found: AgencySoftware) -> set[tuple[str, str | None, str | None]]:
+    return {(it.name, it.version, it.reason) for it in found.ledgers.free}
+
+
+def test_the_list_of_free_software_has_its_rows_and_reasons_from_the_agencys_own(
+    stage: Stage,
+) -> None:
+    stage.register()
+    suite = {**OFFICE, "name": SUITE, "licence": {"channel": "free", "count": 2}}
+    stage.submit(order("A-1", bundle(software=[suite])))
+    before = ledgers(stage)
+    (row,) = before.ledgers.free
+    assert (row.name, row.version, row.reason) == (SUITE, "2019", None)
+    assert told(before)["reason-unknown"] == (row.software,)
+    listed(stage, terms(vendor="示例基金会", phone="010-0000"))
+    listed(stage, terms("示例播放器", version="3", department="会议室"))
+    record(stage, terms("无人批准的软件"))
+    after = ledgers(stage)
+    assert free_rows(after) == {(SUITE, "2019", REASON), ("示例播放器", "3", REASON)}
+    assert "reason-unknown" not in told(after)
+    (same,) = (it for it in after.ledgers.free if it.name == SUITE)
+    assert (same.software, same.vendor, same.phone) == (row.software, "示例基金会", "010-0000")
+    # What may be used and is not there is on no ledger of what is.
+    assert "示例播放器" not in counts(after)
+
+
+def test_an_entry_is_a_row_on_the_days_it_stands_and_each_entry_is_one(stage: Stage) -> None:
+    stage.register()
+    number = listed(stage, terms(valid_from=date(2026, 3, 1)))
+    listed(stage, terms(department="财务科", valid_from=date(2026, 3, 1)))
+    take_off(stage, number)
+    assert free_rows(ledgers(stage, date(2026, 2, 28))) == set()
+    assert len(ledgers(stage, date(2026, 3, 1)).ledgers.free) == 2
+    (left,) = ledgers(stage, TODAY).ledgers.free
+    assert (left.name, left.department) == (SUITE, "财务科")
+
+
+def test_free_software_entered_from_a_file_takes_the_reason_of_its_entry(stage: Stage) -> None:
+    stage.register()
+    enter(stage, row("S-9", SUITE, kind=SoftwareKind.FREE, version="1", number="免-01"))
+    listed(stage, terms(version="1"))
+    (made,) = ledgers(stage).ledgers.free
+    assert (made.software, made.reason) == ("免-01", REASON)

@@ -11,7 +11,7 @@ from approvals.errors import ApprovalNotFound, OrderNotFound, UnknownAgency
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import Scope
-from tests.approvals import licences
+from tests.approvals import free_software, licences
 from tests.approvals.builders import (
     AGENCY,
     OFFICER,
@@ -32,7 +32,8 @@ OWN = (
     "asset_condition", "asset_disposal", "revocation", "waiver", "waiver_decision",
     "waiver_withdrawal", "waiver_draw", "licence_grant", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_entitled", "licence_draw",
-    "device_evidence", "device_evidence_digest",
+    "device_evidence", "device_evidence_digest", "free_software", "free_software_approval",
+    "free_software_removal",
 )  # fmt: skip
 SHARED = ("purchase_order", "order_line", "approval", "revocation")
 
@@ -55,6 +56,7 @@ def peopled(open_stage: Stage) -> Stage:
     open_stage.submit(licences.licensed("A-3", 1, grant))
     licences.revoke(open_stage, grant)
     licences.bind(open_stage, "S-1", "EXAMPLE-1")
+    free_software.take_off(open_stage, free_software.listed(open_stage))
     return open_stage
 
 
@@ -110,7 +112,8 @@ HISTORY = (
     "revocation", "asset", "asset_condition", "asset_disposal", "quota_movement",
     "waiver_decision", "waiver_withdrawal", "waiver_draw", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
-    "device_evidence_digest", "software_import", "software_entry",
+    "device_evidence_digest", "software_import", "software_entry", "free_software",
+    "free_software_approval", "free_software_removal",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 

@@ -20,6 +20,12 @@ NO_FACTS = {
     "LicenceGrant.edition",
     "LicenceGrant.versions",
     "LicenceGrant.valid_until",
+    # What an entry of the agency's list does not limit is not limited, and what nobody took off
+    # stands: a second person approved it as it is.
+    "FreeSoftware.version",
+    "FreeSoftware.edition",
+    "FreeSoftware.department",
+    "FreeSoftware.off_from",
     # Bought with the line: to leave it out is not to buy it.
     "OrderLine.software",
     # Marks a listing as in doubt; to leave it out is to say that it is not.

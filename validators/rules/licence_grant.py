@@ -14,7 +14,7 @@ from typing import NamedTuple
 from validators.bound import Doubt
 from validators.case import Case
 from validators.finding import Citation, Finding, Message, Outcome, Remedy, Sentence
-from validators.licence_fit import Misfit, editions_of, misfits
+from validators.licence_fit import Misfit, misfits
 from validators.licence_grant import LicenceGrant, Standing
 from validators.licensing import Licensed, Purse, licensed
 from validators.messages import say
@@ -84,8 +84,7 @@ def _fitting(case: Case, asked: Licensed, grant: LicenceGrant, under: _Under) ->
     """Yield in what the product an order names is not the one a grant is for."""
     if not grant.entitled:
         return
-    line, editions = case.order.lines[asked.line], editions_of(case.held)
-    for it in misfits(line, asked, grant, editions):
+    for it in misfits(case.order.lines[asked.line], asked, grant, case.held.edition_words):
         here = under._replace(pointer=f"{under.pointer}/{it.member}")
         if it.doubt is None:
             yield from _differing(here, grant.number, it)
