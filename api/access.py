@@ -96,6 +96,17 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getLicence": Access("licence.read", _AGENCY | {Role.AUDITOR, Role.CATALOG_KEEPER}),
         "confirmLicence": _may("licence.confirm", Role.CATALOG_KEEPER),
         "revokeLicence": _may("licence.revoke", Role.APPROVER, Role.CATALOG_KEEPER),
+        # deliveries: whoever sends says so, whoever receives says the rest; nobody accepts his own
+        "despatchDelivery": _may("delivery.despatch", Role.SUPPLIER),
+        "listDeliveries": Access("delivery.read", _READERS),
+        "getDelivery": Access("delivery.read", _READERS),
+        "getDeliveryGates": Access("delivery.read", _READERS),
+        "receiveDelivery": _may("delivery.receive", Role.OFFICER),
+        "inspectDelivery": _may("delivery.inspect", Role.OFFICER),
+        "acceptDelivery": _may("delivery.accept", Role.OFFICER),
+        "returnDelivery": _may("delivery.return", Role.OFFICER),
+        "withdrawDelivery": _may("delivery.withdraw", Role.SUPPLIER, Role.OFFICER),
+        "cardDelivery": _may("delivery.card", Role.OFFICER, Role.ADMINISTRATOR),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),

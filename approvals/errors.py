@@ -108,7 +108,7 @@ class WrongState(ActRefused):
     """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval``, ``waiver``, ``licence``, ``review-case`` or ``replay``."""
+    """``order``, ``approval``, ``waiver``, ``licence``, ``review-case``, ``replay`` or ``unit``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -136,6 +136,11 @@ class WrongState(ActRefused):
     def of_licence(cls, number: str, state: str, *wanted: str) -> "WrongState":
         """Return the error of a licence grant."""
         return cls("licence", number, state, wanted)
+
+    @classmethod
+    def of_unit(cls, serial: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a device of a delivery."""
+        return cls("unit", serial, state, wanted)
 
     @classmethod
     def of_review(cls, case: str) -> "WrongState":

@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 
 from validators.classes import ItemClass
+from validators.delivery import DeliveredUnit
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
@@ -153,7 +154,8 @@ class Evidence:
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
     ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
     ``waivers`` are the agency's for classes the order asks for, with what is left of each.
-    ``licences`` are the licence grants the order names, as far as there are such.
+    ``licences`` are the licence grants the order names, as far as there are such. ``units`` are
+    devices of one delivery: the gates of delivery and ledger look at them; no receipt seals any.
     """
 
     agency: Agency
@@ -164,3 +166,4 @@ class Evidence:
     catalogue: str | None = None
     waivers: tuple[Waiver, ...] = ()
     licences: tuple[LicenceGrant, ...] = ()
+    units: tuple[DeliveredUnit, ...] = ()

@@ -14,7 +14,8 @@ from validators.amount import money
 from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
-from validators.edition import LATER, Duty, Life, Price, Row
+from validators.duty import LATER, Duty
+from validators.edition import Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
 from validators.life_text import life_text

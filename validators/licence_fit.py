@@ -9,7 +9,6 @@ version licensed and the version installed are two columns.
 """
 
 from collections.abc import Iterator
-from types import MappingProxyType
 from typing import NamedTuple
 
 from validators.bound import Doubt
@@ -19,22 +18,7 @@ from validators.licensing import OPERATING_SYSTEM, Licensed
 from validators.matching import folded
 from validators.order import OperatingSystem, OrderLine, Software
 from validators.rule import need_fact
-
-_EDITIONS = MappingProxyType(
-    {
-        word: edition
-        for edition, words in {
-            "home": ("home", "家庭版", "家庭中文版", "家庭普通版", "core"),
-            "pro": ("pro", "professional", "专业版", "专业工作站版"),
-            "enterprise": ("enterprise", "企业版"),
-            "education": ("education", "教育版"),
-            "standard": ("standard", "标准版"),
-            "datacentre": ("datacenter", "datacentre", "数据中心版"),
-        }.items()
-        for word in words
-    }
-)
-"""Folded word → edition, for words that mean one."""
+from validators.software_editions import edition_meant
 
 
 class Misfit(NamedTuple):
@@ -101,7 +85,7 @@ class _Named(NamedTuple):
             if rest.endswith(folded(it)):
                 rest, version = rest.removesuffix(folded(it)), version or it
                 break
-        if rest and (rest in _EDITIONS or rest == folded(grant.edition or "")):
+        if rest and (edition_meant(rest) or rest == folded(grant.edition or "")):
             rest, edition = "", edition or rest
         return cls(edition, version, rest)
 
@@ -132,7 +116,7 @@ def _compared(
 
 def _edition(member: str, stated: str | None, granted: str) -> Iterator[Misfit]:
     """Yield whether an edition is another one."""
-    one, other = _EDITIONS.get(folded(stated or "")), _EDITIONS.get(folded(granted))
+    one, other = edition_meant(stated or ""), edition_meant(granted)
     if one is None or other is None:
         yield from _compared(member, "licence-edition-differs", stated, (granted,))
     elif one != other:

@@ -25,6 +25,14 @@ class Gate(StrEnum):
 
     ORDER = "order"
     CONTRACT = "contract"
+    DELIVERY = "delivery"
+    """What was delivered is accepted only once this holds nothing back."""
+    LEDGER = "ledger"
+    """What was accepted is entered in the ledgers of assets."""
+
+
+BEFORE_DELIVERY = (Gate.ORDER, Gate.CONTRACT)
+"""Gates that an order alone answers for; the later ones ask about the devices of a delivery."""
 
 
 @unique

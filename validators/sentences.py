@@ -7,6 +7,7 @@ subject) and why it cannot be decided (a doubt).
 
 from types import MappingProxyType
 
+from validators.sentences_delivery import DELIVERIES
 from validators.sentences_licence import LICENCES
 from validators.sentences_open import OPEN_POINTS
 from validators.sentences_software import GENUINE_SOFTWARE
@@ -190,6 +191,7 @@ SENTENCES = MappingProxyType(
             "raise the number of licences to {quantity}",
         ),
         **LICENCES,
+        **DELIVERIES,
         # listings
         "not-listed": (
             "“{observed}”不在{scheme}目录中,而该目录已全部录入",

@@ -13,6 +13,7 @@ from validators.listing import ListingKind
 from validators.listing_event import EventKind
 from validators.order import Included, Tax
 from validators.rule import Gate
+from validators.standards_cases_delivery import UnitShape
 from validators.standards_cases_software import (
     CertificateShape,
     ContractShape,
@@ -226,6 +227,7 @@ class CaseShape(Shape):
     answers = Listed(fields.Nested(AnswerShape), load_default=[], least=0)
     licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
+    units = Listed(fields.Nested(UnitShape), once=False, load_default=[], least=0)
     expect = fields.Nested(ExpectShape, required=True)
 
 

@@ -41,7 +41,7 @@ from validators.finding import Conclusion, Verdict
 from validators.gates import examine_at
 from validators.law import Law
 from validators.order import Order
-from validators.rule import Gate
+from validators.rule import BEFORE_DELIVERY, Gate
 from validators.standards_file import load_folder
 from validators.waiver import Waiver
 from validators.writing import verdict_document
@@ -74,7 +74,7 @@ def describe(parser: Parser) -> None:
     )
     parser.add_argument(
         "--gate",
-        choices=[gate.value for gate in Gate],
+        choices=[gate.value for gate in BEFORE_DELIVERY],
         default=Gate.ORDER.value,
         help="the step that is asked about: the order itself, or what the contract then takes",
     )

@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from api import examples
+from api.arriving import examine_waiting
 from api.call import Call, Reply
-from api.deferring import defer_catching_up, defer_review
+from api.deferring import defer_review
 from api.device_evidence import device_evidence, licensed_devices
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Resource
@@ -25,9 +26,9 @@ from api.schemas.acts import (
     PropertiesIn,
 )
 from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
-from approvals.arrival import reexamine_held
-from approvals.assets import Delivered, dispose_asset, record_assets
+from approvals.assets import Delivered, record_assets
 from approvals.bind_evidence import record_evidence
+from approvals.dispose_asset import dispose_asset
 from approvals.errors import ApprovalNotFound
 from approvals.fingerprint import DeviceEvidence
 from ledger.store import Leaf
@@ -240,20 +241,5 @@ def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:
 
 def _recorded(call: Call, leaf: Leaf) -> Reply:
     """Examine again what waited for a fact, and say what was recorded and what became of that."""
-    made = reexamine_held(
-        call.connection,
-        actor=call.actor,
-        uscc=call.path["uscc"],
-        books=call.books,
-        office=call.services.office,
-        now=call.now,
-    )
-    examined = [
-        {"id": it.examination.placed.id, "state": it.examination.disposition.state.value}
-        for it in made.examined
-    ]
-    document: dict[str, Any] = {"ledger": {"leaf": leaf.text}, "examined": examined}
-    if made.left:
-        defer_catching_up(call.connection)
-        document["deferred"] = made.left
+    document = {"ledger": {"leaf": leaf.text}, **examine_waiting(call, call.path["uscc"])}
     return Reply(status=201, document=document)

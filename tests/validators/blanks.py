@@ -16,6 +16,9 @@ NO_FACTS = {
     "Evidence.holdings",
     # The same of a grant: a number under which none is recorded is a text somebody stated.
     "Evidence.licences",
+    # The devices that are asked about; whether evidence is used elsewhere, the office looks up.
+    "Evidence.units",
+    "DeliveredUnit.evidence_used",
     # What the certificate does not limit is not limited; a second person confirmed it as it is.
     "LicenceGrant.edition",
     "LicenceGrant.versions",

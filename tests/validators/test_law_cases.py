@@ -33,6 +33,8 @@ NO_FINDINGS = {
     "wait-until",
     "preload-os",
     "license-all",
+    "deliver-as-approved",
+    "send-back-device",
     "draw-within",
     "name-other-grant",
     "buy-as-granted",

@@ -6,7 +6,7 @@ Source: the notice that bars it; who is bound is told by the channel an agency b
 from collections.abc import Iterator
 
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.matching import folded
 from validators.messages import say
