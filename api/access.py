@@ -76,6 +76,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listApprovals": Access("approval.read", _READERS),
         "getApproval": Access("approval.read", _READERS),
         "getStatement": Access("approval.read", _READERS),
+        "getAccount": Access("approval.read", _READERS),
+        "closeRemainder": _may("approval.close", Role.OFFICER),
         "revokeApproval": _may("approval.revoke", Role.APPROVER),
         "verifyApproval": _everybody("approval.verify"),
         "getStatusList": _everybody("approval.verify"),

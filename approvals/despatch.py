@@ -172,24 +172,17 @@ def _refuse_more(number: str, units: Sequence[StoredUnit], lines: Mapping[int, L
 
 
 def _write(connection: Connection, held: StoredDelivery) -> None:
-    made = connection.execute(
-        insert_or(delivery)
-        .values(
-            id=held.id,
-            agency=held.agency,
-            supplier=held.supplier,
-            number=held.number,
-            order_id=held.order_id,
-            reference=held.reference,
-            despatched_on=held.despatched_on,
-            despatched_by=held.despatched_by,
-            recorded_at=held.recorded_at,
-        )
-        .on_conflict_do_nothing(index_elements=["supplier", "reference"])
-        .returning(delivery.c.id)
-    ).first()
-    if made is None:
-        raise DeliveryExists(held.reference)
+    values = {
+        "id": held.id,
+        "agency": held.agency,
+        "supplier": held.supplier,
+        "number": held.number,
+        "order_id": held.order_id,
+        "reference": held.reference,
+        "despatched_on": held.despatched_on,
+        "despatched_by": held.despatched_by,
+        "recorded_at": held.recorded_at,
+    }
     parties = {
         "delivery": held.id,
         "agency": held.agency,
@@ -201,5 +194,9 @@ def _write(connection: Connection, held: StoredDelivery) -> None:
         {"position": it.position, "serial": it.serial, "line": it.line, **parties}
         for it in sorted(held.units, key=lambda it: it.serial)
     ]
+    once = insert_or(delivery).on_conflict_do_nothing(index_elements=["supplier", "reference"])
     with database_refusals(held.agency):
+        made = connection.execute(once.values(values).returning(delivery.c.id)).first()
+        if made is None:
+            raise DeliveryExists(held.reference)
         connection.execute(insert(delivery_unit), rows)

@@ -110,7 +110,7 @@ class Ended(NamedTuple):
 
 
 class SentBack(NamedTuple):
-    """Devices of an approval went back or never came, and their units were given back."""
+    """Some units of an approval were given back: their devices went back, or will not come."""
 
     agency: str
     order_id: str

@@ -42,6 +42,11 @@ _ENDINGS: Final[Mapping[EntryKind, Ending]] = MappingProxyType(
     }
 )
 
+_GIVING_BACK: Final = frozenset(
+    {EntryKind.DELIVERY_RETURNED, EntryKind.DELIVERY_WITHDRAWN, EntryKind.APPROVAL_CLOSED}
+)
+"""Acts by which an approval gives back some of its units, and lives on."""
+
 _STILL: Final = frozenset(
     {
         EntryKind.DOCUMENT_PROPOSED,
@@ -144,7 +149,7 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
         case kind if kind in _ENDINGS:
             stays = _under_way(body.get("under_way", ()))
             act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], *taken, stays)
-        case EntryKind.DELIVERY_RETURNED | EntryKind.DELIVERY_WITHDRAWN if quota:
+        case kind if kind in _GIVING_BACK and quota:
             act = SentBack(agency, entry.subjects["order"], *taken)
         case kind if quota:
             msg = f"a replay does not know what {kind} does to the quota"

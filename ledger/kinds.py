@@ -52,6 +52,8 @@ class EntryKind(StrEnum):
     """An approval was revoked, with the reason."""
     APPROVAL_EXPIRED = "approval.expired"
     """An approval reached the end of its validity."""
+    APPROVAL_CLOSED = "approval.closed"
+    """What was not sent yet of an approval was given up; it stays in force for what was."""
     APPROVAL_SUPERSEDED = "approval.superseded"
     """An approval was replaced by that of an amended order."""
     WAIVER_ASKED = "waiver.asked"

@@ -86,7 +86,7 @@ def _wrong(tree: Tree, loaded: Loaded) -> Iterator[Fault]:
         for position, unit in enumerate(case["units"]):
             if unit["line"] >= len(case["lines"]):
                 of_unit = ("cases", place, "units", position, "line")
-                yield tree.fault(of_unit, wrong("states-no", path=f"lines/{unit['line']}"))
+                yield tree.fault(of_unit, wrong("no-such-line", line=unit["line"]))
 
 
 def _there(line: Any, path: str) -> bool:  # noqa: ANN401 - any part of a loaded line

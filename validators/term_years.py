@@ -8,7 +8,11 @@ _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八�
     "两": 2,
     "十": 10,
 }
-_SPAN = re.compile(r"([0-9]{1,4}|[一二两三四五六七八九十])\s*(?:个\s*)?(年|years?|月|months?)")
+_SPAN = re.compile(
+    r"(?<![0-9一二两三四五六七八九十])([0-9]{1,4}|[一二两三四五六七八九十])"
+    r"\s*(?:个\s*)?(年|years?|月|months?)"
+)
+"""A number and its unit. Numbers written with several signs (十二) are left to people."""
 _MONTHS = 12
 
 _ALWAYS = 10**6

@@ -23,7 +23,7 @@ from api.openapi.forms import (
 from approvals.assets import MAX_DEVICES
 from approvals.despatch import DESPATCH
 from approvals.fingerprint import DeviceEvidenceKind
-from approvals.states import OrderState
+from approvals.states import ApprovalState, OrderState
 from approvals.unit_states import UnitAct, UnitState
 from validators.rule import Gate
 
@@ -91,6 +91,14 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "examined": listing(record({"id": UUID, "state": words(*OrderState)}), 20),
                 "deferred": integer(),
             },
+        ),
+        "Account": record(
+            {
+                "number": NUMBER,
+                "state": words(*ApprovalState),
+                "account": listing(_ACCOUNT, 500),
+            },
+            {"ledger": record({"leaf": LEAF})},
         ),
         "DeliveryPage": record(
             {"items": listing(record(_SUMMARY), 200)},

@@ -18,6 +18,7 @@ from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.proposals import PROPOSALS
 from api.routes.receiving import RECEIVING
+from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
@@ -38,6 +39,7 @@ RESOURCES: tuple[Resource, ...] = (
     LICENCES,
     DELIVERIES,
     RECEIVING,
+    REMAINDERS,
     AGENCIES,
     FACTS,
     SOFTWARE,

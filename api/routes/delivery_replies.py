@@ -34,8 +34,10 @@ def check_seen(call: Call) -> str:
         Refused: ``If-Match`` names an earlier state.
     """
     identifier = call.path["delivery_id"]
-    etag = delivery_reply(call, identifier).etag or ""
-    require_match(call.headers.get("If-Match"), etag, needed=False)
+    condition = call.headers.get("If-Match")
+    if condition is None:
+        return delivery_store.find_delivery(call.connection, identifier).id
+    require_match(condition, delivery_reply(call, identifier).etag or "")
     return identifier
 
 

@@ -256,6 +256,27 @@ def test_every_example_of_the_interface_works_one_after_the_other(stage: Stage) 
     assert list(states(answer).values()) == ["accepted", "returned", "withdrawn"]
 
 
+def test_an_officer_gives_up_the_remainder_once(stage: Stage) -> None:
+    number = approved(stage, 3)
+    sent(stage, number, serials(1))
+    path = f"/v1/approvals/{number}"
+    before = stage.call("GET", f"{path}/account", "supplier")
+    assert before.json["account"][0]["open"] == 2
+    body = {"reason": "no longer needed"}
+    assert stage.call("POST", f"{path}/closure", "supplier", body).status == 403
+    assert stage.call("POST", f"{path}/closure", "officer", body, second=True).status == 404
+    seen = {"If-Match": before.headers["ETag"]}
+    done = stage.call("POST", f"{path}/closure", "officer", body, headers=seen)
+    (line,) = done.json["account"]
+    assert (line["lapsed"], line["under_way"], line["open"]) == (2, 1, 0)
+    assert "ledger" in done.json
+    assert stage.call("POST", f"{path}/closure", "officer", body, headers=seen).status == 412
+    again = stage.call("POST", f"{path}/closure", "officer", body)
+    assert (again.status, again.json["account"]) == (200, done.json["account"])
+    assert "ledger" not in again.json
+    assert despatch(stage, number, serials(1)).status == 422
+
+
 # who may, and what is refused
 
 

@@ -138,6 +138,7 @@ _WHO = {
     "decideOrder": "approver",
     "answerQuestions": "approver",
     "revokeApproval": "approver",
+    "closeRemainder": "officer",
     "askWaiver": "officer",
     "decideWaiver": "approver",
     "withdrawWaiver": "approver",

@@ -5,6 +5,7 @@ from typing import Any
 
 from approvals import delivery_store, store
 from approvals.accept_delivery import accept_delivery
+from approvals.close_remainder import close_remainder
 from approvals.delivery_acts import Done
 from approvals.delivery_store import StoredDelivery
 from approvals.despatch import Note, Sent, despatch
@@ -16,6 +17,7 @@ from approvals.receive_delivery import receive_delivery
 from approvals.return_delivery import return_delivery, withdraw_delivery
 from approvals.unit_states import REPORTS, UnitAct, UnitState
 from ledger.entry import Actor
+from ledger.store import Leaf
 from storage.scope import SYSTEM as OFFICE
 from tests.approvals.builders import OFFICER, SUPPLIER, books
 from tests.approvals.stage import Stage
@@ -82,6 +84,18 @@ def do(
             return withdraw_delivery(connection, supplier=SUPPLIER, reason="lost", **common)
         again = act is UnitAct.EXCHANGE
         return return_delivery(connection, reason="broken", replacement=again, **common)
+
+
+def close(stage: Stage, number: str) -> Leaf | None:
+    with stage.database.transaction(OFFICE) as connection:
+        return close_remainder(
+            connection,
+            actor=OFFICER,
+            number=number,
+            reason="no longer needed",
+            ids=stage.office.ids,
+            now=stage.now,
+        )
 
 
 def looked_at(serial: str, **found: Any) -> Inspected:  # noqa: ANN401 - members of what was found

@@ -62,7 +62,7 @@ def test_no_approval_without_a_signature_and_nothing_of_its_order_either(
 def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     """Every act that leads on from a small history, each ready to be done."""
     approved, spare = (stage.submit(order(name)) for name in ("A-1", "A-2"))
-    sent_on = number_of(stage.submit(order("D-0", line(6))))
+    sent_on = number_of(stage.submit(order("D-0", line(7))))
     asked, live = waivers.ask(stage), waivers.granted(stage)
     passed = stage.submit(order("W-1", line(1, "6200.00")))
     recorded, granted = licences.record(stage), licences.confirmed(stage)
@@ -75,6 +75,7 @@ def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     deliveries.do(stage, delivery, UnitAct.INSPECT, serials[1:-1])
     return {
         "send": lambda: deliveries.send(stage, sent_on, ["D-6"]),
+        "close": lambda: deliveries.close(stage, sent_on),
         "receive": lambda: deliveries.do(stage, delivery, UnitAct.RECEIVE, ["D-1"]),
         "inspect": lambda: deliveries.do(stage, delivery, UnitAct.INSPECT, ["D-1"]),
         "accept": lambda: deliveries.do(stage, delivery, UnitAct.ACCEPT, ["D-2"]),

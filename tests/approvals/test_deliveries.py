@@ -25,7 +25,7 @@ from approvals.unit_states import MOVES, UnitAct, UnitState
 from storage.scope import SYSTEM
 from tests.approvals import licences
 from tests.approvals.builders import OFFICER, OTHER_AGENCY, OTHER_SUPPLIER, line, order
-from tests.approvals.deliveries import SENDER, account, delivery, do, send, states
+from tests.approvals.deliveries import SENDER, account, close, delivery, do, send, states
 from tests.approvals.replays import replay
 from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.approvals.test_races import at_once
@@ -203,6 +203,25 @@ def test_returned_devices_give_copies_of_a_licence_back_exactly_once(stage: Stag
     do(stage, identifier, UnitAct.EXCHANGE, ["S-2"])
     assert stage.column(drawn) == [0]
     assert (replay(stage).changed, replay(stage).tally.verdicts) == ([], 0)
+
+
+def test_what_is_given_up_lapses_and_what_is_under_way_comes_all_the_same(stage: Stage) -> None:
+    stage.register(heads=4)
+    grant = licences.confirmed(stage, licences.terms(copies=4))
+    number = number_of(stage.submit(licences.licensed("A-1", 4, grant)))
+    identifier = send(stage, number, ["S-1"])
+    assert close(stage, number) is not None
+    assert account(stage, number) == (0, 0, 3, 1, 0)
+    assert stage.column("select drawn from procheck.licence_grant") == [1]
+    assert close(stage, number) is None
+    with pytest.raises(MoreThanApproved):
+        send(stage, number, ["S-2"])
+    accepted(stage, identifier, "S-1")
+    assert account(stage, number) == (1, 0, 3, 0, 0)
+    assert (replay(stage).changed, replay(stage).tally.verdicts) == ([], 0)
+    stage.revoke(number)
+    with pytest.raises(WrongState):
+        close(stage, number)
 
 
 # many at once, and across agencies

@@ -211,6 +211,11 @@ class Purchases(RuleBasedStateMachine):
                 deliveries.do(self.stage, identifier, act, [serial])
                 self.told[device] = fold(self.told[device], [act])
 
+    @rule(number=numbers)
+    def close(self, number: str) -> None:
+        with suppress(ActRefused):
+            deliveries.close(self.stage, number)
+
     @rule(serial=serials)
     def dispose(self, serial: str) -> None:
         with suppress(ActRefused):

@@ -294,6 +294,11 @@ def test_a_case_in_an_unknown_place_is_told(example: tuple[Law, tuple[LawCase, .
             'states no "model"',
         ),
         (
+            'lines: [{class: "camera"',
+            'units: [{line: "1"}]\n    lines: [{class: "camera"',
+            "there is no line 1",
+        ),
+        (
             'expect: {outcome: "refused"',
             'expects: {outcome: "refused"',
             "cases[2].expect: 缺失 / missing",
