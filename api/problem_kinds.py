@@ -137,7 +137,7 @@ _ROWS = (
         409,
         ("尚有查出的问题或缺少的事实,此步骤不能进行", "findings or missing facts hold this step"),
         (
-            "读取该批次的 gates,按各条更正或补充",
+            "查看该批次各关口的结论,按各条更正或补充",
             "read the delivery's gates, and mend or supply what each finding says",
         ),
     ),

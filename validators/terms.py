@@ -27,6 +27,8 @@ TERMS = MappingProxyType(
             "whether an operating system is preloaded",
         ),
         "operating_system.name": ("操作系统名称", "name of the operating system"),
+        "operating_system.version": ("操作系统版本", "version of the operating system"),
+        "operating_system.kernel": ("操作系统内核", "kernel of the operating system"),
         "operating_system.licence.channel": (
             "操作系统授权渠道",
             "licence channel of the operating system",

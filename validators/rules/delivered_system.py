@@ -58,17 +58,17 @@ class _Looked:
         yield from self._media()
 
     def _compared(self, member: str, approved: str | None, found: str | None) -> Iterator[Finding]:
-        """Compare a member that was approved; what the order leaves out is not asked of a device.
+        """Compare one member: what one side states and the other does not, cannot be compared.
 
-        Only a name is always asked for: an order that names no system approved none.
+        A name is always asked for; version and kernel where either side has one.
         """
         pointer = f"operating_system/{member}"
         if found is None:
             if approved is not None or member == "name":
                 yield self._open(pointer, missing(f"installed.{member}"))
         elif approved is None:
-            if member == "name":
-                yield self._open(pointer, missing("operating_system.name", "supplier"))
+            lacking = missing(f"operating_system.{member}", "supplier")
+            yield self._open(pointer, lacking, found)
         elif (same := _same(member, approved, found)) is None:
             yield self._open(pointer, _NEAR, found, approved)
         elif not same:
@@ -145,11 +145,10 @@ class _Looked:
 
 def _whole(approved: OperatingSystem, installed: OperatingSystem) -> bool:
     """Return whether name and version agree as one text: "…操作系统V11" and "…操作系统", "V11"."""
-    if approved.name is None or installed.name is None or approved.version is None:
+    if approved.name is None or installed.name is None:
         return False
-    return folded(approved.name + approved.version) == folded(
-        installed.name + (installed.version or "")
-    )
+    one = approved.name + (approved.version or "")
+    return folded(one) == folded(installed.name + (installed.version or ""))
 
 
 def _same(member: str, approved: str, found: str) -> bool | None:
