@@ -1,6 +1,6 @@
 """Deliveries: devices under way from despatch to acceptance, and a serial in one place at most.
 
-Revision ID: 0018
+Revision ID: 0020
 Revises: 0016
 """
 
@@ -12,7 +12,7 @@ from storage.errors import DowngradeRefusedError
 from storage.roles import APP
 from storage.walls import enable_wall, grant
 
-revision: Final = "0018"
+revision: Final = "0020"
 down_revision: Final = "0016"
 branch_labels: Final = None
 depends_on: Final = None
