@@ -166,6 +166,40 @@ EVIDENCE = MappingProxyType(
         "source": "example acceptance 2026-9",
     }
 )
+DESPATCH = MappingProxyType(
+    {
+        "approval": "PC-2026-0000-0000-0000-0000",
+        "reference": "EX-DN-2026-1",
+        "despatched_on": "2026-11-23",
+        "lines": [{"line": 0, "serials": ["EX-1001", "EX-1002", "EX-1003"]}],
+    }
+)
+RECEIPT = MappingProxyType({"received": ["EX-1001", "EX-1002"], "missing": ["EX-1003"]})
+INSPECTION = MappingProxyType(
+    {
+        "units": [
+            {
+                "serial": "EX-1001",
+                "operating_system": {
+                    "name": "银河麒麟桌面操作系统",
+                    "version": "V11",
+                    "kernel": "Linux 6.6",
+                },
+                "label": {"present": False},
+                "media": {"present": True},
+                "altered": False,
+                "licence_evidence": [{"kind": "oem-entitlement", "value": "EXAMPLE-1001"}],
+            }
+        ],
+        "source": "example checklist 2026-9",
+    }
+)
+ACCEPTANCE = MappingProxyType({"serials": ["EX-1001"], "document": "example acceptance 2026-9"})
+RETURN = MappingProxyType(
+    {"serials": ["EX-1002"], "reason": "the screen is broken", "replacement": False}
+)
+WITHDRAWAL = MappingProxyType({"serials": ["EX-1003"], "reason": "it was never loaded"})
+CARDS = MappingProxyType({"cards": [{"serial": "EX-1001", "number": "example card 2026-17"}]})
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

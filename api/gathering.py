@@ -1,5 +1,7 @@
 """Facts for an examination that stores nothing, as far as who asks may have them looked at."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
@@ -18,13 +20,23 @@ def asker_of(principal: Principal) -> str | None:
     return None if principal.role is Role.SUPPLIER else principal.person
 
 
+@contextmanager
+def office_eyes(call: Call) -> Iterator[None]:
+    """Look with the office's eyes for a while, at what whoever asks may not see himself.
+
+    What is read so must not be told him, and what is written has been found to be his to do.
+    """
+    apply_scope(call.connection, SYSTEM)
+    try:
+        yield
+    finally:
+        apply_scope(call.connection, call.principal.scope)
+
+
 def gather_for(call: Call, order: Order, on: date) -> tuple[Facts, Named]:
     """Gather evidence; for a supplier with the office's eyes, since agencies are not his to see."""
     ask = partial(first_row, call.connection)
     if call.principal.role is not Role.SUPPLIER:
         return gather(ask, order, on)
-    apply_scope(call.connection, SYSTEM)
-    try:
+    with office_eyes(call):
         return gather(ask, order, on)
-    finally:
-        apply_scope(call.connection, call.principal.scope)

@@ -4,7 +4,7 @@ What is ``None`` is left out. Documents of verdicts are made by `validators.writ
 """
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Raw, structs
@@ -16,7 +16,7 @@ from approvals.sealing import editions_bytes
 from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
 from approvals.submit import Submission
 from approvals.verify import Answered, Verification
-from validators.finding import Verdict, conclude
+from validators.finding import Conclusion, Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document
 
@@ -211,3 +211,22 @@ def of_the_quote(verdict: Verdict) -> Verdict:
         editions=verdict.editions,
         findings=findings,
     )
+
+
+def passage_document(
+    gate: Gate, verdict: Verdict, on: date, role: Role, **about: str
+) -> dict[str, Any]:
+    """Return what one gate says of an order or a delivery; ``about`` names which.
+
+    A supplier is not told what rests on the agency's own affairs.
+    """
+    if role is Role.SUPPLIER:
+        verdict = of_the_quote(verdict)
+    return {
+        "kind": "gate",
+        **about,
+        "gate": gate.value,
+        "on": on.isoformat(),
+        "open": verdict.outcome is Conclusion.CONFORMING,
+        "verdict": verdict_document(verdict),
+    }

@@ -133,6 +133,15 @@ _ROWS = (
         ),
     ),
     (
+        "gate-holds",
+        409,
+        ("尚有查出的问题或缺少的事实,此步骤不能进行", "findings or missing facts hold this step"),
+        (
+            "查看该批次各关口的结论,按各条更正或补充",
+            "read the delivery's gates, and mend or supply what each finding says",
+        ),
+    ),
+    (
         "in-progress",
         409,
         ("同一 Idempotency-Key 的请求尚在处理", "a request with this key is still being worked on"),

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from api.problem import MOST_FAULTS, RETRY, Problem, plain
+from approvals import delivery_errors as delivering
 from approvals import errors as approving
 from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
@@ -12,6 +13,7 @@ from approvals.replay_errors import ReplayNotFound
 from approvals.software_errors import EntriesRefused
 from approvals.software_gaps import REASONS
 from approvals.states import STATE_WORDS
+from validators.finding import Outcome
 
 
 def _wrong_state(error: approving.WrongState) -> Problem:
@@ -112,6 +114,42 @@ def _evidence_used(error: licensing.EvidenceUsed) -> Problem:
     )
 
 
+def _gate_holds(error: delivering.GateHolds) -> Problem:
+    """Say which gates hold the step, and of their findings as many as a problem shows."""
+    findings = [
+        it
+        for _, verdict in error.verdicts
+        for it in verdict.findings
+        if it.outcome is not Outcome.NOTICE
+    ]
+    shown = [
+        {
+            "pointer": it.pointer,
+            "code": it.code,
+            "message": {"zh": it.message.zh, "en": it.message.en},
+        }
+        for it in findings[:MOST_FAULTS]
+    ]
+    return Problem(
+        kind="gate-holds",
+        members={
+            "gates": [gate.value for gate, _ in error.verdicts],
+            "errors": shown,
+            "errors_total": len(findings),
+        },
+    )
+
+
+def _named_serials(error: delivering.NotInDelivery) -> Problem:
+    shown = ", ".join(error.serials[:10])
+    return _fact("/serials", f"该批次没有:{shown}", f"not in this delivery: {shown}")
+
+
+def _told_twice(error: delivering.ToldTwice) -> Problem:
+    shown = ", ".join(error.serials[:10])
+    return _fact("/serials", f"同一设备说了两次:{shown}", f"told of twice: {shown}")
+
+
 def _busy(_: Exception) -> Problem:
     return Problem(
         kind="unavailable",
@@ -149,6 +187,27 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
             members={"state": "drawn", "drawn": error.drawn, "wanted": ["given-back"]},
         ),
         approving.AssetNotFound: plain("not-found"),
+        delivering.DeliveryNotFound: plain("not-found"),
+        delivering.DeliveryExists: lambda error: Problem(
+            kind="duplicate",
+            zh=f"发货编号“{error.reference}”已用过",
+            en=f'the reference "{error.reference}" belongs to another delivery',
+            members={"pointer": "/reference"},
+        ),
+        delivering.LineNotApproved: lambda error: _fact(
+            f"/lines/{error.place}/line",
+            f"批准中没有第 {error.line} 行",
+            f"the approval has no line {error.line}",
+        ),
+        delivering.NotInDelivery: _named_serials,
+        delivering.ToldTwice: _told_twice,
+        delivering.CardStands: lambda error: Problem(
+            kind="duplicate",
+            zh=f"已登记在另一卡片上:{', '.join(error.serials[:10])}",
+            en=f"entered on another card already: {', '.join(error.serials[:10])}",
+            members={"serials": list(error.serials[:MOST_FAULTS])},
+        ),
+        delivering.GateHolds: _gate_holds,
         ReplayNotFound: plain("not-found"),
         approving.WrongState: _wrong_state,
         approving.NothingAmended: lambda _: _fact(

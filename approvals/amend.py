@@ -110,8 +110,8 @@ def amend(
         OrderNotFound: there is none, or it is not the actor's to see.
         WrongState: the order is over, or its approval is.
         NothingAmended: the order is that already.
-        LessThanDelivered: a line keeps fewer units than were delivered on it.
-        PartlyDelivered: devices were delivered, and it is more than a narrowing.
+        LessThanDelivered: a line keeps fewer units than were delivered on it, or are under way.
+        PartlyDelivered: devices were delivered or are under way, and it is more than a narrowing.
         DuplicateReference, QuotaOverdrawn, AgencyBusy: as of `submit`.
     """
     lock_agency(connection, store.order(connection, order_id).agency)
@@ -160,9 +160,9 @@ def _narrow(connection: Connection, asked: _Asked, lines: Mapping[int, int]) -> 
     places = {line: place for place, line in lines.items()}
     movements = []
     for it in store.line_units(connection, asked.held.id):
-        keeps = wanted.get(it.line, 0) - it.consumed
-        if keeps < 0:
-            raise LessThanDelivered(places.get(it.line), it.consumed)
+        keeps, sent = wanted.get(it.line, 0) - it.consumed, it.consumed + it.under_way
+        if keeps < it.under_way:
+            raise LessThanDelivered(places.get(it.line), sent)
         if it.committed > keeps:
             movements.append(
                 Movement(
@@ -189,7 +189,7 @@ def _replace(connection: Connection, asked: _Asked, books: Books) -> Amendment:
     What was tried and is not to be goes back to the savepoint, the quota given back included.
     """
     held, actor, now = asked.held, asked.actor, asked.now
-    if any(it.consumed for it in store.line_units(connection, held.id)):
+    if any(it.consumed + it.under_way for it in store.line_units(connection, held.id)):
         raise PartlyDelivered(held.id)
     # What is given back and what may be drawn, all at once: two acts cannot wait for each other.
     lock_named(connection, asked.stated.order, now, held=held.id)

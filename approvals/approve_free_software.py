@@ -52,7 +52,8 @@ def approve_free_software(
     held = find_entry(connection, uscc, number)
     if held.removed is not None or held.approved is not None:
         state = FreeSoftwareState.LISTED if held.removed is None else FreeSoftwareState.TAKEN_OFF
-        raise WrongState.of_free_software(number, state, FreeSoftwareState.UNAPPROVED)
+        wanted = (FreeSoftwareState.UNAPPROVED,)
+        raise WrongState(subject="free-software", id=number, state=state, wanted=wanted)
     if actor.person == held.person:
         raise SamePerson(actor.person)
     with database_refusals(uscc, person=actor.person):

@@ -1,8 +1,8 @@
-"""Record devices, and their disposal: what an approval covers becomes what an agency has.
+"""Record devices: what an approval covers becomes what an agency has.
 
 A serial is in one place at most, across all agencies. A device delivered on an approval turns one
-committed unit of its line into one on hand; one the agency had before is counted as it is. Quota
-comes back when a disposal is recorded, not when it is promised. (FEATURES insights 1, 9, 12.)
+committed unit of its line into one on hand; one the agency had before is counted as it is. What is
+accepted of a delivery comes here too, so that there is one way only. (FEATURES insights 1, 9, 12.)
 """
 
 from collections import Counter
@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.postgresql import insert as insert_or
 
-from approvals import agency_store, entries, store
-from approvals.agency_tables import asset, asset_condition, asset_disposal
+from approvals import entries, store
+from approvals.agency_tables import asset, asset_condition
+from approvals.delivery_store import taken_serials
 from approvals.device_evidence import bind_evidence, evidence_members
 from approvals.errors import (
-    AlreadyDisposed,
     ApprovalNotFound,
     DayOutOfRange,
     MoreThanApproved,
@@ -28,11 +27,12 @@ from approvals.errors import (
 from approvals.fingerprint import DeviceEvidence
 from approvals.kinds import attributes_key
 from approvals.legal_day import legal_day
-from approvals.locking import lock_agency
+from approvals.line_units import LineUnits
+from approvals.locking import database_refusals, lock_agency
 from approvals.movements import Movement, move
 from approvals.quota import Verb
 from approvals.states import ApprovalState
-from approvals.store import LineUnits, StoredApproval
+from approvals.store import StoredApproval
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
@@ -75,7 +75,8 @@ def record_assets(
         source: the document they were taken from (an acceptance, an inventory).
         ids: draws a fresh identifier.
         now: the instant of the act.
-        number: the approval they were delivered on; without one they were there before.
+        number: the approval they were delivered on; without one they were there before. Units
+            under way with a despatched delivery are accepted with it and not here.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
@@ -96,22 +97,54 @@ def record_assets(
     for it in devices:
         _check_item(it, lines)
     _check_remaining(devices, number or "", lines)
-    _write(connection, uscc, devices, number, source, actor, now)
+    return take_over(
+        connection,
+        actor=actor,
+        uscc=uscc,
+        devices=devices,
+        source=source,
+        approval=held,
+        ids=ids,
+        now=now,
+    )
+
+
+def take_over(
+    connection: Connection,
+    *,
+    actor: Actor,
+    uscc: str,
+    devices: Sequence[Delivered],
+    source: str,
+    approval: StoredApproval | None,
+    ids: Callable[[], str],
+    now: datetime,
+) -> Leaf:
+    """Record devices that may be: rows, licence evidence, quota and the entry of all of it.
+
+    The caller holds the agency's lock, and looked whether the approval still covers them. Arguments
+    as of `record_assets`.
+
+    Raises:
+        SerialTaken: a serial is in another place, here or elsewhere.
+        EvidenceUsed: licence evidence belongs to another device, of whichever agency.
+    """
+    _write(connection, uscc, devices, approval, source, actor, now)
     stated = [evidence for it in devices for evidence in it.evidence]
     bound = bind_evidence(connection, uscc, stated, actor.person, now)
-    order_id = None if held is None else held.order_id
+    order_id = None if approval is None else approval.order_id
     movements = [_consumed(it, order_id) for it in devices]
     move(connection, uscc, movements, actor.person, now)
     subjects = {"agency": uscc}
-    if held is not None:
-        subjects |= {"order": held.order_id, "approval": held.number}
+    if approval is not None:
+        subjects |= {"order": approval.order_id, "approval": approval.number}
     body: dict[str, object] = {
         "serials": sorted(it.asset.serial for it in devices),
         "source": source,
         "quota": entries.moved(movements),
         **({"licence_evidence": evidence_members(bound)} if bound else {}),
     }
-    tenant = Tenant(agency=uscc, supplier=None if held is None else held.supplier)
+    tenant = Tenant(agency=uscc, supplier=None if approval is None else approval.supplier)
     entry = Entry(
         id=ids(),
         kind=EntryKind.ASSET_RECORDED,
@@ -122,71 +155,6 @@ def record_assets(
         body=body,
     )
     return append(connection, entry)
-
-
-def dispose_asset(
-    connection: Connection,
-    *,
-    actor: Actor,
-    uscc: str,
-    serial: str,
-    disposed_on: date,
-    document: str,
-    ids: Callable[[], str],
-    now: datetime,
-) -> Leaf:
-    """Record that a device was disposed of, by the document that accepts it; its unit comes back.
-
-    Raises:
-        UnknownAgency: no such agency, or none the actor may see.
-        AssetNotFound: the agency has no such device.
-        AlreadyDisposed: it was disposed of before.
-        DayOutOfRange: the day is before the device was in service, or after today.
-        AgencyBusy: the agency's quota was locked for too long.
-    """
-    lock_agency(connection, uscc)
-    found = agency_store.find_asset(connection, uscc, serial).asset
-    if found.disposed_on is not None:
-        raise AlreadyDisposed(serial, found.disposed_on)
-    today, first = legal_day(now), found.in_service_since
-    if disposed_on > today or (first is not None and disposed_on < first):
-        raise DayOutOfRange(disposed_on, "disposed_on", first, today)
-    connection.execute(
-        insert(asset_disposal).values(
-            serial=serial,
-            agency=uscc,
-            disposed_on=disposed_on,
-            document=document,
-            recorded_at=now,
-            recorded_by=actor.person,
-        )
-    )
-    movement = Movement(
-        verb=Verb.RELEASE,
-        item_class=found.item_class.value,
-        attributes=attributes_key(found.attributes),
-        on_hand=-1,
-        serial=serial,
-    )
-    move(connection, uscc, [movement], actor.person, now)
-    body: dict[str, object] = {
-        "serial": serial,
-        "disposed_on": disposed_on.isoformat(),
-        "document": document,
-        "quota": entries.moved([movement]),
-    }
-    return append(
-        connection,
-        Entry(
-            id=ids(),
-            kind=EntryKind.ASSET_DISPOSED,
-            recorded_at=now,
-            actor=actor,
-            tenant=Tenant(agency=uscc),
-            subjects={"agency": uscc},
-            body=body,
-        ),
-    )
 
 
 def _refuse_twice(devices: Iterable[Delivered]) -> None:
@@ -232,7 +200,7 @@ def _check_remaining(
 ) -> None:
     counted = Counter(it.line for it in devices if it.line is not None)
     for line, delivered in sorted(counted.items()):
-        remaining = lines[line].committed
+        remaining = lines[line].open
         if delivered > remaining:
             raise MoreThanApproved(number, line, remaining, delivered)
 
@@ -241,11 +209,15 @@ def _write(
     connection: Connection,
     uscc: str,
     devices: Sequence[Delivered],
-    number: str | None,
+    approval: StoredApproval | None,
     source: str,
     actor: Actor,
     now: datetime,
 ) -> None:
+    # A serial of another agency stays unseen: that it is taken is all that is said.
+    taken = taken_serials(connection, [it.asset.serial for it in devices])
+    if taken:
+        raise SerialTaken(taken)
     recorded = {"agency": uscc, "recorded_at": now, "recorded_by": actor.person}
     rows = [
         {
@@ -253,20 +225,16 @@ def _write(
             "class": it.asset.item_class.value,
             "attributes": attributes_key(it.asset.attributes),
             "in_service_since": it.asset.in_service_since,
-            "number": number,
+            "number": None if approval is None else approval.number,
             "line": it.line,
             "source": source,
             **recorded,
         }
         for it in sorted(devices, key=lambda it: it.asset.serial)
     ]
-    made = connection.scalars(
-        insert_or(asset).on_conflict_do_nothing().returning(asset.c.serial), rows
-    ).all()
-    # A serial of another agency stays unseen: that it is taken is all that is said.
-    taken = {it.asset.serial for it in devices} - set(made)
-    if taken:
-        raise SerialTaken(tuple(sorted(taken)))
+    # Taken meanwhile by somebody else: the database itself says so.
+    with database_refusals(uscc):
+        connection.execute(insert(asset), rows)
     conditions = [
         {
             "serial": it.asset.serial,

@@ -108,8 +108,8 @@ class WrongState(ActRefused):
     """An order, approval or waiver is not in a state in which this act is possible."""
 
     subject: str
-    """``order``, ``approval``, ``waiver``, ``licence``, ``free-software``, ``review-case`` or
-    ``replay``."""
+    """``order``, ``approval``, ``waiver``, ``licence``, ``free-software``, ``review-case``,
+    ``replay`` or ``unit``."""
     id: str
     state: str
     wanted: tuple[str, ...]
@@ -139,9 +139,9 @@ class WrongState(ActRefused):
         return cls("licence", number, state, wanted)
 
     @classmethod
-    def of_free_software(cls, number: str, state: str, *wanted: str) -> "WrongState":
-        """Return the error of an entry of a list of usable free software."""
-        return cls("free-software", number, state, wanted)
+    def of_unit(cls, serial: str, state: str, *wanted: str) -> "WrongState":
+        """Return the error of a device of a delivery."""
+        return cls("unit", serial, state, wanted)
 
     @classmethod
     def of_review(cls, case: str) -> "WrongState":

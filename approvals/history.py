@@ -95,11 +95,25 @@ class Narrowed(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """An order or its approval ended, and what it still held was given back."""
+    """An order or its approval ended, and what it still held was given back.
+
+    ``under_way`` stays committed: devices that were sent and are neither accepted nor back.
+    """
 
     agency: str
     order_id: str
     how: Ending
+    quota: tuple[Change, ...]
+    waivers: Units = ()
+    licences: Units = ()
+    under_way: tuple[Change, ...] = ()
+
+
+class SentBack(NamedTuple):
+    """Some units of an approval were given back: their devices went back, or will not come."""
+
+    agency: str
+    order_id: str
     quota: tuple[Change, ...]
     waivers: Units = ()
     licences: Units = ()
@@ -130,4 +144,4 @@ class ApproversNamed(NamedTuple):
     any: bool
 
 
-Act = Examined | Decided | Narrowed | Ended | Delivered | Disposed | ApproversNamed
+Act = Examined | Decided | Narrowed | Ended | SentBack | Delivered | Disposed | ApproversNamed

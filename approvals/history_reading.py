@@ -18,6 +18,7 @@ from approvals.history import (
     Examined,
     Narrowed,
     Sealed,
+    SentBack,
 )
 from approvals.kinds import read_key
 from approvals.replay_errors import MalformedHistory
@@ -35,10 +36,16 @@ _ENDINGS: Final[Mapping[EntryKind, Ending]] = MappingProxyType(
     {
         EntryKind.ORDER_CANCELLED: Ending.CANCELLED,
         EntryKind.ORDER_LAPSED: Ending.LAPSED,
+        EntryKind.ORDER_AMENDED: Ending.SUPERSEDED,
         EntryKind.APPROVAL_REVOKED: Ending.REVOKED,
         EntryKind.APPROVAL_EXPIRED: Ending.EXPIRED,
     }
 )
+
+_GIVING_BACK: Final = frozenset(
+    {EntryKind.DELIVERY_RETURNED, EntryKind.DELIVERY_WITHDRAWN, EntryKind.APPROVAL_CLOSED}
+)
+"""Acts by which an approval gives back some of its units, and lives on."""
 
 _STILL: Final = frozenset(
     {
@@ -63,6 +70,11 @@ _STILL: Final = frozenset(
         EntryKind.FREESOFTWARE_APPROVED,
         EntryKind.FREESOFTWARE_REMOVED,
         EntryKind.EVIDENCE_BOUND,
+        EntryKind.DELIVERY_DESPATCHED,
+        EntryKind.DELIVERY_RECEIVED,
+        EntryKind.DELIVERY_INSPECTED,
+        EntryKind.DELIVERY_ACCEPTED,
+        EntryKind.DELIVERY_CARDED,
         EntryKind.KEY_ROTATED,
         EntryKind.ACCESS_GRANTED,
         EntryKind.ACCESS_REVOKED,
@@ -137,12 +149,11 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
             act = ApproversNamed(agency, since, any=bool(body["approvers"]))
         case EntryKind.ORDER_AMENDED if body["kind"] == "narrowing":
             act = Narrowed(agency, entry.subjects["order"], quota)
-        case EntryKind.ORDER_AMENDED:
-            act = Ended(
-                agency, entry.subjects["order"], Ending.SUPERSEDED, quota, waivers, licences
-            )
         case kind if kind in _ENDINGS:
-            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], *taken)
+            stays = _under_way(body.get("under_way", ()))
+            act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], *taken, stays)
+        case kind if kind in _GIVING_BACK and quota:
+            act = SentBack(agency, entry.subjects["order"], *taken)
         case kind if quota:
             msg = f"a replay does not know what {kind} does to the quota"
             raise ValueError(msg)
@@ -171,6 +182,13 @@ def read_sealed(receipt: bytes) -> Sealed:
     except (NotCanonicalError, KeyError, TypeError, ValueError, AttributeError) as error:
         reason = f"its contents cannot be read: {error!r}"
         raise MalformedReceipt(reason) from error
+
+
+def _under_way(kinds: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+    return tuple(
+        Change((ItemClass(it["class"]), read_key(it["attributes"])), committed=it["quantity"])
+        for it in kinds
+    )
 
 
 def _changes(quota: Mapping[str, Iterable[Mapping[str, Any]]]) -> tuple[Change, ...]:

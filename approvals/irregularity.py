@@ -41,6 +41,16 @@ class Mismatch(StrEnum):
     """What is drawn of a licence grant is not the sum of its draws."""
     LICENCE_REPLAY = "licence-replay"
     """The copies confirmed or drawn of a grant are not what the ledger's entries add up to."""
+    UNIT_UNRECORDED = "unit-unrecorded"
+    """A device of a delivery of whose despatch the ledger knows nothing."""
+    UNIT_GONE = "unit-gone"
+    """The ledger records a despatch of a device that is not there."""
+    UNIT_STATE = "unit-state"
+    """A device of a delivery stands elsewhere than the ledger's entries leave it."""
+    UNIT_COUNTER = "unit-counter"
+    """A line does not count as many units under way, or returned, as there are devices."""
+    UNIT_DEVICE = "unit-device"
+    """A device was accepted and is not among those of the agency."""
 
 
 @dataclass(frozen=True, slots=True)

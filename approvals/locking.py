@@ -16,6 +16,7 @@ from approvals.errors import (
     DuplicateReference,
     QuotaOverdrawn,
     SamePerson,
+    SerialTaken,
     UnknownAgency,
 )
 from storage.driver import Ask, Asked, Parameters, Row, Statement, first_row, first_rows
@@ -37,6 +38,7 @@ _OVERDRAWN = frozenset(
         "ck_licence_grant_drawn_within_copies",
         "licence_draw_in_force",
         "licence_moves",
+        "ck_order_line_under_way",
     }
 )
 
@@ -84,6 +86,7 @@ def database_refusals(agency: str, *, reference: str = "", person: str = "") -> 
         QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver or
             a licence grant is used up or not in force.
         DuplicateReference: another order of the agency has the reference.
+        SerialTaken: a serial is in another place, of whichever agency.
         SamePerson: whoever asks tried to grant or answer.
     """
     try:
@@ -97,6 +100,13 @@ def database_refusals(agency: str, *, reference: str = "", person: str = "") -> 
             raise QuotaOverdrawn(agency) from error
         if name == "uq_purchase_order_agency_reference":
             raise DuplicateReference(reference, "") from error
+        if name == "serial_in_one_place":
+            raise SerialTaken((_detail(cause),)) from error
         if name == "another_person":
             raise SamePerson(person) from error
         raise
+
+
+def _detail(cause: BaseException | None) -> str:
+    detail = cause.diag.message_detail if isinstance(cause, postgres.Error) else None
+    return detail or ""

@@ -3,7 +3,8 @@
 The ledger's own reconciling (`ledger.reconciling`) shows that every event is in the tree; this,
 that approvals are what was recorded of them, and that no counter of the quota moved by itself: each
 is the sum of its movements, and what a replay of the ledger's entries gives; and the same of
-waivers and licence grants. It reads only, and names the object each time.
+waivers and licence grants; and that deliveries stand where their entries leave them. It reads only,
+and names the object each time.
 (RELIABILITY §2.4 O2, §3.5.)
 """
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select, text
 
 from approvals.irregularity import Irregularity, Mismatch
 from approvals.reconciling_approvals import ApprovalCheck
+from approvals.reconciling_deliveries import DeliveryCheck
 from approvals.reconciling_licences import LicenceCheck
 from approvals.reconciling_waivers import WaiverCheck
 from approvals.replaying import COUNTERS, Counted, Counters, count, moved_by
@@ -44,15 +46,18 @@ def reconcile(connection: Connection, *, page: int = PAGE) -> Iterator[Irregular
     """
     connection.execute(_WAIT, {"patience": _PATIENCE})
     recorded: dict[Counted, Counters] = {}
-    with external_sort() as sides:
+    with external_sort() as sides, external_sort() as others:
         check, waivers = ApprovalCheck(connection, sides, page), WaiverCheck(connection, page)
         licences = LicenceCheck(connection, page)
+        deliveries = DeliveryCheck(connection, others, page)
         for entry in _entries(connection, page):
             count(recorded, moved_by(entry.tenant.agency, entry.body))
             waivers.see(entry)
             licences.see(entry)
+            deliveries.see(entry)
             yield from check.see(entry)
         yield from check.end()
+        yield from deliveries.end()
     yield from waivers.end()
     yield from licences.end()
     yield from _counters(_balances(connection, page), _movements(connection, page), recorded)

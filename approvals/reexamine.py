@@ -34,12 +34,13 @@ from approvals.licence_draws import (
     licence_changes,
     lock_licences,
 )
+from approvals.line_units import LineUnits
 from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
 from approvals.states import Awaits, Disposition
-from approvals.store import LineUnits, StoredOrder
+from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission
 from approvals.tables import approval, receipt
 from catalog.books import Books

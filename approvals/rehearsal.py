@@ -27,6 +27,7 @@ from approvals.history import (
     Examined,
     Narrowed,
     Sealed,
+    SentBack,
 )
 from approvals.quota import Kind
 from approvals.receipt import ENGINES
@@ -99,8 +100,8 @@ class Rehearsal:
                 return self._examined(act)
             case Decided():
                 return self._decided(act)
-            case Narrowed():
-                self.run.account(act.agency).drop(act.order_id, act.quota)
+            case Narrowed() | SentBack():
+                self.run.drops(act)
             case Ended():
                 return self._ended(act)
             case Delivered():
@@ -244,7 +245,7 @@ class Rehearsal:
         course = self.run.open.get(act.order_id)
         # An order that lapsed in history was open there; what the replay approved does not lapse.
         if act.how is not Ending.LAPSED or course is None or not course.closed:
-            account.release(act.order_id)
+            account.release(act.order_id, act.under_way)
             self.run.gives_back(act)
         else:
             self.run.drawn_in_history(act)

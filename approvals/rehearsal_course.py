@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
-from approvals.history import Decided, Ended, Examined
+from approvals.history import Decided, Ended, Examined, Narrowed, SentBack
 from approvals.quota import Kind, kind_of
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_tally import ChangedOrder, Standing
@@ -157,6 +157,13 @@ class Run:
         """Let an order give back what it drew: as it did in history, or all of it."""
         self.purses.ends(act.order_id, act.waivers)
         self.licences.ends(act.order_id, act.licences)
+
+    def drops(self, act: Narrowed | SentBack) -> None:
+        """Let an approved order give back some units, and what it drew for them."""
+        self.account(act.agency).drop(act.order_id, act.quota)
+        if isinstance(act, SentBack):
+            self.purses.gives_back(act.order_id, act.waivers)
+            self.licences.gives_back(act.order_id, act.licences)
 
     def swayed(self, agency: str, order: Order, order_id: str) -> None:
         """Keep that an order's outcome changed what is left of the kinds it asks for."""

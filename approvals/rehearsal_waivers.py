@@ -100,6 +100,12 @@ class Purses:
             self._now.drop(order_id)
         self._was.add(order_id, units)
 
+    def gives_back(self, order_id: str, units: Units) -> None:
+        """Let an order give back some of what it holds, where it holds the same as in history."""
+        if self._was.held.get(order_id) == self._now.held.get(order_id):
+            self._now.add(order_id, units)
+        self._was.add(order_id, units)
+
     def document(self) -> dict[str, Any]:
         """Return both as a JSON document."""
         return {

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
 
+from approvals.unit_states import UnitState
 from validators.finding import Conclusion, NeedKind, Verdict
 
 
@@ -138,6 +139,15 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ReplayState.DONE: ("推演完毕", "done"),
         ReplayState.STOPPED: ("已停止", "stopped"),
         ReplayState.FAILED: ("推演失败", "failed"),
+        UnitState.DESPATCHED: ("已发运", "despatched"),
+        UnitState.MISSING: ("未到", "missing"),
+        UnitState.RECEIVED: ("已收到", "received"),
+        UnitState.INSPECTED: ("已查验", "inspected"),
+        UnitState.DAMAGED: ("损坏", "damaged"),
+        UnitState.ACCEPTED: ("已验收", "accepted"),
+        UnitState.RETURNED: ("已退回", "returned"),
+        UnitState.EXCHANGED: ("已退换", "sent back for another"),
+        UnitState.WITHDRAWN: ("已撤回", "withdrawn"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }

@@ -11,6 +11,7 @@ from approvals.errors import (
     ReceiptNotFound,
     WrongState,
 )
+from approvals.line_units import LineUnits
 from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
 from approvals.tables import approval, order_line, purchase_order, receipt, revocation
 
@@ -93,21 +94,6 @@ class StoredRevocation:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineUnits:
-    """Where the units of one line are; they add up to what was ever taken for it."""
-
-    order_id: str
-    line: int
-    item_class: str
-    attributes: str
-    quantity: int
-    reserved: int
-    committed: int
-    consumed: int
-    released: int
-
-
 def order(connection: Connection, order_id: str) -> StoredOrder:
     """Return an order.
 
@@ -186,6 +172,8 @@ def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
         columns.committed,
         columns.consumed,
         columns.released,
+        columns.under_way,
+        columns.returned,
     )
     rows = connection.execute(query.where(columns.order_id == order_id).order_by(columns.line))
     return tuple(LineUnits(**row) for row in rows.mappings())

@@ -97,6 +97,8 @@ order_line = Table(
     Column("committed", Integer, nullable=False, server_default="0"),
     Column("consumed", Integer, nullable=False, server_default="0"),
     Column("released", Integer, nullable=False, server_default="0"),
+    Column("under_way", Integer, nullable=False, server_default="0"),
+    Column("returned", Integer, nullable=False, server_default="0"),
 )
 
 receipt = Table(

@@ -54,12 +54,9 @@ def take_off_free_software(
     lock_agency(connection, uscc)
     held, today = find_entry(connection, uscc, number), legal_day(now)
     if held.removed is not None:
-        raise WrongState.of_free_software(
-            number,
-            FreeSoftwareState.TAKEN_OFF,
-            FreeSoftwareState.LISTED,
-            FreeSoftwareState.UNAPPROVED,
-        )
+        wanted = (FreeSoftwareState.LISTED, FreeSoftwareState.UNAPPROVED)
+        state = FreeSoftwareState.TAKEN_OFF
+        raise WrongState(subject="free-software", id=number, state=state, wanted=wanted)
     day = today if off_from is None else off_from
     if day < today:
         raise DayOutOfRange(day, "off_from", today, None)

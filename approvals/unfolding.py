@@ -99,10 +99,15 @@ class Account:
         for kind, units in asked.items():
             self._add(kind, 0, units, 0)
 
-    def release(self, order_id: str) -> None:
-        """Give back all that an order holds."""
-        for kind, (reserved, committed) in self.held.pop(order_id, _NOTHING).items():
-            self._add(kind, -reserved, -committed, 0)
+    def release(self, order_id: str, under_way: Iterable[Change] = ()) -> None:
+        """Give back all that an order holds, but for what is under way of it."""
+        own = self.held.pop(order_id, _NOTHING)
+        stays = {kind: units for kind, _, units, _ in under_way}
+        for kind, (reserved, committed) in own.items():
+            kept = min(stays.get(kind, 0), committed)
+            self._add(kind, -reserved, kept - committed, 0)
+            if kept:
+                self.held.setdefault(order_id, {})[kind] = [0, kept]
 
     def consume(self, order_id: str, delivered: Iterable[Change]) -> bool:
         """Turn committed units of an order into devices; return whether it holds as many.

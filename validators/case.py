@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.evidence import Evidence
 from validators.in_force import LawInForce
 from validators.law import Law

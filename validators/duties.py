@@ -1,10 +1,10 @@
 """The duties that editions in force impose, with their words as rules compare them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from validators.classes import ItemClass
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.listing import ListingKind
 from validators.matching import folded
 from validators.provisions import EditionInForce, RequirementInForce
@@ -31,3 +31,16 @@ def duties_of(
                 kind = _LISTS.get(duty)
                 register = "" if kind is None else f"{requirement.scheme}/{kind.value}"
                 yield RequirementInForce(held, requirement, names, refused, plain, register)
+
+
+def edition_words_of(editions: Iterable[EditionInForce]) -> Mapping[str, int]:
+    """Return the folded words for editions of products, each with the number of what it means."""
+    groups = (
+        words
+        for held in editions
+        for requirement in held.edition.requirements
+        for words in requirement.editions
+    )
+    return MappingProxyType(
+        {folded(word): number for number, words in enumerate(groups) for word in words}
+    )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from validators.bound import Bound, Test
 from validators.classes import ItemClass
+from validators.duty import Duty
 from validators.evidence import Level
 from validators.finding import Citation, Message
 from validators.order import Included, LicenceChannel
@@ -130,38 +131,6 @@ class Cap:
     swap: Swap | None = None
 
 
-@unique
-class Duty(StrEnum):
-    """What an edition can demand of a thing besides price, number and life."""
-
-    # Enum hashes its name in Python; duties are looked up for every line.
-    __hash__ = str.__hash__
-
-    PRELOADED_OS = "preloaded-operating-system"
-    LISTED_OS = "listed-operating-system"
-    LISTED_PROCESSOR = "listed-processor"
-    ONE_FOR_ONE = "one-for-one-renewal"
-    """Nothing is bought but in place of something that goes."""
-    LISTED_DATABASE = "listed-database"
-    LISTED_FREE_SOFTWARE = "listed-free-software"
-    """What is free stands on the agency's own list of what may be used."""
-    QUALIFYING_LICENCE = "qualifying-licence"
-    """A licence of some channels stands on a full one, and editions for the home are none."""
-    OEM_WITH_DEVICE = "oem-with-device"
-    """A licence sold with devices is not sold without one."""
-    BARRED_PRODUCT = "barred-product"
-    SYSTEM_INSIDE_PRICE = "system-inside-price"
-    """A preloaded system is not priced apart."""
-    CONTRACT_PAPERS = "contract-papers"
-    """What has to be on paper before the contract is made."""
-    COVERAGE = "software-coverage"
-    """Devices are covered with software of some classes, one licence each."""
-
-
-LATER = frozenset({Duty.CONTRACT_PAPERS, Duty.COVERAGE})
-"""Duties that do not hold an order back: the step after it waits for them."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """A duty on things of some classes, on agencies for which all conditions hold.
@@ -172,7 +141,8 @@ class Requirement:
     words in the names of the products it is about; licences of the channels ``on_base`` stand on
     one of the channels ``bases``. ``papers`` are asked for, of which ``advised`` are only
     preferred; devices are covered with each class of ``covers``. ``role`` answers its question,
-    where it asks one.
+    where it asks one. ``channels`` are those of the licences it is about; from ``value`` yuan on,
+    or for ``years`` of term, it is due.
     """
 
     id: str
@@ -190,6 +160,9 @@ class Requirement:
     advised: frozenset[Paper] = frozenset()
     covers: tuple[ItemClass, ...] = ()
     role: str | None = None
+    channels: frozenset[LicenceChannel] = frozenset()
+    value: Decimal | None = None
+    years: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from validators.classes import ItemClass
+from validators.delivery import DeliveredUnit
 from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
@@ -159,6 +160,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     ``waivers`` are the agency's for classes the order asks for, with what is left of each.
     ``licences`` are the licence grants the order names, as far as there are such;
     ``free_software`` are the entries of the agency's list that its free software is or may mean.
+    ``units`` are devices of one delivery: the gates of delivery and ledger look at them; no receipt
+    seals any.
     """
 
     agency: Agency
@@ -170,3 +173,4 @@ class Evidence(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
+    units: tuple[DeliveredUnit, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from validators.case import Case, lay
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.evidence import Evidence
 from validators.finding import Finding, Verdict, conclude
 from validators.in_force import KEPT

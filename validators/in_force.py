@@ -15,12 +15,12 @@ from validators.amount import money
 from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
-from validators.duties import duties_of
-from validators.edition import LATER, Duty, Life, Price, Row
+from validators.duties import duties_of, edition_words_of
+from validators.duty import LATER, Duty
+from validators.edition import Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
 from validators.life_text import life_text
-from validators.matching import folded
 from validators.order import Attributes, Included, OrderLine, ProductCode
 from validators.provisions import (
     Beside,
@@ -94,9 +94,7 @@ class LawInForce:
         self.includes = frozenset[Included]().union(
             *(row.price.includes for held in editions for row in held.edition.rows if row.price)
         )
-        self.edition_words = MappingProxyType(
-            {folded(word): place for place, words in enumerate(_words(editions)) for word in words}
-        )
+        self.edition_words = edition_words_of(editions)
         self._kinds: dict[ItemClass, dict[Attributes, KindLaw]] = {it: {} for it in ItemClass}
         self._footings: dict[FactsKey, Footing] = {}
 
@@ -276,13 +274,6 @@ def _codes(
         for code, its_class in index.sure if index.surely_in_use(on) else ():
             if its_class is item_class:
                 yield ProductCode(scheme, code)
-
-
-def _words(editions: tuple[EditionInForce, ...]) -> Iterator[tuple[str, ...]]:
-    """Yield the words that mean one edition of a product, for each that the law speaks of."""
-    for held in editions:
-        for requirement in held.edition.requirements:
-            yield from requirement.editions
 
 
 def _served_by(held: EditionInForce, life: Life, on: date) -> date | None:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.evidence import Register
 from validators.finding import Finding, Outcome, Remedy
 from validators.listing import Identity, ListingKind

@@ -4,7 +4,7 @@ Syntax was checked before such a value exists; what is ``None`` here is a fact n
 rule that needs it answers ``undetermined``, never ``conforming``.
 
 What rules read again and again is a struct, what is looked up by its value, or seldom read, a named
-tuple (ADR 0012).
+tuple (ADR 0013).
 """
 
 from datetime import date

@@ -62,6 +62,14 @@ def bought_at(line: OrderLine, item: str) -> OperatingSystem | Software:
     return line.software[int(item.rpartition("/")[2])]
 
 
+def same_edition(one: str, other: str, words: Words) -> bool | None:
+    """Return whether two texts mean one edition; ``None`` where one may be a translation."""
+    first, second = folded(one), folded(other)
+    if first == second:
+        return True
+    return words[first] == words[second] if first in words and second in words else None
+
+
 def differences(
     bought: OperatingSystem | Software, named: Named, words: Words
 ) -> Iterator[Difference]:
@@ -110,7 +118,7 @@ class _Stated(NamedTuple):
                 break
         told = rest in words or rest == folded(named.edition or "")
         # A name that says another edition than the member beside it is no name of the product.
-        if rest and told and (edition is None or _same(edition, rest, words)):
+        if rest and told and (edition is None or same_edition(edition, rest, words)):
             rest, edition = "", edition or rest
         return cls(edition, version, rest)
 
@@ -136,17 +144,12 @@ def _edition(member: str, stated: str | None, named: str, words: Words) -> Itera
     """Yield whether an edition is another one, or may be."""
     if stated is None:
         yield from _compared(Aspect.EDITION, member, None, (named,))
-    elif not _same(stated, named, words):
-        if folded(stated) in words and folded(named) in words:
-            yield Difference(Aspect.EDITION, member, stated, named, value=named)
-        else:
-            yield Difference(Aspect.EDITION, member, stated, named, _NEAR)
-
-
-def _same(one: str, other: str, words: Words) -> bool:
-    """Return whether two texts mean one edition."""
-    first, second = folded(one), folded(other)
-    return first == second or words.get(first, first) == words.get(second, second)
+        return
+    same = same_edition(stated, named, words)
+    if same is None:
+        yield Difference(Aspect.EDITION, member, stated, named, _NEAR)
+    elif not same:
+        yield Difference(Aspect.EDITION, member, stated, named, value=named)
 
 
 _NEAR = need_fact("licence-text-near", "exact product name", "supplier")

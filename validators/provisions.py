@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Linked, Reckoned, missing, name_of, parts_of, unverified
+from validators.duty import Duty
 from validators.edition import (
     Cap,
     Clause,
-    Duty,
     Edition,
     Life,
     Price,

@@ -6,7 +6,7 @@ from enum import StrEnum, unique
 
 from validators.bound import Doubt
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome, Sentence
 from validators.messages import NO_TITLES, Titles, say_open
 from validators.provisions import RequirementInForce
@@ -26,6 +26,14 @@ class Gate(StrEnum):
 
     ORDER = "order"
     CONTRACT = "contract"
+    DELIVERY = "delivery"
+    """What was delivered is accepted only once this holds nothing back."""
+    LEDGER = "ledger"
+    """What was accepted is entered in the ledgers of assets."""
+
+
+BEFORE_DELIVERY = (Gate.ORDER, Gate.CONTRACT)
+"""Gates that an order alone answers for; the later ones ask about the devices of a delivery."""
 
 
 @unique

@@ -5,9 +5,13 @@ from types import MappingProxyType
 
 from validators.rule import Gate, Rule, Waivable
 from validators.rules import (
+    asset_card,
     barred_product,
     contract_papers,
     coverage,
+    delivered_system,
+    device_evidence,
+    genuine_label,
     genuine_os,
     headcount_quota,
     licence_grant,
@@ -18,6 +22,7 @@ from validators.rules import (
     listing_life,
     oem_with_device,
     open_clause,
+    original_image,
     price_basis,
     product_code,
     qualifying_licence,
@@ -52,6 +57,11 @@ _ALL: tuple[Rule, ...] = (
     product_code.RULE,
     contract_papers.RULE,
     software_coverage.RULE,
+    delivered_system.RULE,
+    genuine_label.RULE,
+    original_image.RULE,
+    device_evidence.RULE,
+    asset_card.RULE,
 )
 
 AT: Mapping[Gate, tuple[Rule, ...]] = MappingProxyType(

@@ -7,6 +7,7 @@ subject) and why it cannot be decided (a doubt).
 
 from types import MappingProxyType
 
+from validators.sentences_delivery import DELIVERIES
 from validators.sentences_free import FREE_SOFTWARE
 from validators.sentences_licence import LICENCES
 from validators.sentences_open import OPEN_POINTS
@@ -192,6 +193,7 @@ SENTENCES = MappingProxyType(
         ),
         **LICENCES,
         **FREE_SOFTWARE,
+        **DELIVERIES,
         # listings
         "not-listed": (
             "“{observed}”不在{scheme}目录中,而该目录已全部录入",

@@ -10,12 +10,15 @@ from enum import Enum
 from pathlib import Path as FilePath
 from typing import Any
 
+from msgspec import structs
+
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.law_cases import LawCase, Pattern
 from validators.order import Order
 from validators.reading import read_evidence, read_order
 from validators.standards_cases import CASES, CasesShape
+from validators.standards_cases_delivery import unit_of
 from validators.standards_fault import Fault, StandardsFault, in_order
 from validators.standards_file import STANDARDS
 from validators.standards_sentences import wrong
@@ -81,6 +84,10 @@ def _wrong(tree: Tree, loaded: Loaded) -> Iterator[Fault]:
                 if not _there(whole, path):
                     where = ("cases", place, "lines", position, "without", number)
                     yield tree.fault(where, wrong("states-no", path=path))
+        for position, unit in enumerate(case["units"]):
+            if unit["line"] >= len(case["lines"]):
+                of_unit = ("cases", place, "units", position, "line")
+                yield tree.fault(of_unit, wrong("no-such-line", line=unit["line"]))
 
 
 def _there(line: Any, path: str) -> bool:  # noqa: ANN401 - any part of a loaded line
@@ -164,7 +171,7 @@ def _licence(licence: dict[str, Any], quantity: int) -> None:
 def _evidence(case: Loaded, given: Loaded) -> Evidence:
     agency = {**given["agency"], **case.get("agency", {})}
     registers = case.get("registers", given.get("registers", []))
-    return read_evidence(
+    known = read_evidence(
         {
             "agency": _agency(_plain(agency), case["on"]),
             "holdings": [_thing(one) for one in case["holdings"]],
@@ -175,6 +182,8 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "free_software": _plain(case["free_software"]),
         }
     )
+    units = tuple(unit_of(place, one) for place, one in enumerate(case["units"]))
+    return structs.replace(known, units=units)
 
 
 def _agency(stated: dict[str, Any], on: date) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from validators.listing import ListingKind
 from validators.listing_event import EventKind
 from validators.order import Included, Tax
 from validators.rule import Gate
+from validators.standards_cases_delivery import UnitShape
 from validators.standards_cases_software import (
     CertificateShape,
     ContractShape,
@@ -229,6 +230,7 @@ class CaseShape(Shape):
     licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     free_software = Listed(fields.Nested(FreeShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
+    units = Listed(fields.Nested(UnitShape), once=False, load_default=[], least=0)
     expect = fields.Nested(ExpectShape, required=True)
 
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from validators.classes import ItemClass
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.matching import folded
 from validators.papers import SOFTWARE
 from validators.standards_fault import Path
@@ -57,6 +57,13 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
         ),
         Duty.CONTRACT_PAPERS: _Form(may=frozenset({"papers", "advised"}), classes=_EVERY),
         Duty.COVERAGE: _Form(needs=frozenset({"covers", "role"})),
+        Duty.INSTALLED_AS_APPROVED: _Form(),
+        Duty.GENUINE_LABEL: _Form(
+            needs=frozenset({"names", "channels"}), may=frozenset({"refused_names"})
+        ),
+        Duty.ORIGINAL_IMAGE: _Form(),
+        Duty.DEVICE_EVIDENCE: _Form(needs=frozenset({"channels"})),
+        Duty.ASSET_CARD: _Form(needs=frozenset({"value", "years"}), classes=SOFTWARE),
     }
 )
 _TOLD = frozenset().union(*(form.needs | form.may for form in _FORMS.values()))

@@ -8,7 +8,8 @@ becomes is declared (``validators.edition``).
 from marshmallow import fields
 
 from validators.classes import ItemClass
-from validators.edition import Duty, Status
+from validators.duty import Duty
+from validators.edition import Status
 from validators.evidence import Level
 from validators.order import Included, LicenceChannel
 from validators.papers import Paper
@@ -179,6 +180,9 @@ class RequirementShape(FigureShape):
     advised = Listed(Choice(Paper), load_default=[], least=0)
     covers = Listed(Choice(ItemClass), load_default=[], least=0)
     role = Word()
+    channels = Listed(Choice(LicenceChannel), load_default=[], least=0)
+    value = Amount()
+    years = Whole()
 
 
 class ClauseShape(FigureShape):

@@ -232,6 +232,7 @@ SENTENCES: Sentences = MappingProxyType(
         "above-itself": ("该地方位于自身之上", "the place is above itself"),
         "case-twice": ("另一判例已用此名称", "another case has this name"),
         "states-no": ('该行未写明 "{path}"', 'the line states no "{path}"'),
+        "no-such-line": ("没有第 {line} 行", "there is no line {line}"),
         # documents beside one another
         "revision-twice": (
             '"{name}" 的修订 {revision} 已在 "{file}" 中',

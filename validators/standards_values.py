@@ -208,6 +208,9 @@ def _requirement(one: Loaded, edition: Loaded) -> Requirement:
         advised=frozenset(one["advised"]),
         covers=tuple(one["covers"]),
         role=one.get("role"),
+        channels=frozenset(one["channels"]),
+        value=one.get("value"),
+        years=one.get("years"),
     )
 
 

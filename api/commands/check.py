@@ -48,7 +48,7 @@ from validators.law import Law
 from validators.licence_grant import LicenceGrant
 from validators.licensing import named_grants
 from validators.order import Order
-from validators.rule import Gate
+from validators.rule import BEFORE_DELIVERY, Gate
 from validators.rules import licence_grant
 from validators.standards_file import load_folder
 from validators.waiver import Waiver
@@ -95,7 +95,7 @@ def describe(parser: Parser) -> None:
     )
     parser.add_argument(
         "--gate",
-        choices=[gate.value for gate in Gate],
+        choices=[gate.value for gate in BEFORE_DELIVERY],
         default=Gate.ORDER.value,
         help="the step that is asked about: the order itself, or what the contract then takes",
     )

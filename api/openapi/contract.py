@@ -12,6 +12,7 @@ from api.access import ACCESS
 from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
+from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
     LICENCE,
@@ -118,6 +119,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
         **FREE_SOFTWARE_ANSWERS,
+        **DELIVERY_ANSWERS,
         **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
@@ -222,6 +224,7 @@ def _header(name: str, about: str, *, required: bool) -> dict[str, Any]:
 def _path_form(name: str) -> Form:
     forms: Mapping[str, Form] = {
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "delivery_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),

@@ -5,6 +5,7 @@ from api.routes.agencies import AGENCIES
 from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
+from api.routes.deliveries import DELIVERIES
 from api.routes.facts import FACTS
 from api.routes.free_software import FREE_SOFTWARE
 from api.routes.gates import GATES
@@ -17,6 +18,8 @@ from api.routes.machine_documents import MACHINE_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.proposals import PROPOSALS
+from api.routes.receiving import RECEIVING
+from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
@@ -35,6 +38,9 @@ RESOURCES: tuple[Resource, ...] = (
     APPROVALS,
     WAIVERS,
     LICENCES,
+    DELIVERIES,
+    RECEIVING,
+    REMAINDERS,
     AGENCIES,
     FACTS,
     FREE_SOFTWARE,

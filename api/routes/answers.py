@@ -1,40 +1,13 @@
-"""What the routes have in common: who an order may be for, what waited, and a few answers."""
+"""What the routes have in common: who an order may be for, and a few answers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from api.call import Call
-from api.deferring import defer_catching_up
 from api.faults import ContentFaults, fault
 from api.identity import Principal
 from api.roles import OF_AN_AGENCY, Role
-from approvals.arrival import reexamine_held
 from approvals.errors import UnknownAgency
 from validators.order import Order
-
-
-def examined_again(call: Call, uscc: str) -> dict[str, Any]:
-    """Examine again what an agency's orders waited for, and return the members that tell of it.
-
-    ``deferred`` is there where more waited than one transaction takes: a job has the rest.
-    """
-    made = reexamine_held(
-        call.connection,
-        actor=call.actor,
-        uscc=uscc,
-        books=call.books,
-        office=call.services.office,
-        now=call.now,
-    )
-    examined = [
-        {"id": it.examination.placed.id, "state": it.examination.disposition.state.value}
-        for it in made.examined
-    ]
-    if not made.left:
-        return {"examined": examined}
-    defer_catching_up(call.connection)
-    return {"examined": examined, "deferred": made.left}
 
 
 @contextmanager

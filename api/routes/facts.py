@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from api import examples
+from api.arriving import examine_waiting
 from api.call import Call, Reply
 from api.deferring import defer_review
 from api.device_evidence import device_evidence, licensed_devices
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Resource
-from api.routes.answers import examined_again
 from api.schemas.acts import (
     APPROVERS,
     ASSETS,
@@ -26,8 +26,9 @@ from api.schemas.acts import (
     PropertiesIn,
 )
 from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
-from approvals.assets import Delivered, dispose_asset, record_assets
+from approvals.assets import Delivered, record_assets
 from approvals.bind_evidence import record_evidence
+from approvals.dispose_asset import dispose_asset
 from approvals.errors import ApprovalNotFound
 from approvals.fingerprint import DeviceEvidence
 from ledger.store import Leaf
@@ -240,5 +241,5 @@ def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:
 
 def _recorded(call: Call, leaf: Leaf) -> Reply:
     """Examine again what waited for a fact, and say what was recorded and what became of that."""
-    document = {"ledger": {"leaf": leaf.text}, **examined_again(call, call.path["uscc"])}
+    document = {"ledger": {"leaf": leaf.text}, **examine_waiting(call, call.path["uscc"])}
     return Reply(status=201, document=document)

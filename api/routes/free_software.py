@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from api import examples, limits
+from api.arriving import examine_waiting
 from api.call import Call, Reply
 from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting_free_software import free_software_document
 from api.reading_files import one_at_a_time
 from api.routes.agencies import ON, day_of
-from api.routes.answers import examined_again
 from api.routes.software import CSV, XLSX
 from api.schemas.fields import Day, Text
 from api.schemas.free_software import (
@@ -212,7 +212,7 @@ def approve(call: Call) -> Reply:
         office=call.services.office,
         now=call.now,
     )
-    again = examined_again(call, uscc)
+    again = examine_waiting(call, uscc)
     return Reply(document={**_document(call, number, call.today, leaf), **again})
 
 

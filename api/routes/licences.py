@@ -10,6 +10,7 @@ from api.call import Call, Reply
 from api.conditions import etag_of, require_match
 from api.deferring import defer_catching_up
 from api.faults import ContentFaults, fault
+from api.gathering import office_eyes
 from api.operation import Answer, Link, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting_licences import licence_document
@@ -28,8 +29,6 @@ from approvals.licence_store import StoredLicence
 from approvals.record_licence import correct_licence, record_licence
 from approvals.revoke_licence import revoke_licence
 from ledger.store import Leaf
-from storage.database import apply_scope
-from storage.scope import SYSTEM
 from validators.classes import ItemClass
 from validators.order import EvidenceKind, LicenceChannel, LicenceEvidence
 
@@ -170,12 +169,9 @@ def confirm(call: Call) -> Reply:
         now=call.now,
     )
     agencies = concerned(licence_store.find_licence(call.connection, number))
-    apply_scope(call.connection, SYSTEM)
-    try:
+    with office_eyes(call):
         if overtake_orders(call.connection, number, agencies, call.now):
             defer_catching_up(call.connection)
-    finally:
-        apply_scope(call.connection, call.principal.scope)
     return _licence(call, number, leaf)
 
 

@@ -31,7 +31,7 @@ from validators.gates import examine_at
 from validators.licensing import named_grants
 from validators.order import Order
 from validators.reading import read_order
-from validators.rule import Gate
+from validators.rule import BEFORE_DELIVERY, Gate
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
@@ -109,7 +109,7 @@ def _tried(
         Query(name="on", field=Day(), description="the day it is examined for; `on` in the body"),
         Query(
             name="gate",
-            field=Choice(Gate),
+            field=Choice(BEFORE_DELIVERY),
             description="the step asked about: the order itself, or what the contract then takes",
         ),
     ),

@@ -14,6 +14,7 @@ from api.json_places import Place
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
 from api.strict_json import CODES, MalformedJson
+from approvals import delivery_errors as delivering
 from approvals import errors as approving
 from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
@@ -32,6 +33,7 @@ from approvals.states import (
     ReplayState,
     WaiverState,
 )
+from approvals.unit_states import UnitState
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
 from integrations.errors import Place as FilePlace
@@ -45,8 +47,10 @@ from ledger.jws import sign_compact
 from tests.api.stage import Stage
 from tests.architecture.tree import read, sources
 from validators import law_cases, sentences, standards_sentences
-from validators.finding import Message
+from validators.finding import Conclusion, Finding, Message, Outcome, Verdict
 from validators.law_cases import Failure
+from validators.messages import say
+from validators.rule import Gate
 from validators.standards_fault import Fault as StandardFault
 from validators.standards_fault import StandardsFault
 from validators.standards_fields import Written
@@ -170,6 +174,7 @@ _STATES = {
     *WaiverState,
     *LicenceState,
     *FreeSoftwareState,
+    *UnitState,
     PENDING,
     *Awaits,
     CHANGED,
@@ -203,6 +208,21 @@ def _wholly(zh: str, en: str, *values: str) -> None:
     assert not _HAN.search(en), en
 
 
+_HELD = Verdict(
+    Conclusion.REFUSED,
+    date(2026, 1, 1),
+    "1",
+    (),
+    (
+        Finding(
+            "original-image",
+            "image-altered",
+            Outcome.BREACH,
+            "/units/0/altered",
+            say("image-altered", serial="S1"),
+        ),
+    ),
+)
 _EXAMPLES: tuple[Exception, ...] = (
     software_errors.EntriesRefused((software_errors.AlreadyInstalled("明细表!F5"),)),
     TableDoubted((doubt(FilePlace("明细表"), DoubtCode.TABLE_EMPTY),)),
@@ -224,6 +244,14 @@ _EXAMPLES: tuple[Exception, ...] = (
     approving.WrongItem("S1", 0),
     approving.MoreThanApproved("n", 0, 1, 2),
     approving.DayOutOfRange(date(2026, 1, 1), "valid_from", None, date(2025, 1, 1)),
+    approving.WrongState.of_unit("S1", UnitState.RETURNED, UnitState.INSPECTED),
+    delivering.DeliveryNotFound("d"),
+    delivering.DeliveryExists("R1"),
+    delivering.LineNotApproved(0, 7),
+    delivering.NotInDelivery(("S1",)),
+    delivering.ToldTwice(("S1",)),
+    delivering.CardStands(("S1",)),
+    delivering.GateHolds("d", ((Gate.DELIVERY, _HELD),)),
     approving.QuestionNotOpen("q1", ()),
     approving.QuotaOverdrawn("a"),
     approving.AgencyBusy("a"),

@@ -154,6 +154,10 @@ def revoke(stage: Stage, number: str, actor: Actor = APPROVER, uscc: str | None 
 KEYS = (EvidenceKey("k1", b"1" * 32), EvidenceKey("k2", b"2" * 32))
 
 
+def evidence(serial: str, value: str, keys: Sequence[EvidenceKey] = KEYS[:1]) -> DeviceEvidence:
+    return DeviceEvidence(0, serial, DeviceEvidenceKind.COA, claims_of(value, keys))
+
+
 def bind(
     stage: Stage,
     serial: str,
@@ -161,13 +165,12 @@ def bind(
     uscc: str = AGENCY,
     keys: Sequence[EvidenceKey] = KEYS[:1],
 ) -> Leaf:
-    evidence = DeviceEvidence(0, serial, DeviceEvidenceKind.COA, claims_of(value, keys))
     with stage.database.transaction(stage.scope(OFFICER, uscc)) as connection:
         return record_evidence(
             connection,
             actor=OFFICER,
             uscc=uscc,
-            stated=[evidence],
+            stated=[evidence(serial, value, keys)],
             source="example label",
             ids=stage.office.ids,
             now=stage.now,

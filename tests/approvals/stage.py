@@ -11,9 +11,10 @@ from approvals import agencies, agency_store, store
 from approvals.amend import Amendment, amend
 from approvals.answer import Given, answer_questions
 from approvals.arrival import reexamine_held
-from approvals.assets import Delivered, dispose_asset, record_assets
+from approvals.assets import Delivered, record_assets
 from approvals.cancel import cancel
 from approvals.decide import decline, grant
+from approvals.dispose_asset import dispose_asset
 from approvals.expire import expire_due
 from approvals.office import Office
 from approvals.reexamine import reexamine

@@ -7,9 +7,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from approvals.office import Office
+from approvals.unit_states import UnitAct
 from ledger.signing import Ed25519FileSigner
 from storage.database import Database
-from tests.approvals import licences, waivers
+from tests.approvals import deliveries, licences, waivers
 from tests.approvals.builders import APPROVER, NOW, POLICY, Ids, line, order
 from tests.approvals.stage import Stage, number_of, order_of
 from tests.cluster import TestDatabase
@@ -19,7 +20,8 @@ TABLES = (
     "quota_balance", "quota_movement", "ledger_event", "waiver", "waiver_decision",
     "waiver_withdrawal", "waiver_draw", "licence_number", "licence_grant", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
-    "device_evidence_digest",
+    "device_evidence_digest", "delivery", "delivery_unit", "delivery_act", "delivery_inspection",
+    "delivery_evidence", "device_serial",
 )  # fmt: skip
 
 
@@ -60,6 +62,7 @@ def test_no_approval_without_a_signature_and_nothing_of_its_order_either(
 def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     """Every act that leads on from a small history, each ready to be done."""
     approved, spare = (stage.submit(order(name)) for name in ("A-1", "A-2"))
+    sent_on = number_of(stage.submit(order("D-0", line(7))))
     asked, live = waivers.ask(stage), waivers.granted(stage)
     passed = stage.submit(order("W-1", line(1, "6200.00")))
     recorded, granted = licences.record(stage), licences.confirmed(stage)
@@ -67,7 +70,18 @@ def acts(stage: Stage) -> dict[str, Callable[[], object]]:
     stage.approvers(APPROVER.person)
     waiting, other = (order_of(stage.submit(order(name))) for name in ("A-3", "A-4"))
     stage.deliver(None, ["OLD"])
+    serials = ["D-1", "D-2", "D-3", "D-4", "D-5"]
+    delivery = deliveries.send(stage, sent_on, serials)
+    deliveries.do(stage, delivery, UnitAct.INSPECT, serials[1:-1])
     return {
+        "send": lambda: deliveries.send(stage, sent_on, ["D-6"]),
+        "close": lambda: deliveries.close(stage, sent_on),
+        "receive": lambda: deliveries.do(stage, delivery, UnitAct.RECEIVE, ["D-1"]),
+        "inspect": lambda: deliveries.do(stage, delivery, UnitAct.INSPECT, ["D-1"]),
+        "accept": lambda: deliveries.do(stage, delivery, UnitAct.ACCEPT, ["D-2"]),
+        "return": lambda: deliveries.do(stage, delivery, UnitAct.RETURN, ["D-3"]),
+        "exchange": lambda: deliveries.do(stage, delivery, UnitAct.EXCHANGE, ["D-4"]),
+        "take back": lambda: deliveries.do(stage, delivery, UnitAct.WITHDRAW, ["D-5"]),
         "submit": lambda: stage.submit(order("A-5")),
         "grant": lambda: stage.grant(waiting),
         "decline": lambda: stage.decline(other),

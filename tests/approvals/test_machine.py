@@ -20,7 +20,9 @@ from hypothesis.stateful import (
 from sqlalchemy import Connection, Engine, text
 
 from approvals.errors import ActRefused
+from approvals.unit_states import UnitAct, UnitState, fold
 from ledger.signing import Ed25519FileSigner
+from tests.approvals import deliveries
 from tests.approvals.builders import APPROVER, SYSTEM, line, office, order
 from tests.approvals.replays import replay
 from tests.approvals.stage import Stage, number_of, order_of, state_of
@@ -55,7 +57,23 @@ _OPEN = """
 select count(*) from procheck.order_line l join procheck.purchase_order o on o.id = l.order_id
 left join procheck.approval a on a.order_id = o.id
 where l.reserved > 0 and (o.state, o.awaits) is distinct from ('referred', 'decision')
-  or l.committed > 0 and a.state is distinct from 'in-force'
+  or l.committed > l.under_way and a.state is distinct from 'in-force'
+"""
+_UNDER_WAY = """
+select count(*) from procheck.order_line l
+where array[l.under_way, l.returned] is distinct from (
+  select array[count(*) filter (where u.state in
+      ('despatched', 'missing', 'received', 'inspected', 'damaged')),
+    count(*) filter (where u.state = 'returned')]::integer[]
+  from procheck.delivery_unit u where u.order_id = l.order_id and u.line = l.line)
+"""
+_ONE_PLACE = """
+select count(*) from (
+  select serial from procheck.device_serial
+  union all select serial from procheck.asset
+  union all select serial from procheck.delivery_unit
+    where state in ('despatched', 'missing', 'received', 'inspected', 'damaged')) x
+group by serial having count(*) <> 2
 """
 _CONSERVED = """
 select count(*) from procheck.order_line l join procheck.approval a on a.order_id = l.order_id
@@ -73,6 +91,7 @@ class Purchases(RuleBasedStateMachine):
     orders = Bundle("orders")
     numbers = Bundle("numbers")
     serials = Bundle("serials")
+    sent = Bundle("sent")
 
     def __init__(self) -> None:
         super().__init__()
@@ -82,6 +101,7 @@ class Purchases(RuleBasedStateMachine):
         self.stage.register(heads=HEADS)
         self.named = False
         self.count = 0
+        self.told: dict[tuple[str, str], UnitState] = {}
 
     def teardown(self) -> None:
         self.outer.rollback()
@@ -172,6 +192,30 @@ class Purchases(RuleBasedStateMachine):
             return multiple(*serials)
         return multiple()
 
+    @rule(target=sent, number=numbers, count=st.integers(1, 3))
+    def send(self, number: str, count: int) -> Any:  # noqa: ANN401 - hypothesis' own type
+        self.count += 1
+        serials = [f"D-{self.count}-{it}" for it in range(count)]
+        with suppress(ActRefused):
+            identifier = deliveries.send(self.stage, number, serials)
+            devices = [(identifier, it) for it in serials]
+            self.told |= dict.fromkeys(devices, UnitState.DESPATCHED)
+            return multiple(*devices)
+        return multiple()
+
+    @rule(device=sent, act=st.sampled_from(UnitAct), again=st.booleans())
+    def tell(self, device: tuple[str, str], act: UnitAct, again: bool) -> None:  # noqa: FBT001 - drawn
+        identifier, serial = device
+        for _ in range(1 + again):
+            with suppress(ActRefused):
+                deliveries.do(self.stage, identifier, act, [serial])
+                self.told[device] = fold(self.told[device], [act])
+
+    @rule(number=numbers)
+    def close(self, number: str) -> None:
+        with suppress(ActRefused):
+            deliveries.close(self.stage, number)
+
     @rule(serial=serials)
     def dispose(self, serial: str) -> None:
         with suppress(ActRefused):
@@ -188,8 +232,15 @@ class Purchases(RuleBasedStateMachine):
 
     @invariant()
     def the_books_agree(self) -> None:
-        for query in (_BALANCES, _LINES, _DEVICES, _OPEN, _CONSERVED):
+        for query in (_BALANCES, _LINES, _DEVICES, _OPEN, _CONSERVED, _UNDER_WAY):
             assert self.stage.column(query) == [0], query
+        assert self.stage.column(_ONE_PLACE) == []
+
+    @invariant()
+    def every_device_stands_where_one_fold_leaves_it(self) -> None:
+        for identifier in {it for it, _ in self.told}:
+            for it in deliveries.delivery(self.stage, identifier).units:
+                assert it.state is self.told[identifier, it.serial]
 
     @invariant()
     def no_cap_is_passed(self) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy.exc import DBAPIError
 
 from approvals import store
 from approvals.errors import ApprovalNotFound, OrderNotFound, UnknownAgency
+from approvals.unit_states import UnitAct
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import Scope
-from tests.approvals import free_software, licences
+from tests.approvals import deliveries, free_software, licences
 from tests.approvals.builders import (
     AGENCY,
     OFFICER,
@@ -33,9 +34,13 @@ OWN = (
     "waiver_withdrawal", "waiver_draw", "licence_grant", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_entitled", "licence_draw",
     "device_evidence", "device_evidence_digest", "free_software", "free_software_approval",
-    "free_software_removal",
+    "free_software_removal", "delivery", "delivery_unit", "delivery_act",
+    "delivery_inspection", "delivery_evidence",
 )  # fmt: skip
-SHARED = ("purchase_order", "order_line", "approval", "revocation")
+SHARED = (
+    "purchase_order", "order_line", "approval", "revocation", "delivery", "delivery_unit",
+    "delivery_act", "delivery_inspection",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -57,6 +62,9 @@ def peopled(open_stage: Stage) -> Stage:
     licences.revoke(open_stage, grant)
     licences.bind(open_stage, "S-1", "EXAMPLE-1")
     free_software.take_off(open_stage, free_software.listed(open_stage))
+    sent = deliveries.send(open_stage, number_of(open_stage.submit(order("A-4"))), ["S-3"])
+    stated = (licences.evidence("S-3", "EXAMPLE-3"),)
+    deliveries.do(open_stage, sent, UnitAct.INSPECT, ["S-3"], evidence=stated, kinds=("coa",))
     return open_stage
 
 
@@ -113,7 +121,7 @@ HISTORY = (
     "waiver_decision", "waiver_withdrawal", "waiver_draw", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
     "device_evidence_digest", "software_import", "software_entry", "free_software",
-    "free_software_approval", "free_software_removal",
+    "free_software_approval", "free_software_removal", "delivery_act",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 

@@ -5,6 +5,8 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import NODEFAULT, Struct, structs
+
 from validators.evidence import Evidence
 from validators.order import Order
 
@@ -16,6 +18,9 @@ NO_FACTS = {
     "Evidence.holdings",
     # The same of a grant: a number under which none is recorded is a text somebody stated.
     "Evidence.licences",
+    # The devices that are asked about; whether evidence is used elsewhere, the office looks up.
+    "Evidence.units",
+    "DeliveredUnit.evidence_used",
     # What the certificate does not limit is not limited; a second person confirmed it as it is.
     "LicenceGrant.edition",
     "LicenceGrant.versions",
@@ -48,18 +53,9 @@ def less_said(order: Order, evidence: Evidence) -> Iterator[tuple[str, Order, Ev
 
 
 def _of(value: Any, path: str) -> Blanked:  # noqa: ANN401 - any value of the order or the evidence
-    if hasattr(value, "_field_defaults"):
-        blanks = {name: value._field_defaults.get(name, MISSING) for name in value._fields}
-        yield from _of_value(value, path, blanks, lambda less: value._replace(**less))
-    elif is_dataclass(value) and not isinstance(value, type):
-        blanks = {
-            field.name: field.default
-            if field.default_factory is MISSING
-            else field.default_factory()
-            for field in fields(value)
-            if field.init
-        }
-        yield from _of_value(value, path, blanks, lambda less: replace(value, **less))
+    members = _members(value)
+    if members is not None:
+        yield from _of_value(value, path, *members)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
             rest = {name: item for name, item in value.items() if name != key}
@@ -74,11 +70,37 @@ def _of(value: Any, path: str) -> Blanked:  # noqa: ANN401 - any value of the or
                 yield where, (*value[:place], less, *value[place + 1 :])
 
 
+Without = Callable[[Mapping[str, Any]], object]
+
+
+def _members(value: Any) -> tuple[Mapping[str, object], Without] | None:  # noqa: ANN401 - see `_of`
+    """Each member of a value of ours with what it is if nobody states it, and how to change one."""
+    if isinstance(value, Struct):
+        blanks = {
+            it.name: MISSING if it.default is NODEFAULT else it.default
+            for it in structs.fields(value)
+        }
+        return blanks, lambda less: structs.replace(value, **less)
+    if hasattr(value, "_field_defaults"):
+        blanks = {name: value._field_defaults.get(name, MISSING) for name in value._fields}
+        return blanks, lambda less: value._replace(**less)
+    if is_dataclass(value) and not isinstance(value, type):
+        blanks = {
+            field.name: field.default
+            if field.default_factory is MISSING
+            else field.default_factory()
+            for field in fields(value)
+            if field.init
+        }
+        return blanks, lambda less: replace(value, **less)
+    return None
+
+
 def _of_value(
     value: object,
     path: str,
     blanks: Mapping[str, object],
-    without: Callable[[Mapping[str, Any]], object],
+    without: Without,
 ) -> Blanked:
     for name, blank in blanks.items():
         if f"{type(value).__name__}.{name}" in NO_FACTS:

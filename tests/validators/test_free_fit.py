@@ -4,6 +4,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from validators.order import (
     Software,
     Tax,
 )
+from validators.product_fit import same_edition
 
 DAY = date(2026, 11, 23)
 NAMES = st.sampled_from(
@@ -115,3 +117,19 @@ def test_an_entry_stands_from_its_first_day_to_the_one_before_it_is_off(
     begun = entry.valid_from <= day
     off = entry.off_from is not None and day >= entry.off_from
     assert entry.stands(day) is (entry.approved and begun and not off)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Ｐro", "专业版", True),
+        ("Home", "专业版", False),
+        ("甲版", "甲 版", True),
+        ("SP1", "SP1 更新版", None),
+        ("Ultimate", "旗舰版", None),
+    ],
+)
+def test_two_words_of_the_law_for_one_edition_are_one_and_others_cannot_be_told(
+    one: str, other: str, *, same: bool | None
+) -> None:
+    assert same_edition(one, other, WORDS) is same

@@ -33,6 +33,8 @@ NO_FINDINGS = {
     "wait-until",
     "preload-os",
     "license-all",
+    "deliver-as-approved",
+    "send-back-device",
     "draw-within",
     "name-other-grant",
     "buy-as-granted",
@@ -290,6 +292,11 @@ def test_a_case_in_an_unknown_place_is_told(example: tuple[Law, tuple[LawCase, .
             'lines: [{class: "camera"',
             'lines: [{without: ["model"], class: "camera"',
             'states no "model"',
+        ),
+        (
+            'lines: [{class: "camera"',
+            'units: [{line: "1"}]\n    lines: [{class: "camera"',
+            "there is no line 1",
         ),
         (
             'expect: {outcome: "refused"',

@@ -63,6 +63,16 @@ def test_leaving_any_one_fact_of_a_case_unsaid_never_makes_it_conform(case: LawC
         assert less.outcome is not Conclusion.CONFORMING, path
 
 
+def test_what_is_left_unsaid_is_sought_within_every_value() -> None:
+    paths = {path for it in UNMET for path, _, _ in less_said(it.order, it.evidence)}
+    assert {
+        "order.lines[0].processor",
+        "order.lines[0].operating_system.name",
+        "order.lines[0].operating_system.licence.copies",
+        "evidence.agency.properties[classified]",
+    } <= paths
+
+
 @often
 @given(orders(most=2), evidences(), DAYS)
 def test_leaving_any_one_fact_unsaid_never_makes_an_order_conform(

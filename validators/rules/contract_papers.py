@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from validators.bound import missing
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say, say_terms
 from validators.papers import Looked, Paper, look, stated_by

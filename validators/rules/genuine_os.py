@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Citation, Finding, Message, Outcome, Remedy
 from validators.matching import folded
 from validators.messages import say

@@ -6,7 +6,7 @@ Source: 财库〔2023〕35号, the sister of the demand standards on computers.
 from collections.abc import Iterator
 
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message
 from validators.listing import Identity, ListingKind
 from validators.listing_duty import check_listed

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from validators.bound import Doubt, missing
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message
 from validators.free_fit import Fit, fit, free_of, has_free
 from validators.free_software import shown

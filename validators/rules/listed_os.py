@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message
 from validators.listing import Identity, ListingKind
 from validators.listing_duty import check_listed

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from validators.case import Case, LineCase
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.evidence import Register
 from validators.finding import Finding, Message, Outcome
 from validators.life_end import after_years

@@ -7,7 +7,7 @@ with and ends with it). L09.
 from collections.abc import Iterator
 
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say
 from validators.order import LicenceChannel

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from validators.bound import Doubt, missing
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.in_force import KEPT
 from validators.matching import folded

@@ -7,7 +7,7 @@ editions ask for it is theirs to say.
 from collections.abc import Iterator
 
 from validators.case import Case, LineCase
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say
 from validators.provisions import RequirementInForce

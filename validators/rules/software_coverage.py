@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from validators.bound import Doubt, judged, missing
 from validators.case import Case
 from validators.classes import ItemClass
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from validators.bound import judged
 from validators.case import Case
-from validators.edition import Duty
+from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
 from validators.messages import say
