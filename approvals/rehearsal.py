@@ -167,7 +167,7 @@ class Rehearsal:
             passes = True
         else:
             account.release(act.order_id)
-        units = draws(verdict.findings) if passes else ()
+        units = draws(verdict.findings) if passes and verdict.findings else ()
         copies = licence_draws(order, evidence.licences, on) if passes else ()
         self.run.holds(act.order_id, units, copies)
 

@@ -6,11 +6,11 @@ from enum import StrEnum, unique
 from typing import Any, Final
 
 from validators.evidence import Evidence
-from validators.finding import Conclusion, Finding, Outcome, Verdict
+from validators.finding import Conclusion, Outcome, Verdict
 from validators.law import Law
 from validators.order import Order
 from validators.quota import taken
-from validators.writing import editions_document, finding_document
+from validators.writing import editions_document, finding_document, tells
 
 OVER_CAP: Final = "quantity-over-cap"
 """The code of the finding that an order asks for more than a cap leaves."""
@@ -78,16 +78,7 @@ def same(said: Mapping[str, Any], verdict: Verdict, *, editions: bool) -> bool:
             return False
         if editions_document(verdict.editions) != said["editions"]:
             return False
-    return all(map(_says_so, verdict.findings, said["findings"]))
-
-
-def _says_so(finding: Finding, said: Mapping[str, Any]) -> bool:
-    """Return whether a finding is the one written down; most that differ do so in a name."""
-    return (
-        finding.code == said["code"]
-        and finding.pointer == said["pointer"]
-        and finding_document(finding) == said
-    )
+    return all(map(tells, said["findings"], verdict.findings))
 
 
 def first_cause(said: Mapping[str, Any], verdict: Verdict) -> tuple[Mapping[str, Any] | None, bool]:

@@ -150,8 +150,8 @@ class Run:
 
     def holds(self, order_id: str, units: Iterable[Draw], copies: Iterable[LicenceDraw]) -> None:
         """Let an order hold just this of waivers and licence grants."""
-        self.purses.holds(order_id, tuple((it.waiver, it.units) for it in units))
-        self.licences.holds(order_id, tuple((it.licence, it.copies) for it in copies))
+        self.purses.holds(order_id, tuple([(it.waiver, it.units) for it in units]))
+        self.licences.holds(order_id, tuple([(it.licence, it.copies) for it in copies]))
 
     def gives_back(self, act: Decided | Ended) -> None:
         """Let an order give back what it drew: as it did in history, or all of it."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from validators.duty import Duty
+from validators.duty import Duty, Point
 from validators.evidence import Evidence
 from validators.in_force import LawInForce
 from validators.law import Law
@@ -31,7 +31,7 @@ class Case(Struct, frozen=True):
     """An order, the evidence, and the law in force on the day ``on`` in the agency's place.
 
     ``footing`` is where the agency stands under that law: its facts and its limits. ``lines``,
-    ``bound``, ``unsettled`` and ``imposed`` are what ``Beside`` says. ``until`` is the last day an
+    ``bound`` and ``about`` are what ``Beside`` says. ``until`` is the last day an
     approval of it would be valid, and ``acted`` the day of the act itself, whichever day's law
     ``on`` asks for.
     """
@@ -44,8 +44,7 @@ class Case(Struct, frozen=True):
     footing: Footing
     lines: Sequence[Laid]
     bound: Sequence[Laid]
-    unsettled: Sequence[Laid]
-    imposed: frozenset[Duty]
+    about: frozenset[Duty | Point]
     until: date | None
     acted: date
 

@@ -41,6 +41,18 @@ class Duty(StrEnum):
     """Software bought for itself is entered on a card of its own from some value or term on."""
 
 
+@unique
+class Point(StrEnum):
+    """What else of a thing rules have to look at, where the law gives cause to."""
+
+    __hash__ = str.__hash__
+
+    UNSETTLED = "unsettled"
+    """The law says nothing, or not enough, of price or number, or a clause is open."""
+    MEASURED = "measured"
+    """A row limits a measure."""
+
+
 LATER = frozenset(
     {
         Duty.CONTRACT_PAPERS,

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from validators.case import Case, lay
-from validators.duty import Duty
+from validators.duty import Duty, Point
 from validators.evidence import Evidence
 from validators.finding import Finding, Verdict, conclude
 from validators.in_force import KEPT
@@ -21,15 +21,15 @@ ENGINE = "1"
 
 
 @lru_cache(maxsize=KEPT)
-def _asked(imposed: frozenset[Duty]) -> tuple[Check, ...]:
-    """Return the checks that can have something to say where these duties are imposed."""
-    return tuple(rule.check for rule in RULES if rule.duty in {None, *imposed})
+def _asked(about: frozenset[Duty | Point]) -> tuple[Check, ...]:
+    """Return the checks that can have something to say where this is to be looked at."""
+    return tuple(rule.check for rule in RULES if rule.about in {None, *about})
 
 
 def _on_two_days(cases: Mapping[DateBasis, Case]) -> Iterator[Finding]:
     for rule in RULES:
         case = cases[rule.basis]
-        if rule.duty in {None, *case.imposed}:
+        if rule.about in {None, *case.about}:
             yield from rule.check(case)
 
 
@@ -67,7 +67,7 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
     if acted != dates.placed_on:
         approved = lay(order, evidence, law, acted, dates.valid_until, acted)
     if approved is placed:
-        found = tuple([it for check in _asked(placed.imposed) for it in check(placed)])
+        found = tuple([it for check in _asked(placed.about) for it in check(placed)])
     else:
         cases = {DateBasis.PLACED: placed, DateBasis.APPROVED: approved}
         found = tuple(_on_two_days(cases))

@@ -16,7 +16,7 @@ from validators.bound import Facts, Fixed
 from validators.classes import ItemClass
 from validators.code_index import CodeIndex
 from validators.duties import duties_of, edition_words_of
-from validators.duty import LATER, Duty
+from validators.duty import LATER, Duty, Point
 from validators.edition import Life, Price, Row
 from validators.evidence import Agency, FactsKey, Holding
 from validators.finding import Citation
@@ -49,9 +49,8 @@ class LawInForce:
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
     ``edition_words`` tell which words mean one edition of a product;
-    ``swapped`` names the caps of which one may be passed at the cost of another. ``measures``:
-    some edition sets a measure; ``genuine``: a duty to buy genuine systems, one beyond doubt where
-    there is such.
+    ``swapped`` names the caps of which one may be passed at the cost of another. ``genuine``:
+    a duty to buy genuine systems, one beyond doubt where there is such.
     """
 
     __slots__ = (
@@ -63,7 +62,6 @@ class LawInForce:
         "editions",
         "genuine",
         "includes",
-        "measures",
         "on",
         "swapped",
         "used",
@@ -81,7 +79,6 @@ class LawInForce:
             for held in editions
             for cap in held.edition.caps
         )
-        self.measures = any(row.specifications for held in editions for row in held.edition.rows)
         self.genuine = min(
             duties_of(editions, Duty.PRELOADED_OS), key=lambda it: not it.plain, default=None
         )
@@ -104,30 +101,31 @@ class LawInForce:
 
     def beside(self, lines: Iterable[OrderLine]) -> Beside:
         """Return each line with its place and what the law in force says about its kind."""
-        known, imposed = self._kinds, _NO_DUTIES
+        known, about = self._kinds, _NOTHING
         laid: list[Laid] = []
         bound: list[Laid] = []
-        unsettled: list[Laid] = []
         for place, line in enumerate(lines):
             kind = known[line.item_class].get(line.attributes)
             if kind is None:
                 kind = self._remember(line.item_class, line.attributes)
             it = (place, line, kind)
             laid.append(it)
-            duties = kind.imposed
-            if duties:
+            here = kind.about
+            if here:
                 bound.append(it)
-                if duties is not imposed and not duties <= imposed:
-                    imposed |= duties
-            if not kind.settled:
-                unsettled.append(it)
-        return Beside(laid, bound, unsettled, imposed)
+                if here is not about and not here <= about:
+                    about |= here
+        return Beside(laid, bound, about)
 
-    def of_holdings(self, holdings: Iterable[Holding]) -> list[KindLaw]:
-        """Return what the law in force says about the kind of each holding."""
+    def counted(self, holdings: Iterable[Holding]) -> list[tuple[int, KindLaw]]:
+        """Return the quantity of each holding with what the law in force says about its kind."""
         known = self._kinds
         return [
-            known[it.item_class].get(it.attributes) or self._remember(it.item_class, it.attributes)
+            (
+                it.quantity,
+                known[it.item_class].get(it.attributes)
+                or self._remember(it.item_class, it.attributes),
+            )
             for it in holdings
         ]
 
@@ -180,36 +178,40 @@ class LawInForce:
         fixed = [limit.fixed for limit in prices if limit.fixed is not None]
         clauses = tuple(_clauses(self.editions, item_class, attributes))
         duties = {it: Duties.of(tuple(duties_of(self.editions, it, item_class))) for it in Duty}
+        imposed = [it for it, duty in duties.items() if duty.all and it not in LATER]
+        measured = tuple(
+            SpecificationInForce(held, row, it)
+            for held, row in applying
+            for it in row.specifications
+        )
+        points = [Point.MEASURED] if measured else []
+        if not (prices and caps) or lacks or clauses:
+            points.append(Point.UNSETTLED)
         return KindLaw(
             prices=prices,
             ceiling=min(fixed) if fixed and len(fixed) == len(prices) else None,
             includes=frozenset().union(*(limit.price.includes for limit in prices)),
             lives=lives,
             served_by=min(served) if served and len(served) == len(lives) else None,
-            specifications=tuple(
-                SpecificationInForce(held, row, it)
-                for held, row in applying
-                for it in row.specifications
-            ),
+            specifications=measured,
             caps=caps,
             counted=tuple(position for position, _ in caps),
             duties=MappingProxyType(duties),
-            imposed=_one(frozenset(duty for duty, it in duties.items() if it.all) - LATER),
+            about=_one(frozenset((*imposed, *points))),
             clauses=clauses,
             codes=frozenset(_codes(self.codes, item_class, self.on)),
             lacks=MappingProxyType(dict(sorted(lacks.items()))),
             spoken=any(chosen is not False for _, _, chosen in rows) or bool(caps),
-            settled=bool(prices and caps) and not lacks and not clauses,
         )
 
 
 @lru_cache(maxsize=KEPT)
-def _one(duties: frozenset[Duty]) -> frozenset[Duty]:
+def _one(about: frozenset[Duty | Point]) -> frozenset[Duty | Point]:
     """Return the one set that stands for all equal ones, so that most are told by identity."""
-    return duties
+    return about
 
 
-_NO_DUTIES = _one(frozenset())
+_NOTHING = _one(frozenset())
 
 
 def reckoned(held: CapInForce, facts: Facts) -> CapLimit:

@@ -46,7 +46,7 @@ class Said(Struct, frozen=True):
         Raises:
             KeyError: no sentence has that code, or a value it shows is not given.
         """
-        return _READY[self.code][0] % self._shown(0)
+        return self.told().zh
 
     @property
     def en(self) -> str:
@@ -55,7 +55,7 @@ class Said(Struct, frozen=True):
         Raises:
             KeyError: no sentence has that code, or a value it shows is not given.
         """
-        return _READY[self.code][1] % self._shown(1)
+        return self.told().en
 
     def told(self) -> Message:
         """Return the sentence in words.
@@ -63,20 +63,21 @@ class Said(Struct, frozen=True):
         Raises:
             KeyError: no sentence has that code, or a value it shows is not given.
         """
-        return Message(self.zh, self.en)
-
-    def _shown(self, half: int) -> Mapping[str, object]:
-        if self.terms is None:
-            return self.values
-        shown: dict[str, object] = {
-            name: (it.en if half else it.zh) if isinstance(it, (Message, Said)) else it
-            for name, it in self.values.items()
-        }
-        for name, term in self.terms.items():
+        zh, en = _READY[self.code]
+        values, terms = self.values, self.terms
+        if terms is None:
+            return Message(zh % values, en % values)
+        chinese, english = dict(values), dict(values)
+        for name, it in values.items():
+            if isinstance(it, Said):
+                it = it.told()  # noqa: PLW2901 - the same sentence, in words
+            if isinstance(it, Message):
+                chinese[name], english[name] = it
+        for name, term in terms.items():
             # An attribute is asked for where a line states it, and called by its own name.
             title = self.titles.get(term.removeprefix("attributes."))
-            shown[name] = (TERMS.get(term) or title or (term, term))[half]
-        return shown
+            chinese[name], english[name] = TERMS.get(term) or title or (term, term)
+        return Message(zh % chinese, en % english)
 
 
 def say(code: str, /, **values: object) -> Said:

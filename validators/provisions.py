@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Linked, Reckoned, missing, name_of, parts_of, unverified
-from validators.duty import Duty
+from validators.duty import Duty, Point
 from validators.edition import (
     Cap,
     Clause,
@@ -185,11 +185,11 @@ class KindLaw:
     which every life is over by years alone. ``caps`` pairs the position of a cap in
     ``LawInForce.caps`` with whether the kind surely counts against it, and ``counted`` has the
     positions alone. ``duties`` has every duty there is, with those editions that impose it, and
-    ``imposed`` names those that some edition imposes and that can hold an order back.
+    ``about`` names those that some edition imposes and that can hold an order back, and the points
+    that rules have to look at.
     ``codes`` are those that on that day surely mean the class; ``lacks`` names attributes that
     would decide which row applies, each with the first row that asks for it; ``spoken`` is false
-    where no edition in force has a row for the class, and ``settled`` true where price and number
-    are both spoken of and no clause is open.
+    where no edition in force has a row for the class.
     """
 
     prices: tuple[PriceInForce, ...]
@@ -201,12 +201,11 @@ class KindLaw:
     caps: tuple[tuple[int, bool], ...]
     counted: tuple[int, ...]
     duties: Mapping[Duty, Duties]
-    imposed: frozenset[Duty]
+    about: frozenset[Duty | Point]
     clauses: tuple[ClauseInForce, ...]
     codes: frozenset[ProductCode]
     lacks: Mapping[str, Lack]
     spoken: bool
-    settled: bool
 
 
 Laid = tuple[int, OrderLine, KindLaw]
@@ -220,14 +219,13 @@ times as long to make and to take apart.
 class Beside(NamedTuple):
     """The lines of an order beside the law: all, and those that rules have to look at.
 
-    ``bound`` are those that a duty of an edition is about which can hold an order back, ``imposed``
-    names these duties, and ``unsettled`` are the lines that the law leaves open by their kind.
+    ``bound`` are those of which a duty of an edition or a point can hold an order back, and
+    ``about`` names these duties and points.
     """
 
     lines: Sequence[Laid]
     bound: Sequence[Laid]
-    unsettled: Sequence[Laid]
-    imposed: frozenset[Duty]
+    about: frozenset[Duty | Point]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ A unit whose attributes leave open whether it counts against a cap is in the upp
 interval and not in the lower.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,18 +39,26 @@ class Demand:
     sure: bool
 
 
-def at_most(held: LawInForce, holdings: Sequence[Holding], lines: Iterable[Laid]) -> list[int]:
-    """Return the most that can count against each cap, by position; 0 where no line touches it."""
-    most = [0] * len(held.caps)
+def left_of(
+    units: Iterable[int], held: LawInForce, holdings: Iterable[Holding], lines: Iterable[Laid]
+) -> list[int]:
+    """Return what all that may count against each cap leaves of so many units of it.
+
+    Args:
+        units: how many there are of each cap, by position.
+        held: the law in force.
+        holdings: what the agency has.
+        lines: what it asks for.
+    """
+    left = list(units)
     for _, line, kind in lines:
         quantity = line.quantity
         for position in kind.counted:
-            most[position] += quantity
-    for holding, kind in zip(holdings, held.of_holdings(holdings), strict=True):
+            left[position] -= quantity
+    for quantity, kind in held.counted(holdings):
         for position in kind.counted:
-            if most[position]:
-                most[position] += holding.quantity
-    return most
+            left[position] -= quantity
+    return left
 
 
 def taken(held: LawInForce, holdings: Iterable[Holding], position: int) -> Taken:
@@ -58,7 +66,10 @@ def taken(held: LawInForce, holdings: Iterable[Holding], position: int) -> Taken
     least = most = 0
     parts: dict[Standing, int] = {}
     for holding in holdings:
-        for here, sure in held.kind(holding.item_class, holding.attributes).caps:
+        kind = held.kind(holding.item_class, holding.attributes)
+        if position not in kind.counted:
+            continue
+        for here, sure in kind.caps:
             if here == position:
                 most += holding.quantity
                 least += holding.quantity if sure else 0

@@ -78,6 +78,8 @@ class Quotas:
         The cap ``apart_from`` is left out: whoever asks for it counts its cost himself.
         """
         own = self._own(position)
+        if own.held.key not in self._held.swapped:
+            return own
         costs = tuple(self._costs(own.held, apart_from))
         if not costs:
             return own

@@ -6,7 +6,7 @@ from enum import StrEnum, unique
 
 from validators.bound import Doubt
 from validators.case import Case
-from validators.duty import Duty
+from validators.duty import Duty, Point
 from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome, Sentence
 from validators.messages import NO_TITLES, Titles, say_open
 from validators.provisions import RequirementInForce
@@ -66,7 +66,7 @@ class Rule:
     """One rule of law: ``check`` yields every finding on every line and stops at none.
 
     A rule that is not ``waivable`` knows no exception; ``gate`` is the step it holds back. One that
-    is about a ``duty`` has nothing to say where no edition imposes that on any line.
+    is ``about`` a duty or a point has nothing to say where no line is one of which that is so.
     """
 
     id: str
@@ -75,7 +75,7 @@ class Rule:
     check: Check
     waivable: Waivable | None = None
     gate: Gate = Gate.ORDER
-    duty: Duty | None = None
+    about: Duty | Point | None = None
 
 
 def open_point(  # noqa: PLR0913 - the parts of one sentence, all named

@@ -3,6 +3,8 @@
 What is ``None`` or empty is left out, so that a document says only what is known.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from validators.amount import money
@@ -17,11 +19,16 @@ from validators.finding import (
     Verdict,
     WaivedBy,
 )
+from validators.in_force import KEPT
 from validators.listing import Listing
 from validators.listing_event import ListingEvent
+from validators.messages import Said
 from validators.waiver import Waiver
 from validators.writing_members import kept
 from validators.writing_software import free_software_document, licence_document
+
+_ALWAYS = ("rule", "code", "outcome", "pointer", "message")
+"""Members that every finding has."""
 
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:
@@ -72,9 +79,42 @@ def finding_document(finding: Finding) -> dict[str, Any]:
     return {name: value for name, value in document.items() if value is not None}
 
 
+def tells(said: Mapping[str, Any], finding: Finding) -> bool:
+    """Return ``said == finding_document(finding)``: what a replay asks of all of history."""
+    get = said.get
+    # The names first: most that differ do so there. The words last: most are never needed.
+    if finding.code != get("code") or finding.pointer != get("pointer"):
+        return False
+    citation, needs, remedy = finding.citation, finding.needs, finding.remedy
+    optional = {
+        "observed": finding.observed,
+        "limit": finding.limit,
+        "over": finding.over,
+        "unit": finding.unit,
+        "sum": finding.sum,
+        "citation": None if citation is None else _cited(citation),
+        "needs": None if needs is None else _need(needs),
+        "near": list(finding.near) or None,
+        "waiver": None if finding.waiver is None else _waived_by(finding.waiver),
+    }
+    members = len(_ALWAYS) + (remedy is not None)
+    for name, value in optional.items():
+        if get(name) != value:
+            return False
+        members += value is not None
+    return (
+        finding.rule == get("rule")
+        and finding.outcome.value == get("outcome")
+        and get("remedy") == (None if remedy is None else _remedy(remedy))
+        and get("message") == message_document(finding.message)
+        and len(said) == members
+    )
+
+
 def message_document(message: Sentence) -> dict[str, str]:
     """Return a sentence in its two languages."""
-    return {"zh": message.zh, "en": message.en}
+    words = message.told() if isinstance(message, Said) else message
+    return {"zh": words.zh, "en": words.en}
 
 
 def citation_document(citation: Citation) -> dict[str, Any]:
@@ -88,6 +128,10 @@ def citation_document(citation: Citation) -> dict[str, Any]:
         "sources": list(citation.sources) or None,
     }
     return {name: value for name, value in document.items() if value is not None}
+
+
+_cited = lru_cache(maxsize=KEPT)(citation_document)
+"""The same where it is only compared with: an edition is cited again and again."""
 
 
 def _need(need: Need) -> dict[str, str]:
@@ -105,11 +149,8 @@ def _waived_by(by: WaivedBy) -> dict[str, Any]:
 
 
 def _remedy(remedy: Remedy) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "pointer": remedy.pointer,
-        "change": remedy.message.en,
-        "message": message_document(remedy.message),
-    }
+    told = message_document(remedy.message)
+    document: dict[str, Any] = {"pointer": remedy.pointer, "change": told["en"], "message": told}
     if remedy.value is not None:
         document["value"] = remedy.value
     return document

@@ -65,5 +65,5 @@ RULE = Rule(
     title=Message("禁购产品", "what is barred is not bought"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_BARRED,
+    about=_BARRED,
 )

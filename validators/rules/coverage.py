@@ -6,6 +6,7 @@ Source: DESIGN decision 3 (a class no edition speaks of, an attribute a row need
 from collections.abc import Iterator
 
 from validators.case import Case, LineCase
+from validators.duty import Point
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
 from validators.messages import say, say_terms
 from validators.rule import DateBasis, Rule
@@ -14,8 +15,10 @@ _LAW = Need(kind=NeedKind.LAW, fact="a standard for this class", source="standar
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for laid in case.unsettled:
+    for laid in case.bound:
         held = LineCase(*laid)
+        if Point.UNSETTLED not in held.kind.about:
+            continue
         kind, item_class = held.kind, held.line.item_class.value
         if not kind.spoken:
             yield _silent("class-unspoken", f"{held.pointer}/class", item_class)
@@ -54,4 +57,5 @@ RULE = Rule(
     title=Message("标准须有规定", "the law must speak of what is bought"),
     basis=DateBasis.PLACED,
     check=_check,
+    about=Point.UNSETTLED,
 )

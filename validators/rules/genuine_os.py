@@ -153,5 +153,5 @@ RULE = Rule(
     title=Message("须预装正版操作系统", "a genuine operating system must be preloaded"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_PRELOADED,
+    about=_PRELOADED,
 )

@@ -7,7 +7,6 @@ inside the total). Stock above a cap from earlier years blocks additions and is 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from operator import gt
 
 from validators.agency_facts import AgencyFacts
 from validators.bound import Doubt, Reckoned, judged, missing, name_of
@@ -17,7 +16,7 @@ from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.provisions import CapLimit
-from validators.quota import Demand, Taken, at_most, demands, room, taken
+from validators.quota import Demand, Taken, demands, left_of, room, taken
 from validators.quota_system import Exchange, Quotas
 from validators.reckoning import holds
 from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
@@ -25,13 +24,13 @@ from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
 
 def _check(case: Case) -> Iterator[Finding]:
     held, holdings, footing = case.held, case.evidence.holdings, case.footing
-    most = at_most(held, holdings, case.lines)
+    left = left_of(footing.plain, held, holdings, case.lines)
     # The common case first: nothing in doubt, and everything together within every limit.
-    if not any(map(gt, most, footing.plain)):
+    if not left or min(left) >= 0:
         return
     quotas = Quotas(held, footing, case.evidence, case.lines)
     for position in dict.fromkeys(here for _, _, kind in case.lines for here, _ in kind.caps):
-        if most[position] > footing.plain[position]:
+        if left[position] < 0:
             cap = _Cap(quotas.limit(position), taken(held, holdings, position))
             exchange = quotas.exchange(position)
             for demand in demands(case.lines, position):

@@ -33,5 +33,5 @@ RULE = Rule(
     title=Message("数据库须在有效列名目录内", "the database must be listed and in force"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=Duty.LISTED_DATABASE,
+    about=Duty.LISTED_DATABASE,
 )

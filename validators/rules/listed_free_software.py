@@ -105,5 +105,5 @@ RULE = Rule(
     ),
     basis=DateBasis.APPROVED,
     check=_check,
-    duty=_LISTED_FREE,
+    about=_LISTED_FREE,
 )

@@ -29,5 +29,5 @@ RULE = Rule(
     title=Message("操作系统须在有效列名目录内", "the operating system must be listed and in force"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=Duty.LISTED_OS,
+    about=Duty.LISTED_OS,
 )

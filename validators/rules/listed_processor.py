@@ -26,5 +26,5 @@ RULE = Rule(
     title=Message("处理器须在有效列名目录内", "the processor must be listed and in force"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=Duty.LISTED_PROCESSOR,
+    about=Duty.LISTED_PROCESSOR,
 )

@@ -99,5 +99,5 @@ RULE = Rule(
     ),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_LISTED_OS,
+    about=_LISTED_OS,
 )

@@ -51,5 +51,5 @@ RULE = Rule(
     title=Message("OEM 授权只随设备出售", "an OEM licence is sold with its device only"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_WITH_DEVICE,
+    about=_WITH_DEVICE,
 )

@@ -6,6 +6,7 @@ Source: DESIGN decision 3; each edition keeps such clauses with a paraphrase of 
 from collections.abc import Iterator
 
 from validators.case import Case, LineCase
+from validators.duty import Point
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
 from validators.messages import say
 from validators.rule import DateBasis, Rule
@@ -13,7 +14,7 @@ from validators.rule import DateBasis, Rule
 
 def _check(case: Case) -> Iterator[Finding]:
     answers = case.evidence.answers
-    for laid in case.unsettled:
+    for laid in case.bound:
         held = LineCase(*laid)
         for open_clause in held.kind.clauses:
             clause, answer = open_clause.clause, answers.get(open_clause.question)
@@ -44,4 +45,5 @@ RULE = Rule(
     title=Message("无法量化的条款须经判断", "a clause no number expresses has to be judged"),
     basis=DateBasis.PLACED,
     check=_check,
+    about=Point.UNSETTLED,
 )

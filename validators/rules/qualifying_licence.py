@@ -94,5 +94,5 @@ RULE = Rule(
     title=Message("授权须适合单位使用", "the licence must be one for an organisation"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_QUALIFYING,
+    about=_QUALIFYING,
 )

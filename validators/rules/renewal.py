@@ -60,5 +60,5 @@ RULE = Rule(
     title=Message("须以旧换新,一件换一件", "each unit bought takes the place of one that goes"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_ONE_FOR_ONE,
+    about=_ONE_FOR_ONE,
 )

@@ -10,6 +10,7 @@ from decimal import Decimal
 from validators.agency_facts import measured
 from validators.bound import missing
 from validators.case import Case, LineCase
+from validators.duty import Point
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say_terms
 from validators.provisions import SpecificationInForce, doubts_of
@@ -17,9 +18,7 @@ from validators.rule import DateBasis, Rule, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    if not case.held.measures:
-        return
-    for laid in case.lines:
+    for laid in case.bound:
         _, line, kind = laid
         if kind.specifications:
             stated = dict(line.attributes)
@@ -78,4 +77,5 @@ RULE = Rule(
     title=Message("配置参数不得超过上限", "no measure may be over its ceiling"),
     basis=DateBasis.PLACED,
     check=_check,
+    about=Point.MEASURED,
 )

@@ -59,5 +59,5 @@ RULE = Rule(
     title=Message("操作系统不单独计价", "the operating system is not priced apart"),
     basis=DateBasis.PLACED,
     check=_check,
-    duty=_INSIDE,
+    about=_INSIDE,
 )
