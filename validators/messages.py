@@ -103,4 +103,4 @@ def say_open(subject: Sentence, doubt: Doubt, near: str = "", titles: Titles = N
     """Return what was looked at and why it cannot be decided, as one sentence."""
     terms = {"fact": doubt.need.fact, "source": doubt.need.source}
     why = Said(doubt.code, {"near": near}, terms, titles)
-    return Said("undetermined", {"subject": subject, "why": why}, {})
+    return Said("subject-undetermined", {"subject": subject, "why": why}, {})

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 OPEN_POINTS = MappingProxyType(
     {
-        "undetermined": ("{subject}:无法判定,{why}", "{subject}: undetermined; {why}"),
+        "subject-undetermined": ("{subject}:无法判定,{why}", "{subject}: undetermined; {why}"),
         # subjects of open points
         "subject-price": (
             "单价 {observed} 元对上限 {limit}",

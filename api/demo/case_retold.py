@@ -102,7 +102,7 @@ def _retold(
         for place, it in enumerate(purchase.systems)
     }
     found: dict[Gate, dict[str, Standing]] = {}
-    for gate in Gate:
+    for gate in _GATES:
         found[gate] = {}
         for order, places in (
             (packages, {**of_packages, WHOLE: "整单 whole order"}),

@@ -1,7 +1,6 @@
 """The signed catalogue file: it examines as the service does, and nothing foreign gets through."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import permutations
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from catalog.catalogue import Catalogue
 from catalog.catalogue_file import (
@@ -148,7 +148,7 @@ def test_it_holds_every_document_byte_for_byte(token: str, signer: Ed25519FileSi
 
 
 def _verdict(catalogue: Catalogue, case: Evidence, asked: Order, on: date, gate: Gate) -> Any:  # noqa: ANN401 - compared
-    evidence = replace(
+    evidence = structs.replace(
         case, registers=catalogue.registers_for(asked, on), catalogue=catalogue.digest
     )
     return evidence, examine_at(gate, asked, evidence, _BOOKS.law, Dates(placed_on=on))
