@@ -70,7 +70,8 @@ class Examination:
     """An examination and what follows from it.
 
     ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers,
-    and ``licences`` of licence grants; ``lapses_at`` when the order ends by itself if nobody acts.
+    and ``licences`` of licence grants; ``listings`` are those its receipt names; ``lapses_at`` is
+    when the order ends by itself if nobody acts.
     """
 
     placed: Placed
@@ -82,6 +83,7 @@ class Examination:
     takings: tuple[Taking, ...]
     draws: tuple[Draw, ...]
     licences: tuple[LicenceDraw, ...]
+    listings: tuple[str, ...]
     granted: Granted | None
     lapses_at: datetime | None
 
@@ -133,6 +135,7 @@ def examine_order(
         licences=()
         if verb is None
         else licence_draws(placed.order, gathered.evidence.licences, today),
+        listings=gathered.evidence.listings,
         granted=granted,
         lapses_at=_lapse(disposition, office, now),
     )

@@ -53,6 +53,10 @@ with l as materialized (
 ), sealed as (
   insert into procheck.receipt (order_id, examination, agency, digest, body, recorded_at)
   values (%(id)s, 1, %(agency)s, %(receipt_digest)s, %(receipt)s, %(now)s)
+), named as (
+  insert into procheck.receipt_listing (listing, order_id, agency)
+  select listing, %(id)s::text, %(agency)s::text
+  from json_array_elements_text(%(listings)s::json) as listing
 ), granted as (
   insert into procheck.approval (number, order_id, agency, supplier, statement, kid, granted_at,
     granted_by, valid_from, valid_until, expires_at, status_index)
@@ -108,6 +112,7 @@ def write_new(
         "commit": int(verb == "commit"),
         "receipt": found.sealed.receipt,
         "receipt_digest": found.receipt,
+        "listings": _encode(found.listings).decode(),
         "number": None if granted is None else granted.number,
         "statement": None if granted is None else granted.statement,
         "kid": None if granted is None else granted.kid,

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.dialects import postgresql
 
 from approvals import store
 from approvals.answers import answers_of
@@ -42,7 +43,7 @@ from approvals.quota import Verb
 from approvals.states import Awaits, Disposition
 from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission
-from approvals.tables import approval, receipt
+from approvals.tables import approval, receipt, receipt_listing
 from catalog.books import Books
 from ledger.canonical import parse
 from ledger.entry import Actor, SealedEntry
@@ -196,6 +197,10 @@ def _write(
             recorded_at=now,
         )
     )
+    named = [{"listing": it, "order_id": held.id, "agency": held.agency} for it in found.listings]
+    if named:
+        known = postgresql.insert(receipt_listing).on_conflict_do_nothing()
+        connection.execute(known, named)
     _write_approval(connection, held, found, actor, now)
     for it in sealed:
         connection.execute(insert_event(it))

@@ -23,8 +23,8 @@ from validators.order import OrderLine
 PAGE = 50
 """Orders looked at in one query."""
 
-# A receipt names every listing its order's texts could mean, and a trigger keeps which those are;
-# what a listing is to the order is told from the receipt itself.
+# A receipt names every listing its order's texts could mean, and which those are is written with
+# it; what a listing is to the order is told from the receipt itself.
 TOUCHED = text("""
     select o.id, o.agency, o.reference, o.state, o.awaits, latest.body, a.number,
         a.state as approval_state, a.valid_until, a.expires_at,

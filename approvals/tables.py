@@ -112,7 +112,7 @@ receipt = Table(
     Column("recorded_at", Instant, nullable=False),
 )
 
-# Kept by a trigger of the receipt.
+# Written with each receipt.
 receipt_listing = Table(
     "receipt_listing",
     metadata,

@@ -174,3 +174,14 @@ class Evidence(Struct, frozen=True, kw_only=True):
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
     units: tuple[DeliveredUnit, ...] = ()
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """Return the ids of all listings that texts of the order could mean, each once."""
+        named = {
+            listing.id
+            for register in self.registers.values()
+            for listings in register.candidates.values()
+            for listing in listings
+        }
+        return tuple(sorted(named))

@@ -31,40 +31,21 @@ create trigger receipt_listing_append_only before update or delete or truncate
     on procheck.receipt_listing for each statement execute function procheck.approvals_refuse();
 """
 
-# By a trigger, so that no way of writing a receipt can leave it out. A plain table and no index on
-# the receipt's own members: behind a wall only equality of texts may lead to rows.
-_NAMES: Final = """
+# A plain table and no index on the receipt's own members: behind a wall only equality of texts may
+# lead to rows. A trigger would have to take every receipt apart that was just put together.
+_BEFORE: Final = """
 insert into procheck.receipt_listing (listing, order_id, agency)
-select distinct named.it ->> 'id', {order}, {agency}
-from {source} jsonb_path_query(convert_from({body}, 'UTF8')::jsonb,
+select distinct named.it ->> 'id', r.order_id, r.agency
+from procheck.receipt r cross join lateral jsonb_path_query(convert_from(r.body, 'UTF8')::jsonb,
     '$.evidence.registers[*].candidates.*[*]') as named(it)
 where named.it ->> 'id' is not null
 on conflict do nothing
 """
-_TRIGGER: Final = (
-    "create function procheck.receipt_names_listings() returns trigger\n"
-    "language plpgsql set search_path = pg_catalog, pg_temp as $$\nbegin"
-    + _NAMES.format(order="new.order_id", agency="new.agency", source="", body="new.body")
-    + """;
-    return null;
-end
-$$;
-create trigger receipt_names_listings after insert on procheck.receipt
-    for each row execute function procheck.receipt_names_listings();
-"""
-)
-_BEFORE: Final = _NAMES.format(
-    order="r.order_id",
-    agency="r.agency",
-    source="procheck.receipt r cross join lateral",
-    body="r.body",
-)
 
 
 def upgrade() -> None:
-    """Make the table with its wall, keep it with every receipt, and take up those there are."""
+    """Make the table with its wall, and take up the receipts there are."""
     op.execute(_TABLE)
-    op.execute(_TRIGGER)
     enable_wall(op, "receipt_listing")
     grant(op, "receipt_listing")
     # The walls hold for the owner too.
