@@ -86,8 +86,9 @@ class Purses:
 
     def holds(self, order_id: str, units: Units) -> None:
         """Let an order hold just these units in the replay."""
-        self._now.drop(order_id)
-        self._now.add(order_id, units)
+        if units or order_id in self._now.held:
+            self._now.drop(order_id)
+            self._now.add(order_id, units)
 
     def ends(self, order_id: str, units: Units) -> None:
         """Let an order give back what it holds; ``units`` is what it gave back in history.
