@@ -93,6 +93,13 @@ OPEN_POINTS = MappingProxyType(
             "该文字不指向唯一的产品;可能指:{near}",
             "the text names no single product; it could mean: {near}",
         ),
+        "edition-in-name": (
+            "名称中写有“{near}”,与所写版别不符,或版别未写明;须由{source}写明“{fact}”",
+            (
+                'the name says "{near}", and the edition stated is another one or none; the'
+                ' {source} has to state the "{fact}"'
+            ),
+        ),
         "list-incomplete": (
             "未找到,但该目录尚未全部录入({fact}),不能据此认定未列名",
             "not found, yet the lists are not fully loaded ({fact}), so absence proves nothing",

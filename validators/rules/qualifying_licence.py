@@ -16,7 +16,7 @@ from validators.matching import folded
 from validators.messages import say
 from validators.order import OperatingSystem
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Rule, open_duty
+from validators.rule import DateBasis, Rule, need_fact, open_duty, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -47,11 +47,25 @@ def _of(
 
 
 def _edition(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> Iterator[Finding]:
-    if system.edition is None:
+    if system.edition is not None and folded(system.edition) in duty.refused:
+        yield _breach(duty, f"{pointer}/edition", "edition-for-the-home", system.edition)
+        return
+    name = folded(system.name or "")
+    in_name = [word for word in duty.requirement.refused_names if name.endswith(folded(word))]
+    if in_name:
+        # The name says one thing and the edition another, or nothing: which holds, nobody can tell.
+        yield open_point(
+            RULE.id,
+            f"{pointer}/name",
+            say("subject-qualifying"),
+            _IN_NAME,
+            citation=duty.requirement.citation,
+            observed=system.name,
+            near=(max(in_name, key=len),),
+        )
+    elif system.edition is None:
         # What is sold in an edition for the home too says nothing without its edition.
         yield _open(duty, f"{pointer}/edition", missing("operating_system.edition", "supplier"))
-    elif folded(system.edition) in duty.refused:
-        yield _breach(duty, f"{pointer}/edition", "edition-for-the-home", system.edition)
 
 
 def _base(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> Iterator[Finding]:
@@ -85,6 +99,8 @@ def _breach(duty: RequirementInForce, pointer: str, code: str, observed: str) ->
         remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
     )
 
+
+_IN_NAME = need_fact("edition-in-name", "exact product name", "supplier")
 
 # Enum looks up its members in Python.
 _QUALIFYING = Duty.QUALIFYING_LICENCE
