@@ -133,8 +133,10 @@ def test_a_function_that_cannot_be_found_by_name_is_no_reader() -> None:
         confined(lambda data: data[::2], b"")
 
 
+# A shell starts what it puts in the background deaf to an interrupt, and so would this be.
 CALLER = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from integrations.confined import confined
 from tests.integrations import readers
 print("ready", flush=True)
