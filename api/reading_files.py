@@ -11,8 +11,13 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Final
 
+from sqlalchemy import select
+
+from api.call import Call
 from api.problem import RETRY, Problem, Refused
 from integrations.confined import Bounds
+from integrations.workbook_confined import read_confined
+from integrations.workbook_values import Workbook
 
 PATIENCE: Final = 3.0
 """Seconds a request waits for its turn."""
@@ -36,3 +41,17 @@ def one_at_a_time() -> Iterator[Bounds]:
         yield BOUNDS
     finally:
         _READING.release()
+
+
+def workbook_of(call: Call) -> Workbook:
+    """Return the body of a request as a workbook.
+
+    Raises:
+        Refused: others are read, and it would take too long to wait.
+        FileRefused: it is none, or more than is read.
+    """
+    with one_at_a_time() as bounds:
+        workbook = read_confined(call.body, bounds)
+    # A question in between: what is made of a table of many thousand rows takes as long again.
+    call.connection.execute(select(1))
+    return workbook

@@ -11,9 +11,6 @@ from enum import StrEnum, unique
 class ItemClass(StrEnum):
     """What kind of thing an order line buys."""
 
-    # Enum hashes its name in Python; every line of every order is looked up by class.
-    __hash__ = str.__hash__
-
     DESKTOP = "desktop"
     ALL_IN_ONE = "all_in_one"
     LAPTOP = "laptop"

@@ -7,9 +7,6 @@ from enum import StrEnum, unique
 class Duty(StrEnum):
     """What an edition can demand of a thing besides price, number and life."""
 
-    # Enum hashes its name in Python; duties are looked up for every line.
-    __hash__ = str.__hash__
-
     PRELOADED_OS = "preloaded-operating-system"
     LISTED_OS = "listed-operating-system"
     LISTED_PROCESSOR = "listed-processor"
@@ -44,8 +41,6 @@ class Duty(StrEnum):
 @unique
 class Point(StrEnum):
     """What else of a thing rules have to look at, where the law gives cause to."""
-
-    __hash__ = str.__hash__
 
     UNSETTLED = "unsettled"
     """The law says nothing, or not enough, of price or number, or a clause is open."""

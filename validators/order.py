@@ -81,9 +81,6 @@ class ProductCode(NamedTuple):
 class EvidenceKind(StrEnum):
     """What document is named for a licence; the kinds differ in what they can prove."""
 
-    # Enum hashes its name in Python; kinds are looked up for every computer of every order.
-    __hash__ = str.__hash__
-
     OEM_AGREEMENT = "oem-agreement"
     """The maker may preload, for a number of devices."""
     LICENCE_CERTIFICATE = "licence-certificate"

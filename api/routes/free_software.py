@@ -11,10 +11,10 @@ from api.call import Call, Reply
 from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting_free_software import free_software_document
-from api.reading_files import one_at_a_time
+from api.reading_files import workbook_of
 from api.routes.agencies import ON, day_of
-from api.routes.software import CSV, XLSX
-from api.schemas.fields import Day, Text
+from api.routes.software import CSV, SOURCE, XLSX
+from api.schemas.fields import Day
 from api.schemas.free_software import (
     ANY,
     FREE_SOFTWARE_APPROVAL,
@@ -31,7 +31,6 @@ from approvals.record_free_software import record_free_software
 from approvals.record_free_software_list import record_free_software_list
 from approvals.take_off_free_software import take_off_free_software
 from integrations.office_free_software import read_free_software
-from integrations.workbook_confined import read_confined
 from ledger.store import Leaf
 
 FREE_SOFTWARE = Resource(
@@ -93,16 +92,11 @@ def record(call: Call) -> Reply:
     id="recordFreeSoftwareList",
     summary="Record a list of usable free software from an office's own table",
     description=(
-        "The body is the file (XLSX or CSV, see docs/software-ledgers.md). It is recorded whole or "
+        "The body is the file (XLSX or CSV, see docs/free-software.md). It is recorded whole or "
         "not at all, every fault is told with its cell, and each entry waits for approval."
     ),
     query=(
-        Query(
-            name="source",
-            field=Text(),
-            description="the document it was taken from",
-            required=True,
-        ),
+        SOURCE,
         Query(
             name="valid_from",
             field=Day(),
@@ -121,13 +115,11 @@ def record_list(call: Call) -> Reply:
     """Record the rows of a file."""
     uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
     valid_from = date.fromisoformat(call.query["valid_from"])
-    with one_at_a_time() as bounds:
-        workbook = read_confined(call.body, bounds)
     made = record_free_software_list(
         call.connection,
         actor=call.actor,
         uscc=uscc,
-        found=read_free_software(workbook, valid_from),
+        found=read_free_software(workbook_of(call), valid_from),
         source=call.query["source"],
         digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
         office=call.services.office,

@@ -7,7 +7,7 @@ from api import limits
 from api.call import Call, Reply
 from api.operation import Answer, Link, Query, Resource
 from api.presenting_software import indicators_document, ledgers_document
-from api.reading_files import one_at_a_time
+from api.reading_files import workbook_of
 from api.routes.agencies import ON, day_of
 from api.schemas.fields import Choice, Text
 from approvals import agency_store
@@ -16,13 +16,16 @@ from approvals.software_indicators import indicators_of
 from approvals.software_reading import laid_out, material_of, software_of
 from integrations.office_installations import read_installations
 from integrations.software_sheets import software_workbook
-from integrations.workbook_confined import read_confined
 
 SOFTWARE = Resource(
     "software", "The ledgers of genuine software, derived from approvals, deliveries and imports."
 )
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
+SOURCE = Query(
+    name="source", field=Text(), description="the document it was taken from", required=True
+)
+"""What every table that is sent to be recorded says of itself."""
 
 
 @unique
@@ -84,14 +87,7 @@ def get_ledgers(call: Call) -> Reply:
         "The body is the file (XLSX or CSV, see docs/software-ledgers.md). It is entered whole or "
         "not at all, and every fault is told with its cell."
     ),
-    query=(
-        Query(
-            name="source",
-            field=Text(),
-            description="the document it was taken from",
-            required=True,
-        ),
-    ),
+    query=(SOURCE,),
     document=True,
     media=(XLSX, CSV),
     body_limit=limits.FILE_BYTES,
@@ -109,17 +105,11 @@ def get_ledgers(call: Call) -> Reply:
 def enter_installations(call: Call) -> Reply:
     """Enter the rows of a file."""
     uscc = agency_store.find_agency(call.connection, call.path["uscc"]).uscc
-    with one_at_a_time() as bounds:
-        workbook = read_confined(call.body, bounds)
-    # Asked once more: the database ends a transaction that is asked nothing for long, and a table
-    # of many thousand rows takes as long again as its file did.
-    agency_store.find_agency(call.connection, uscc)
-    found = read_installations(workbook)
     made = record_installations(
         call.connection,
         actor=call.actor,
         uscc=uscc,
-        found=found,
+        found=read_installations(workbook_of(call)),
         source=call.query["source"],
         digest=f"sha256:{hashlib.sha256(call.body).hexdigest()}",
         ids=call.services.office.ids,
