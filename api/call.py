@@ -14,6 +14,7 @@ from api.strict_json import parse
 from approvals.legal_day import legal_day
 from catalog.books import Books
 from ledger.entry import Actor
+from storage.closing import Closing
 
 
 class Headers(Protocol):
@@ -28,6 +29,7 @@ class Call:
     """One request, as far as a view needs it.
 
     ``path`` and ``query`` were read by their declarations; ``body`` is what was sent, as bytes.
+    ``closing`` takes what an act writes last, to go with the commit.
     """
 
     services: Services
@@ -38,6 +40,7 @@ class Call:
     headers: Headers
     url: str = ""
     raw_query: Mapping[str, str] = field(default_factory=dict)
+    closing: Closing = field(default_factory=Closing)
     _connection: Connection | None = None
     _principal: Principal | None = None
     _books: Books | None = None

@@ -34,7 +34,6 @@ from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
 from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
-from storage.driver import commit_with
 from storage.scope import SYSTEM, Scope
 
 PROBLEM = "application/problem+json"
@@ -167,7 +166,7 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
     content = _encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
     answer = idempotency.Answer(reply.status, headers, content)
-    commit_with(connection, *idempotency.answered(claim, answer, call.now))
+    call.closing.commit(connection, idempotency.answered(claim, answer, call.now))
     return Reply(status=reply.status, content=content, headers=headers)
 
 

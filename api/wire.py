@@ -4,7 +4,8 @@ Both halves accept the same language: a property test holds them to it. The comp
 names it does not know and keeps the last of repeated ones; both lose a string, so writing what was
 read must give as many quotation marks as came in. What is written has no blank outside its texts,
 so that a blank beside a quotation mark shows a text that begins or ends blank. It is written in the
-canonical form, and so is what is kept of the order.
+canonical form, and so is what is kept of the order. What came with escapes, as many clients write
+whatever is not ASCII, is written without.
 """
 
 from typing import Final
@@ -25,8 +26,7 @@ _encode_in_order: Final = msgspec.json.Encoder(order="sorted").encode
 def accept(data: bytes) -> Stated | None:
     """Return the order that ``data`` states, or ``None`` where it has to be explained.
 
-    ``None`` says only that the quick way does not vouch for it: a name written with escapes is
-    left to the slow way as well.
+    ``None`` says only that the quick way does not vouch for it.
     """
     read = decode(data)
     if read is None:
@@ -38,8 +38,6 @@ def accept(data: bytes) -> Stated | None:
 
 def decode(data: bytes) -> Decoded | None:
     """Return an order of the right types, and no more than that, for `vouch` to go on with."""
-    if b"\\" in data:
-        return None
     try:
         return _decode(data)
     except (ValueError, RecursionError):
@@ -55,7 +53,10 @@ def vouch(read: Decoded, data: bytes) -> Order | None:
 
 
 def _vouched(read: Decoded, compact: bytes, data: bytes) -> Order | None:
-    if not _is_all(compact, data) or _has_blank_ends(compact) or not is_plain(compact):
+    # A text that can only be written with an escape has a quotation mark in it, or worse.
+    if b"\\" in compact or not _is_all(compact, data):
+        return None
+    if _has_blank_ends(compact) or not is_plain(compact):
         return None
     try:
         return read.value()

@@ -5,6 +5,7 @@ receipt, approval and ledger entries.
 """
 
 from datetime import datetime
+from functools import partial
 
 import msgspec
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from approvals.examination import Examination, Taking
 from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
+from storage.closing import Closing
 from storage.driver import Statement, first_row
 
 _encode = msgspec.json.Encoder().encode
@@ -81,8 +83,17 @@ def write_new(
     entries: tuple[SealedEntry, ...],
     actor: Actor,
     now: datetime,
+    closing: Closing | None = None,
 ) -> None:
     """Write an order that was just examined; the caller holds the agency's lock.
+
+    Args:
+        connection: the caller's transaction.
+        found: the examination.
+        entries: its ledger entries.
+        actor: who placed the order.
+        now: the instant of the act.
+        closing: takes the statement, where nothing else is written after it; it then raises.
 
     Raises:
         QuotaOverdrawn: the database's own balance refuses what the order takes.
@@ -125,7 +136,11 @@ def write_new(
         "grant_kind": None if grant is None else grant.entry.kind.value,
         "grant": None if grant is None else grant.data,
     }
-    with database_refusals(order.agency, reference=order.reference):
+    refusals = partial(database_refusals, order.agency, reference=order.reference)
+    if closing is not None:
+        closing.take((_PLACE, parameters), refusals)
+        return
+    with refusals():
         first_row(connection, _PLACE, parameters)
 
 

@@ -25,6 +25,7 @@ from approvals.stated import Stated
 from catalog.books import Books
 from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
+from storage.closing import Closing
 from storage.driver import first_row
 from validators.licensing import named_grants
 
@@ -50,6 +51,7 @@ def submit(
     books: Books,
     office: Office,
     now: datetime,
+    closing: Closing | None = None,
 ) -> Submission:
     """Place an order today and examine it. A refused order is a result and no error.
 
@@ -60,6 +62,8 @@ def submit(
         books: law and catalogue in force.
         office: terms, key and identifiers.
         now: the instant of the act; the order is placed on its day of law.
+        closing: takes what can be written with the commit, where the caller reads nothing of it
+            before; what the database refuses of that is raised then.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
@@ -69,7 +73,7 @@ def submit(
             quota, of a waiver or of a licence grant.
     """
     prepared = prepare(connection, actor=actor, stated=stated, books=books, office=office, now=now)
-    return place(connection, prepared, actor, now)
+    return place(connection, prepared, actor, now, closing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +118,21 @@ def prepare(
     return Prepared(found=found, sealed=sealed)
 
 
-def place(connection: Connection, prepared: Prepared, actor: Actor, now: datetime) -> Submission:
+def place(
+    connection: Connection,
+    prepared: Prepared,
+    actor: Actor,
+    now: datetime,
+    closing: Closing | None = None,
+) -> Submission:
     """Write an order that was prepared in this transaction; the agency's lock is still held.
 
-    Raises: as `submit`.
+    Arguments and errors as `submit`.
     """
     found, sealed = prepared.found, prepared.sealed
-    write_new(connection, found, sealed, actor, now)
+    # What is drawn is written after the order it is drawn for.
+    last = None if found.draws or found.licences else closing
+    write_new(connection, found, sealed, actor, now, last)
     placed = found.placed
     agency, person = placed.order.agency, actor.person
     draw(connection, agency, placed.id, found.draws, person, now)

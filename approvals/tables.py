@@ -112,12 +112,12 @@ receipt = Table(
     Column("recorded_at", Instant, nullable=False),
 )
 
-# Written with each receipt.
+# Written with each receipt, and with the order.
 receipt_listing = Table(
     "receipt_listing",
     metadata,
     Column("listing", Text, primary_key=True),
-    _order(key=True),
+    Column("order_id", Text, primary_key=True),
     Column("agency", Text, nullable=False),
 )
 

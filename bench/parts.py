@@ -21,6 +21,7 @@ from bench.agencies import placeable
 from bench.http import Unexpected
 from bench.stand import Stand
 from catalog.shelf import Shelf
+from storage.closing import Closing
 from storage.looking import Look
 
 WARM = 200
@@ -45,9 +46,9 @@ ORDER: Steps = MappingProxyType(
         "canonical form and receipt": ((examination, "seal"), (examination, "digest")),
         "statement and signature": ((examination, "_grant"),),
         "ledger entries": ((submit, "seal_entries"),),
-        "write": ((submit, "write_new"),),
+        "statement to write": ((submit, "write_new"),),
         "answer": ((routes, "submission_document"), (edge, "_encode")),
-        "answer kept, and commit": ((edge, "commit_with"),),
+        "write and commit": ((Closing, "commit"),),
     }
 )
 VALIDATION: Steps = MappingProxyType(

@@ -84,8 +84,8 @@ def first_rows(connection: Connection, *asked: Asked) -> tuple[Row | None, ...]:
     return _trip(connection, driver, asked)
 
 
-def commit_with(connection: Connection, statement: Statement, parameters: Parameters) -> None:
-    """Run the transaction's last statement and commit, in one trip.
+def commit_with(connection: Connection, *asked: Asked) -> None:
+    """Run the transaction's last statements and commit, in one trip.
 
     Whoever opened the transaction finds nothing left to commit.
 
@@ -93,7 +93,7 @@ def commit_with(connection: Connection, statement: Statement, parameters: Parame
         DBAPIError: what the database answered; nothing was stored. If the connection broke, whether
             it happened is unknown: look before repeating.
     """
-    _trip(connection, _driver_of(connection), ((statement, parameters), (_COMMIT, {})))
+    _trip(connection, _driver_of(connection), (*asked, (_COMMIT, {})))
 
 
 def _trip(

@@ -77,6 +77,7 @@ def submit_order(call: Call) -> Reply:
             books=books,
             office=call.services.office,
             now=call.now,
+            closing=call.closing,
         )
     identifier = made.examination.placed.id
     return Reply(

@@ -198,6 +198,30 @@ def test_an_order_indented_by_hand_is_accepted_fast() -> None:
     assert wire.accept(data) == Stated.of(document)
 
 
+def test_an_order_written_in_ascii_is_accepted_fast() -> None:
+    document = _full_order()
+    assert wire.accept(json.dumps(document).encode()) == Stated.of(document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\ud800",
+        r"\udc00\ud83d",
+        r"a\u0000",
+        r"\u202e",
+        r"\u0020a",
+        r"a\u3000",
+        r"\"",
+        r"\\",
+        r"e\u0301",
+    ],
+)
+def test_no_escape_hides_what_is_refused_or_changed(text: str) -> None:
+    data = json.dumps(_full_order(), ensure_ascii=False).replace("REF-1", text).encode()
+    assert wire.accept(data) is None
+
+
 @pytest.mark.parametrize(
     "path", [it for it in _places(_full_order()) if it and isinstance(it[-1], str)]
 )

@@ -143,7 +143,7 @@ def test_a_parameter_that_is_missing_leaves_the_connection_as_it_was(own: Databa
 def test_the_last_statement_commits(own: Database) -> None:
     with own.engine.begin() as connection:
         first_row(connection, _PUT, {"id": 1})
-        commit_with(connection, _PUT, {"id": 2})
+        commit_with(connection, (_PUT, {"id": 2}))
         with own.engine.begin() as other:
             assert first_row(other, COUNT, {}) == (2,)
 
@@ -152,7 +152,7 @@ def test_a_last_statement_that_fails_commits_nothing(own: Database) -> None:
     def twice() -> None:
         with own.engine.begin() as connection:
             first_row(connection, _PUT, {"id": 1})
-            commit_with(connection, _PUT, {"id": 1})
+            commit_with(connection, (_PUT, {"id": 1}))
 
     with pytest.raises(IntegrityError):
         twice()
