@@ -5,7 +5,7 @@ every outcome rests on those before it. Its parts are plain, so that they can be
 taken up again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from approvals.history import Change
@@ -35,8 +35,8 @@ class Account:
     def __init__(self) -> None:
         self.balances: dict[Kind, list[int]] = {}
         self.held: dict[str, dict[Kind, list[int]]] = {}
-        # What evidence tells of each counter of a kind, until it changes again.
-        self._told: dict[Kind, list[Holding | None]] = {}
+        # What evidence tells of each kind, until something of it changes again.
+        self._told: dict[Kind, Sequence[Holding] | None] = {}
 
     def holdings(self, order_id: str, instead_of: str | None = None) -> tuple[Holding, ...]:
         """Return what the agency has, without what the order reserved itself.
@@ -48,26 +48,24 @@ class Account:
             return self._without(own or _NOTHING, replaced or _NOTHING)
         found: list[Holding] = []
         for kind, told in self._told.items():
-            for place, standing in _STANDINGS:
-                holding = told[place]
-                if holding is None:
-                    units = self.balances[kind][place]
-                    if not units:
-                        continue
-                    holding = told[place] = _holding(kind, standing, units)
-                found.append(holding)
+            if told is None:
+                self._told[kind] = fresh = _holdings(kind, self.balances[kind])
+                found += fresh
+            else:
+                found += told
         return tuple(found)
 
     def _without(
         self, own: Mapping[Kind, list[int]], replaced: Mapping[Kind, list[int]]
     ) -> tuple[Holding, ...]:
-        found = []
+        found: list[Holding] = []
         for kind, units in self.balances.items():
-            for place, standing in _STANDINGS:
-                mine = own[kind][RESERVED] if place == RESERVED and kind in own else 0
-                mine += replaced[kind][place] if place != ON_HAND and kind in replaced else 0
-                if units[place] > mine:
-                    found.append(_holding(kind, standing, units[place] - mine))
+            left = [*units]
+            if kind in own:
+                left[RESERVED] -= own[kind][RESERVED]
+            for place in (RESERVED, COMMITTED) if kind in replaced else ():
+                left[place] -= replaced[kind][place]
+            found += _holdings(kind, [max(it, 0) for it in left])
         return tuple(found)
 
     def move(self, changes: Iterable[Change], order_id: str | None = None) -> None:
@@ -135,17 +133,10 @@ class Account:
         units = self.balances.get(kind)
         if units is None:
             units = self.balances[kind] = [0, 0, 0]
-            self._told[kind] = [None, None, None]
-        told = self._told[kind]
-        if reserved:
-            units[RESERVED] += reserved
-            told[RESERVED] = None
-        if committed:
-            units[COMMITTED] += committed
-            told[COMMITTED] = None
-        if on_hand:
-            units[ON_HAND] += on_hand
-            told[ON_HAND] = None
+        self._told[kind] = None
+        units[RESERVED] += reserved
+        units[COMMITTED] += committed
+        units[ON_HAND] += on_hand
 
     def document(self) -> dict[str, Any]:
         """Return the account as a JSON document."""
@@ -162,7 +153,7 @@ class Account:
         """Return the account a document describes."""
         account = cls()
         account.balances = {_read(*row[:2]): row[2:] for row in document["balances"]}
-        account._told = {kind: [None, None, None] for kind in account.balances}
+        account._told = dict.fromkeys(account.balances)
         account.held = {
             order_id: {_read(*row[:2]): row[2:] for row in rows}
             for order_id, rows in document["held"].items()
@@ -170,11 +161,19 @@ class Account:
         return account
 
 
-def _holding(kind: Kind, standing: Standing, quantity: int) -> Holding:
+def _holdings(kind: Kind, units: Sequence[int]) -> list[Holding]:
+    """Return what evidence tells of a kind of which an agency has these units."""
     item_class, attributes = kind
-    return Holding(
-        item_class=item_class, attributes=attributes, standing=standing, quantity=quantity
-    )
+    return [
+        Holding(
+            item_class=item_class,
+            attributes=attributes,
+            standing=standing,
+            quantity=units[place],
+        )
+        for place, standing in _STANDINGS
+        if units[place]
+    ]
 
 
 def _written(kind: Kind) -> tuple[str, str]:
