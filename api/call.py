@@ -1,9 +1,9 @@
 """What a view is given, and what it returns: no view sees Flask."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -29,7 +29,8 @@ class Call:
     """One request, as far as a view needs it.
 
     ``path`` and ``query`` were read by their declarations; ``body`` is what was sent, as bytes.
-    ``closing`` takes what an act writes last, to go with the commit.
+    ``lines`` is the body of a batch, as a file. ``closing`` takes what an act writes last, to go
+    with the commit.
     """
 
     services: Services
@@ -40,6 +41,7 @@ class Call:
     headers: Headers
     url: str = ""
     raw_query: Mapping[str, str] = field(default_factory=dict)
+    lines: IO[bytes] | None = None
     closing: Closing = field(default_factory=Closing)
     _connection: Connection | None = None
     _principal: Principal | None = None
@@ -95,11 +97,18 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a view answers: a JSON document, or ``content`` of another media type."""
+    """What a view answers: a JSON document, or ``content`` of another media type.
+
+    ``lines`` are content that is sent as it is made, after the transaction. ``later`` makes the
+    answer itself once the transaction is over, for what takes longer to write than a transaction
+    may lie idle: only of operations that change nothing, and from values alone.
+    """
 
     status: int = 200
     document: Any = None
     content: bytes | None = None
+    lines: Iterator[bytes] | None = None
+    later: Callable[[], "Reply"] | None = None
     media: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None

@@ -1,8 +1,9 @@
 """From a Flask request to a view and back: the steps every operation goes through, in one place.
 
 1. Size and media type of the body. 2. Path and query. 3. One transaction: 4. who asks, 5. whether
-he may, 6. whether it was asked before, 7. the view. 8. Commit, and its answer kept. What is raised
-on the way becomes a problem document, and the transaction never happened.
+he may, 6. whether it was asked before, 7. the view. 8. Commit, and its answer kept. 9. What takes
+long to write is written, with no transaction open. What is raised on the way becomes a problem
+document, and the transaction never happened.
 """
 
 import logging
@@ -10,7 +11,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 from flask import Request, Response, request
@@ -20,6 +21,7 @@ from werkzeug.datastructures import Headers
 
 from api import limits
 from api.access import allow
+from api.bodies import body_of, is_batch, lines_of
 from api.call import Call, Reply
 from api.conditions import idempotency_key, matches
 from api.faults import ContentFaults, Fault, Note
@@ -32,7 +34,6 @@ from api.problem_kinds import KINDS
 from api.problems import problem_of
 from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
-from api.strict_json import BROKEN_OFF, MalformedJson
 from approvals import idempotency
 from storage.scope import SYSTEM, Scope
 
@@ -105,16 +106,21 @@ def _answer(operation: Operation, services: Services, path: Mapping[str, str]) -
         return _respond(operation.view(call), request)
     with _transaction(operation, services) as connection:
         reply = _act(operation, call, connection)
-    return _respond(reply, request)
+    return _respond(reply if reply.later is None else reply.later(), request)
 
 
 def _read(operation: Operation, services: Services, path: Mapping[str, str]) -> Call:
+    batch = operation.batch and is_batch(request)
+    if batch:
+        # Much is read of a batch, so not before it is known that he may ask at all.
+        _require_entry(operation, services)
     return Call(
         services=services,
         now=services.clock(),
         path=_path(path),
         query=_query(operation, request),
-        body=_body(operation, request),
+        body=b"" if batch else body_of(operation, request),
+        lines=lines_of(request) if batch else None,
         headers=request.headers,
         url=request.path,
         raw_query=request.args if request.environ.get("QUERY_STRING") else {},
@@ -206,45 +212,6 @@ def _query(operation: Operation, received: Request) -> dict[str, Any]:
     return values
 
 
-def _body(operation: Operation, received: Request) -> bytes:
-    if not operation.has_body:
-        return b""
-    environ = received.environ
-    # What is usually sent is looked at as it came: reading headers takes longer than the answer.
-    length = received.content_length if environ.get("CONTENT_LENGTH") else None
-    if length is not None and length > operation.body_limit:
-        _too_large(operation)
-    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
-        refuse("unsupported-media-type")
-    wanted = operation.media if operation.document else ("application/json",)
-    if environ.get("CONTENT_TYPE") not in wanted and received.mimetype not in wanted:
-        refuse("unsupported-media-type", accepted=list(wanted))
-    # Chunked bodies have no length: never read more than is allowed, plus one byte to notice.
-    data = _read_off(received, operation.body_limit + 1)
-    if len(data) > operation.body_limit:
-        _too_large(operation)
-    if length is not None and len(data) < length:
-        raise MalformedJson(BROKEN_OFF)
-    return data
-
-
-def _read_off(received: Request, most: int) -> bytes:
-    try:
-        environ = received.environ
-        # A server that ends the input where the body ends needs nobody to count along.
-        whole = environ.get("wsgi.input_terminated", False)
-        return (environ["wsgi.input"] if whole else received.stream).read(most)
-    except (TimeoutError, BlockingIOError):  # the second where the socket itself keeps the time
-        refuse("body-overdue")
-    except Exception as error:
-        # Chunks that are none, or a connection that ended: in the server's own kinds of error.
-        raise MalformedJson(BROKEN_OFF) from error
-
-
-def _too_large(operation: Operation) -> NoReturn:
-    refuse("too-large", limit=operation.body_limit)
-
-
 def _respond(reply: Reply, received: Request) -> Response:
     if reply.plain:
         return Response(_encode(reply.document), reply.status, _PLAIN.copy(), content_type=_JSON)
@@ -261,5 +228,7 @@ def _respond(reply: Reply, received: Request) -> Response:
             return Response(status=304, headers=headers)
     if reply.status == 204:  # noqa: PLR2004 - No Content has none
         return Response(status=204, headers=headers)
+    if reply.lines is not None:
+        return Response(reply.lines, reply.status, headers, content_type=reply.media)
     content = _encode(reply.document) if reply.content is None else reply.content
     return Response(content, reply.status, headers, content_type=reply.media)

@@ -10,6 +10,10 @@ FILE_TEXT = 4_000_000
 """Longest file in base64, three million bytes: the longest list known takes forty thousand."""
 DRAFT = 1_000_000
 """Longest draft in characters: ten times the longest edition known."""
+BATCH_ORDERS = 20_000
+"""Most orders examined in one request, a line each."""
+BATCH_BYTES = 64 * 1024 * 1024
+"""Longest batch: so many orders of eight lines take about 60 MB."""
 DEPTH = 20
 """Deepest nesting; an order needs eight levels."""
 MEMBERS = 2_000

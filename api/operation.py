@@ -73,7 +73,8 @@ class Operation:
 
     ``acts`` says that it changes something and wants an Idempotency-Key; ``secret`` that its body
     may hold what is kept nowhere, not even in a digest one could guess it from. ``document`` says
-    that its body is a file of one of the types ``media`` and no JSON object; ``conditional`` that
+    that its body is a file of one of the types ``media`` and no JSON object; ``batch`` that it may
+    as well be many such objects, one on a line; ``conditional`` that
     it heeds If-Match, and whether it needs it; ``problems`` are those beyond the ones every
     operation of its shape has.
     """
@@ -90,6 +91,7 @@ class Operation:
     query: tuple[Query, ...] = ()
     body: type[Body] | None = None
     document: bool = False
+    batch: bool = False
     media: tuple[str, ...] = YAML
     body_limit: int = limits.BODY_BYTES
     acts: bool = False

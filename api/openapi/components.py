@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from api import limits
 from api.openapi.forms import (
     ATTRIBUTES,
     CLASS,
@@ -55,6 +56,8 @@ _REMEDY = record(
     {"pointer": text(200), "change": text(), "message": _MESSAGE},
     {"value": {"anyOf": [text(), {"type": "integer", "format": "int64"}, flag()]}},
 )
+_ANSWERED_BYTES = 16 * limits.BATCH_BYTES
+"""A line of findings is longer than the line they are about."""
 _ORDER_SUMMARY: dict[str, Form] = {
     "id": UUID,
     "state": _STATE,
@@ -158,6 +161,15 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "without_waivers": _MESSAGE,
                 "gate": words("contract"),
             },
+        ),
+        "DryRunLines": text(
+            _ANSWERED_BYTES,
+            contentMediaType="application/jsonl",
+            description=(
+                "for every line of the request one line, in their order: an object with `line` "
+                "(its number, from 1), and either the members of DryRun with the `reference` of "
+                "the order, or `kind` `problem` and a `problem` (Problem) that tells what is wrong"
+            ),
         ),
         "Submission": record(
             {

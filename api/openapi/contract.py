@@ -8,7 +8,9 @@ import msgspec
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from api import limits
 from api.access import ACCESS
+from api.bodies import JSON_LINES
 from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
@@ -174,7 +176,9 @@ def _content(operation: Operation) -> Mapping[str, Any]:
         name.replace(" ", "-"): {"summary": name, "value": value}
         for name, value in operation.examples.items()
     }
-    return {"application/json": {"schema": operation.body, "examples": shown}}
+    one = {"schema": operation.body, "examples": shown}
+    lines = {it: {"schema": text(limits.BATCH_BYTES)} for it in JSON_LINES if operation.batch}
+    return {"application/json": one, **lines}
 
 
 def _file(operation: Operation, media: str) -> Form:

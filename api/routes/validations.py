@@ -1,11 +1,13 @@
 """The dry run: what an order would be answered, without placing it."""
 
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
 from api.access import may
+from api.batch import FactsOnce, answered
+from api.bodies import JSON_LINES
 from api.call import Call, Reply
 from api.examples import COVERED_ORDER, ORDER
 from api.faults import ContentFaults, Fault, Note, fault
@@ -14,11 +16,14 @@ from api.glances import Glance
 from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
+from api.reading_files import one_at_a_time
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
+from api.schemas.body import read_body
 from api.schemas.fields import Choice, Day
 from api.services import Services
-from api.wire import accept, decode, vouch
+from api.strict_json import parse
+from api.wire import decode, vouch
 from approvals.errors import UnknownAgency
 from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
@@ -103,7 +108,8 @@ def _tried(
     description=(
         "The verdict a real order would get now, or on the day `on`. It reserves nothing and is no "
         "approval. Suppliers are told what concerns their quote, and what was left out; for them "
-        "the agency's waivers are not counted."
+        "the agency's waivers are not counted. Many orders may come at once, one on a line "
+        "(JSON Lines): each is answered on a line of its own, by a verdict or by its problem."
     ),
     query=(
         Query(name="on", field=Day(), description="the day it is examined for; `on` in the body"),
@@ -114,25 +120,59 @@ def _tried(
         ),
     ),
     body=ValidationIn,
-    answers={200: Answer(description="the verdict", schema="DryRun")},
+    batch=True,
+    answers={
+        200: Answer(
+            description="the verdict; of many orders a line each, in their order",
+            schema="DryRun",
+            also={JSON_LINES[0]: "DryRunLines"},
+        )
+    },
+    problems=frozenset({"unavailable"}),
     examples={
         "two desktops as listed": dict(ORDER),
         "with every paper that the contract takes": dict(COVERED_ORDER),
     },
 )
 def validate_order(call: Call) -> Reply:
-    """Examine an order on today's facts, or on those of another day."""
-    order, on = _read(call)
+    """Examine an order, or each of many, on today's facts or on those of another day."""
+    gate = Gate(call.query.get("gate", Gate.ORDER))
+    if call.lines is not None:
+        return _validate_lines(call, call.lines, gate)
+    order, on = _read(call, call.body)
+    verdict = _tried_out(call, order, on, gate)
+    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+
+
+def _validate_lines(call: Call, lines: IO[bytes], gate: Gate) -> Reply:
+    known = FactsOnce()
+
+    def examine(line: bytes) -> dict[str, Any]:
+        order, on = _read(call, line)
+        verdict = _tried_out(call, order, on, gate, known)
+        answer = dry_run_document(verdict, call.principal.role, gate)
+        return {"reference": order.reference, **answer}
+
+    with lines, one_at_a_time():
+        return Reply(lines=answered(call, lines, examine), media=JSON_LINES[0])
+
+
+def _tried_out(
+    call: Call, order: Order, on: date, gate: Gate, known: FactsOnce | None = None
+) -> Verdict:
     check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
-    with agency_of_body():
-        facts, named = gather_for(call, order, on)
-    call.services.facts.keep(on, facts)
+    facts, named = None if known is None else known.get(order.agency, on), NAMES_NOTHING
+    if facts is None or _names(order):
+        with agency_of_body():
+            found, named = gather_for(call, order, on)
+        facts = facts or found
+        call.services.facts.keep(on, facts)
+        if known is not None:
+            known.keep(order.agency, on, facts)
     asker = asker_of(call.principal)
-    gate = Gate(call.query.get("gate", Gate.ORDER))
-    verdict = _examined(call.services, order, books, facts, on, asker, named, gate)
-    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+    return _examined(call.services, order, books, facts, on, asker, named, gate)
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}
@@ -158,11 +198,12 @@ def _day(call: Call) -> date:
     return call.today if asked is None else date.fromisoformat(asked)
 
 
-def _read(call: Call) -> tuple[Order, date]:
-    accepted = accept(call.body)
+def _read(call: Call, data: bytes) -> tuple[Order, date]:
+    read = decode(data)
+    accepted = None if read is None else vouch(read, data)
     if accepted is not None:
-        return accepted.order, _day(call)
-    document = call.read(VALIDATION)
+        return accepted, _day(call)
+    document = read_body(VALIDATION, parse(data))
     stated: str | None = document.pop("on", None)
     asked = call.query.get("on")
     if asked is not None and stated is not None and asked != stated:

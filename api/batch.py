@@ -1,0 +1,112 @@
+"""Many orders in one request, one on a line: each examined as it would be on its own.
+
+The answers are written into a file before any is sent, as the lines were read into one: a client
+sends all before it reads, and what is answered would else wait for it. So memory stays the same
+however many there are, and what cannot be answered whole is not answered in part.
+
+Law, lists and facts are those of one moment for all of them: each agency's facts are read once.
+"""
+
+import tempfile
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import IO, Any, Final
+
+import msgspec
+from sqlalchemy import select
+
+from api import limits
+from api.call import Call
+from api.problem import refuse
+from api.problem_kinds import KINDS
+from api.problems import problem_of
+from api.strict_json import NOT_JSON, MalformedJson
+from approvals.evidence import Facts
+
+_IN_MEMORY: Final = 1024 * 1024
+_PIECE: Final = 64 * 1024
+_KEPT: Final = 500
+"""Agencies whose facts are kept while a batch is examined; those asked about last."""
+_BREATH: Final = 500
+"""Lines after which the database is asked something, so that it ends no transaction as idle."""
+_SERVERS_FAULT: Final = 500
+
+_encode = msgspec.json.Encoder().encode
+Examine = Callable[[bytes], dict[str, Any]]
+"""Returns the answer to one order; raises what its problem is told from."""
+
+
+def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
+    """Examine every line, and return the answers, a line each, in pieces to send.
+
+    Args:
+        call: the request, in its transaction.
+        lines: the body.
+        examine: what answers one order.
+
+    Raises:
+        Refused: there are more lines than a batch may have.
+        MalformedJson: there is none.
+    """
+    answers: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - sent after this returns
+    for number, line in enumerate(_lines(lines), 1):
+        if number > limits.BATCH_ORDERS:
+            refuse("too-large", limit=limits.BATCH_ORDERS)
+        if number % _BREATH == 0:
+            call.connection.execute(select(1))
+        answers.write(_encode({"line": number, **_answer(line, examine)}))
+        answers.write(b"\n")
+    if not answers.tell():
+        raise MalformedJson(NOT_JSON)
+    answers.seek(0)
+    return _pieces(answers)
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+    """Yield each line without its end; ``None`` for one that is longer than an order may be."""
+    most = limits.BODY_BYTES + 2
+    while line := file.readline(most):
+        whole = line.endswith(b"\n") or len(line) < most
+        yield line.rstrip(b"\r\n") if whole else None
+        while line and not line.endswith(b"\n"):
+            line = file.readline(most)
+
+
+def _answer(line: bytes | None, examine: Examine) -> dict[str, Any]:
+    try:
+        if line is None or len(line) > limits.BODY_BYTES:
+            refuse("too-large", limit=limits.BODY_BYTES)
+        return examine(line)
+    except Exception as error:
+        problem = problem_of(error)
+        # What nobody foresaw is no affair of one line: the whole request is answered by it.
+        if problem is None or KINDS[problem.kind].status >= _SERVERS_FAULT:
+            raise
+        return {"kind": "problem", "problem": problem.document()}
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+class FactsOnce:
+    """Facts of agencies on days, each read once; those asked about last are kept."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[str, date], Facts] = OrderedDict()
+
+    def get(self, agency: str, on: date) -> Facts | None:
+        """Return the facts of an agency on a day, if they were read."""
+        found = self._known.get((agency, on))
+        if found is not None:
+            self._known.move_to_end((agency, on))
+        return found
+
+    def keep(self, agency: str, on: date, facts: Facts) -> None:
+        """Keep what was read."""
+        self._known[agency, on] = facts
+        if len(self._known) > _KEPT:
+            self._known.popitem(last=False)
