@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from types import MappingProxyType
 
-from bench import cold, documents, examination, http, ledger, machine, parts, replay
+from bench import cold, documents, examination, http, ledger, lines, machine, parts, replay
 from bench.figures import Figure, Screen
 from bench.memory import peak_of_workers
 from bench.stand import Stand, stand
@@ -103,6 +103,24 @@ def _validations(bench: Bench) -> Iterator[Figure]:
         at_most=False,
     )
     _show_parts(bench, "/v1/validations", parts.VALIDATION)
+
+
+def _batch(bench: Bench) -> Iterator[Figure]:
+    found = lines.measure(bench.stand, bench.law)
+    yield Figure(
+        name=f"{lines.MANY:,} orders in one request, 8 lines each",
+        measured=f"{found.rate:.0f}/s; examine() in one process {found.alone:.0f}/s",
+        value=found.ratio,
+        target=0.5,
+        at_most=False,
+    )
+    yield Figure(
+        name="the same, how its memory grows",
+        measured=f"a worker's peak, from {lines.FEW:,} orders to {lines.MANY:,}",
+        value=found.grown,
+        target=1.1,
+        at_most=True,
+    )
 
 
 def _orders(bench: Bench) -> Iterator[Figure]:
@@ -257,6 +275,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "verify": _verify,
         "replay": _replay,
         "validations": _validations,
+        "batch": _batch,
         "orders": _orders,
         "memory": _memory,
     }
