@@ -123,6 +123,7 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
     limit: str | None = None,
     unit: str | None = None,
     arithmetic: str | None = None,
+    near: tuple[str, ...] = (),
 ) -> Finding:
     """Return the finding that a duty leaves open, with the citation and titles of its edition."""
     return open_point(
@@ -135,6 +136,7 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
         limit=limit,
         unit=unit,
         arithmetic=arithmetic,
+        near=near,
         titles=duty.source.edition.facts,
     )
 

@@ -159,6 +159,7 @@ class StatedShape(Shape):
     statement = Text()
     energy_certificate = fields.Nested(CertificateShape)
     environment_label = fields.Nested(CertificateShape)
+    framework_admission = fields.Nested(CertificateShape)
     operating_system = fields.Nested(SystemShape)
     software = Listed(fields.Nested(SoftwareShape), once=False)
     department = Text()

@@ -8,7 +8,7 @@ missing fact; more than one a computer is a question.
 from collections.abc import Iterator
 
 from validators.bound import Doubt, judged, missing
-from validators.case import Case
+from validators.case import Case, imposed
 from validators.classes import ItemClass
 from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
@@ -17,17 +17,12 @@ from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.papers import products, spare
 from validators.provisions import RequirementInForce
+from validators.purchases import licences_in
 from validators.rule import DateBasis, Gate, Rule, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    # A duty is one for the whole order, whatever number of lines it is about.
-    duties = {
-        (it.source.edition.id, it.requirement.id): it
-        for _, _, kind in case.lines
-        for it in kind.duties[Duty.COVERAGE].all
-    }
-    for duty in duties.values():
+    for duty in imposed(case, Duty.COVERAGE):
         if duty.bound(case.footing.facts) is False:
             continue
         devices = sum(
@@ -136,12 +131,8 @@ def _surplus(
 
 def _licences(position: int, line: OrderLine, covered: ItemClass) -> int:
     """Return how many licences of a class a line brings: as stated, or one for each unit."""
-    total = 0
-    for it in products(position, line):
-        if it.item_class is covered:
-            stated = None if it.licence is None else it.licence.copies
-            total += line.quantity if stated is None else stated
-    return total
+    found = (it for it in products(position, line) if it.item_class is covered)
+    return sum(licences_in(it, line) for it in found)
 
 
 RULE = Rule(
