@@ -17,7 +17,7 @@ from validators.messages import say, say_terms
 from validators.order import OperatingSystem, OrderLine
 from validators.papers import Looked, Paper, look, stated_by
 from validators.provisions import KindLaw, RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -74,21 +74,19 @@ def _breach(case: Case, duty: RequirementInForce, looked: Looked) -> Finding:
     lapsed = looked.until is not None
     code = "paper-lapsed" if lapsed else "paper-denied"
     until = None if looked.until is None else looked.until.isoformat()
-    return Finding(
-        rule=RULE.id,
-        code=code,
-        outcome=Outcome.BREACH,
-        pointer=looked.pointer,
-        message=say_terms(code, {"paper": looked.fact}, limit=until, on=case.on),
-        observed=str(looked.said) if lapsed else "false",
-        limit=until,
-        unit="day" if lapsed else None,
-        citation=duty.requirement.citation,
-        remedy=Remedy(
+    return breach_of(
+        RULE.id,
+        duty,
+        looked.pointer,
+        say_terms(code, {"paper": looked.fact}, limit=until, on=case.on),
+        Remedy(
             pointer=looked.pointer,
             value=None if lapsed else True,
             message=say_terms("state-paper", {"paper": looked.fact}),
         ),
+        observed=str(looked.said) if lapsed else "false",
+        limit=until,
+        unit="day" if lapsed else None,
     )
 
 

@@ -12,13 +12,13 @@ from validators.bound import judged, missing
 from validators.case import Case, imposed
 from validators.classes import ItemClass
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.papers import spare
 from validators.provisions import RequirementInForce
 from validators.purchases import Purchase, buys_software, purchases
-from validators.rule import DateBasis, Rule, open_duty
+from validators.rule import DateBasis, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -55,19 +55,17 @@ def _beyond(case: Case, duty: RequirementInForce, it: Purchase, served: int) -> 
     sums = f"{it.copies} − {served} = {lacking}"
     for doubt, denied in still_open(case, duty.doubts(case.footing.facts) or (question,)):
         if denied:
-            yield Finding(
-                rule=RULE.id,
-                code="licences-held-unused",
-                outcome=Outcome.BREACH,
-                pointer=it.pointer,
-                message=say_terms("licences-held-unused", terms, **values),
+            yield breach_of(
+                RULE.id,
+                duty,
+                it.pointer,
+                say_terms("licences-held-unused", terms, **values),
+                Remedy(it.pointer, lacking or None, say("buy-shortfall", limit=lacking)),
                 observed=str(it.copies),
                 limit=str(lacking),
                 over=str(served),
                 unit="licence",
-                sum=sums,
-                citation=requirement.citation,
-                remedy=Remedy(it.pointer, lacking or None, say("buy-shortfall", limit=lacking)),
+                arithmetic=sums,
             )
         else:
             yield open_duty(

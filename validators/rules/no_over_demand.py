@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from validators.bound import judged, missing
 from validators.case import Case, imposed, once
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.order import Demand
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 _POINTER = "/contract/tender_demands"
 
@@ -40,15 +40,13 @@ def _demanded(case: Case, duty: RequirementInForce, demand: Demand) -> Iterator[
     question = judged(f"{requirement.id}/{demand.value}", requirement.role or "")
     for doubt, denied in still_open(case, duty.doubts(case.footing.facts) or (question,)):
         if denied:
-            yield Finding(
-                rule=RULE.id,
-                code="demand-beyond-need",
-                outcome=Outcome.BREACH,
-                pointer=_POINTER,
-                message=say_terms("demand-beyond-need", terms),
+            yield breach_of(
+                RULE.id,
+                duty,
+                _POINTER,
+                say_terms("demand-beyond-need", terms),
+                Remedy(_POINTER, None, say("drop-demand")),
                 observed=demand.value,
-                citation=requirement.citation,
-                remedy=Remedy(_POINTER, None, say("drop-demand")),
             )
         else:
             subject = say_terms("subject-demand", terms)

@@ -12,11 +12,11 @@ from validators.amount import money
 from validators.bound import Doubt, missing
 from validators.case import Case, imposed, once
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.messages import say
 from validators.pricing import with_tax
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, need_law, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, need_law, open_duty
 
 _POINTER = "/contract/services_included"
 
@@ -58,17 +58,15 @@ def _of(case: Case, duty: RequirementInForce, *, mixed: bool | None) -> Iterator
             unit="CNY",
         )
     if not doubts:
-        yield Finding(
-            rule=RULE.id,
-            code="packages-mixed",
-            outcome=Outcome.BREACH,
-            pointer=_POINTER,
-            message=say("packages-mixed", observed=observed, limit=limit),
+        yield breach_of(
+            RULE.id,
+            duty,
+            _POINTER,
+            say("packages-mixed", observed=observed, limit=limit),
+            Remedy(_POINTER, value=False, message=say("split-packages")),
             observed=observed,
             limit=limit,
             unit="CNY",
-            citation=duty.requirement.citation,
-            remedy=Remedy(_POINTER, value=False, message=say("split-packages")),
         )
 
 

@@ -11,14 +11,14 @@ from validators.bound import Doubt, judged, missing
 from validators.case import Case, imposed
 from validators.classes import ItemClass
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.papers import products, spare
 from validators.provisions import RequirementInForce
 from validators.purchases import licences_in
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -78,12 +78,11 @@ def _short(
     duty: RequirementInForce, covered: ItemClass, licences: int, held: int, devices: int
 ) -> Finding:
     over = devices - licences - held
-    return Finding(
-        rule=RULE.id,
-        code="software-uncovered",
-        outcome=Outcome.BREACH,
-        pointer="/lines",
-        message=say_terms(
+    return breach_of(
+        RULE.id,
+        duty,
+        "/lines",
+        say_terms(
             "software-uncovered",
             {"covered": covered.value},
             observed=licences,
@@ -91,13 +90,12 @@ def _short(
             limit=devices,
             over=over,
         ),
+        Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
         observed=str(licences + held),
         limit=str(devices),
         over=str(over),
         unit="licence",
-        sum=f"{devices} − {licences} − {held} = {over}",
-        citation=duty.requirement.citation,
-        remedy=Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
+        arithmetic=f"{devices} − {licences} − {held} = {over}",
     )
 
 
@@ -105,27 +103,23 @@ def _surplus(
     duty: RequirementInForce, covered: ItemClass, licences: int, devices: int, sums: str
 ) -> Finding:
     over = licences - devices
-    return Finding(
-        rule=RULE.id,
-        code="licences-beyond-need",
-        outcome=Outcome.BREACH,
-        pointer="/lines",
-        message=say_terms(
+    return breach_of(
+        RULE.id,
+        duty,
+        "/lines",
+        say_terms(
             "licences-beyond-need",
             {"covered": covered.value},
             observed=licences,
             limit=devices,
             over=over,
         ),
+        Remedy(pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)),
         observed=str(licences),
         limit=str(devices),
         over=str(over),
         unit="licence",
-        sum=sums,
-        citation=duty.requirement.citation,
-        remedy=Remedy(
-            pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)
-        ),
+        arithmetic=sums,
     )
 
 
