@@ -17,7 +17,6 @@ from validators.standards_cases_delivery import UnitShape
 from validators.standards_cases_software import (
     CertificateShape,
     ContractShape,
-    Day,
     FreeShape,
     GrantShape,
     ResponsibleShape,
@@ -27,6 +26,7 @@ from validators.standards_cases_software import (
 from validators.standards_fields import (
     Amount,
     Choice,
+    Day,
     Exactly,
     Shape,
     Text,
