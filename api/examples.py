@@ -60,6 +60,8 @@ COVERED_ORDER: MappingProxyType[str, Any] = MappingProxyType(
             "compatibility": "runs on the machines of this order",
             "after_sales": "three years on site",
             "rights_check": "EX-2026-3",
+            "tender_demands": [],
+            "services_included": False,
         },
         "responsible": {"head": "director", "it_head": "head of the information centre"},
         "lines": [

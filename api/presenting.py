@@ -21,7 +21,13 @@ from validators.rule import Gate
 from validators.writing import verdict_document
 
 AGENCY_ONLY = frozenset(
-    {"headcount-quota", "licence-grant", "listed-free-software", "minimum-service-life"}
+    {
+        "headcount-quota",
+        "licence-grant",
+        "licence-shortfall",
+        "listed-free-software",
+        "minimum-service-life",
+    }
 )
 """Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
 

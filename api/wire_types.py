@@ -15,6 +15,7 @@ from validators.order import (
     Certificate,
     Contract,
     Currency,
+    Demand,
     EvidenceKind,
     Included,
     Licence,
@@ -77,14 +78,19 @@ class _Contract(_Object):
     compatibility: Maybe[_LongText] = None
     after_sales: Maybe[_LongText] = None
     rights_check: Maybe[_Text] = None
+    tender_demands: Maybe[Annotated[list[Demand], Meta(max_length=len(Demand))]] = None
+    services_included: Maybe[bool] = None
 
     def value(self) -> Contract:
+        demands = self.tender_demands
         return Contract(
             self.number,
             self.non_infringement,
             self.compatibility,
             self.after_sales,
             self.rights_check,
+            None if demands is None else tuple(demands),
+            self.services_included,
         )
 
 
@@ -205,13 +211,14 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
     replaces: Maybe[Annotated[list[_Text], Meta(max_length=limits.SERIALS)]] = None
     deliver_by: Maybe[date] = None
     environment_label: Maybe[_Certificate] = None
+    framework_admission: Maybe[_Certificate] = None
 
     def value(self) -> OrderLine:
         # In the order of the members: by name, a tuple takes three times as long to make. And no
         # call for what is absent: most members of most lines are.
         codes, software, recipient = self.codes, self.software, self.recipient
         chip, certificate, system = self.processor, self.energy_certificate, self.operating_system
-        label = self.environment_label
+        label, admission = self.environment_label, self.framework_admission
         return OrderLine(
             self.item_class,
             self.quantity,
@@ -227,6 +234,7 @@ class _Line(_Object, rename={"item_class": "class", "recipient": "for"}):
             tuple(self.replaces) if self.replaces else (),
             None if self.deliver_by is None else day(self.deliver_by),
             None if label is None else label.value(),
+            None if admission is None else admission.value(),
         )
 
 

@@ -25,6 +25,7 @@ from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.licensing import LicenceDraw, named_grants
 from validators.order import Order
+from validators.purchases import buys_software, classes_bought
 from validators.reading import (
     read_agency,
     read_asset,
@@ -55,6 +56,7 @@ class Facts:
 class Named:
     """What is known of the things an order names: devices by serial, and licence grants.
 
+    ``licences`` are those with copies left of the classes of software it buys as well;
     ``free_software`` are the entries of the agency's list that its free software is or may mean.
     """
 
@@ -157,6 +159,12 @@ def evidence_of(
     )
 
 
+def names_more(order: Order) -> bool:
+    """Return whether an order rests on more than an agency's facts: what it names is looked up."""
+    named = named_devices(order) or named_grants(order)
+    return bool(named or buys_software(order) or asks_free(order))
+
+
 def named_devices(order: Order) -> list[str]:
     """Return the serials of the devices an order names."""
     return [serial for line in order.lines for serial in line.replaces]
@@ -216,14 +224,16 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
 def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
     """Return an agency's facts, what an order names, and what an act has to know more."""
     serials, numbers, free = named_devices(order), named_grants(order), asks_free(order)
+    bought = classes_bought(order)
     asked = {
         "agency": order.agency,
         "on": on,
         "serials": serials,
         "licences": numbers,
+        "bought": bought,
         "reference": order.reference,
     }
-    row = ask(STATEMENTS[act, bool(serials), bool(numbers), free], asked)
+    row = ask(STATEMENTS[act, bool(serials), bool(numbers or bought), free], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row

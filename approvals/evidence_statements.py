@@ -67,8 +67,9 @@ _OF_A_SUBMISSION = """,
        where v.agency = a.uscc and v.state = 'in-force')) as first_due,
   nextval('procheck.approval_status_index') as status_index"""
 
-# Asked only where grants are named, which is hardly ever. A grant the agency may not see is known
-# by its number alone, and of one it may see but not use no more is told, whoever looks.
+# Asked only where grants are named or software is bought, which is hardly ever. A grant the agency
+# may not see is known by its number alone, and of one it may see but not use no more is told,
+# whoever looks. Besides those named, the grants are read that it may use for what is bought.
 _LICENCES = """,
   (select jsonb_agg(case when m.entitled then jsonb_strip_nulls(jsonb_build_object(
             'number', n.number, 'entitled', true, 'standing', g.state, 'class', s.class,
@@ -76,14 +77,25 @@ _LICENCES = """,
             'channel', s.channel, 'copies', g.copies, 'left', g.copies - g.drawn,
             'valid_from', s.valid_from, 'valid_until', s.valid_until, 'proven', s.proven))
           else jsonb_build_object('number', n.number, 'entitled', false) end order by n.number)
-     from procheck.licence_number n
+     from (select unnest(%(licences)s::text[])
+           union
+           select m.number from (
+             select o.number from procheck.licence_grant o where o.agency = a.uscc
+             union
+             select e.licence from procheck.licence_entitled e where e.agency = a.uscc) m
+           join procheck.licence_grant o on o.number = m.number
+             and o.state = 'confirmed' and o.drawn < o.copies
+           join procheck.licence_statement c on c.licence = o.number and c.version = o.version
+             and c.class = any(%(bought)s)
+             and (c.valid_until is null or c.valid_until >= %(on)s)) asked(number)
+     join procheck.licence_number n on n.number = asked.number
      left join procheck.licence_grant g on g.number = n.number
      left join procheck.licence_statement s on s.licence = g.number and s.version = g.version
      cross join lateral (select coalesce(g.agency = a.uscc, false) or exists (
        select from procheck.licence_entitled e
        where e.licence = g.number and e.version = g.version and e.agency = a.uscc)
        as entitled) m
-     where n.number = any(%(licences)s)) as licences"""
+     where m.entitled or n.number = any(%(licences)s)) as licences"""
 
 _NO_LICENCES = ",\n  null as licences"
 
@@ -120,5 +132,5 @@ STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType
         for free in (False, True)
     }
 )
-"""By whether it is for an act, whether devices and licence grants are named, and whether software
-is stated to be free."""
+"""By whether it is for an act, whether devices are named, whether licence grants are named or
+software is bought, and whether software is stated to be free."""

@@ -74,6 +74,7 @@ def _line_with_papers(approved: OrderLine, amended: OrderLine) -> OrderLine:
         approved,
         energy_certificate=approved.energy_certificate or amended.energy_certificate,
         environment_label=approved.environment_label or amended.environment_label,
+        framework_admission=approved.framework_admission or amended.framework_admission,
         processor=chip,
         operating_system=system,
         software=software,

@@ -18,6 +18,7 @@ from approvals.software_acts import Identity, Machine, SoftwareKind, identity_of
 from approvals.software_derivation import EnteredRow
 from approvals.software_errors import (
     DayToCome,
+    DayTooEarly,
     EntriesRefused,
     LedgerActRefused,
     NumberDiffers,
@@ -28,6 +29,9 @@ from approvals.software_tables import software_import
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+
+EARLIEST_INSTALLATION = date(1980, 1, 1)
+"""The first day taken for one of installation: no personal computer an agency may have is older."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +140,7 @@ def _refused(
     connection: Connection, uscc: str, rows: Sequence[EnteredRow], today: date
 ) -> tuple[LedgerActRefused, ...]:
     """Return what the ledgers refuse with the rows that they do not refuse without them."""
-    future = tuple(DayToCome(it.row, it.on) for it in rows if it.on is not None and it.on > today)
+    misdated = tuple(_misdated(rows, today))
     material = material_of(connection, uscc, today)
     now = laid_out(material, today)
     held = {it.identity: number for number, it in now.accounts.products.items()}
@@ -145,8 +149,17 @@ def _refused(
     before = Counter(map(_said, now.refused))
     after = laid_out(replace(material, rows=(*material.rows, *rows)), today).refused
     more = Counter(map(_said, after)) - before
-    told = (*future, *renamed, *(it for it in after if _said(it) in more))
+    told = (*misdated, *renamed, *(it for it in after if _said(it) in more))
     return tuple({_said(it): it for it in told}.values())
+
+
+def _misdated(rows: Sequence[EnteredRow], today: date) -> Iterator[LedgerActRefused]:
+    """Yield rows installed on a day to come, or on one that can only be a slip of the pen."""
+    for it in rows:
+        if it.on is not None and it.on > today:
+            yield DayToCome(it.row, it.on)
+        elif it.on is not None and it.on < EARLIEST_INSTALLATION:
+            yield DayTooEarly(it.row, it.on, EARLIEST_INSTALLATION)
 
 
 def _renamed(

@@ -92,6 +92,14 @@ class DayToCome(LedgerActRefused):
 
 
 @dataclass(eq=False)
+class DayTooEarly(LedgerActRefused):
+    """It would have been installed before there were computers to install it on."""
+
+    day: date
+    earliest: date
+
+
+@dataclass(eq=False)
 class EntriesRefused(ActRefused):
     """Rows of a file do not fit the ledgers; none of them was recorded."""
 

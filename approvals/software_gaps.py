@@ -139,7 +139,11 @@ REASONS: Final[Mapping[type[errors.LedgerActRefused], Message]] = MappingProxyTy
             "随机软件只能用于其随附的计算机",
             "OEM software serves on the computer it came with and on no other",
         ),
-        errors.DayToCome: Message("安装日期在今日之后", "the day of installation is to come"),
+        errors.DayToCome: Message("安装时间在今日之后", "the day of installation is to come"),
+        errors.DayTooEarly: Message(
+            "安装时间早于有个人计算机之时,应为笔误",
+            "the day of installation is before there were personal computers: a slip",
+        ),
         errors.BeforeInstalled: Message(
             "卸载日期早于安装日期", "the day of removal is before that of installation"
         ),

@@ -175,7 +175,8 @@ def _expiring(approved: Iterable[Approved], on: date) -> Iterator[Indicator]:
 
 def _last_days(line: OrderLine) -> Iterator[date]:
     permits = (it.permit for it in line.software)
-    for it in (line.energy_certificate, line.environment_label, *permits):
+    stated = (line.energy_certificate, line.environment_label, line.framework_admission)
+    for it in (*stated, *permits):
         if it is not None and it.valid_until is not None:
             yield it.valid_until
 

@@ -11,7 +11,7 @@ from validators.evidence import Evidence
 from validators.in_force import LawInForce
 from validators.law import Law
 from validators.order import Order, OrderLine
-from validators.provisions import Footing, KindLaw, Laid
+from validators.provisions import Footing, KindLaw, Laid, RequirementInForce
 
 
 class LineCase(NamedTuple):
@@ -47,6 +47,24 @@ class Case(Struct, frozen=True):
     about: frozenset[Duty | Point]
     until: date | None
     acted: date
+
+
+def imposed(case: Case, duty: Duty) -> tuple[RequirementInForce, ...]:
+    """Return the duties of one sort on an order as a whole, each once, whatever lines it is on."""
+    found = {
+        (it.source.edition.id, it.requirement.id): it
+        for _, _, kind in case.lines
+        for it in kind.duties[duty].all
+    }
+    return tuple(found.values())
+
+
+def once(duties: tuple[RequirementInForce, ...]) -> tuple[RequirementInForce, ...]:
+    """Return the first duty of each name: what several editions ask of one order is asked once."""
+    first: dict[str, RequirementInForce] = {}
+    for it in duties:
+        first.setdefault(it.requirement.id, it)
+    return tuple(first.values())
 
 
 def lay(

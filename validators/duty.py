@@ -24,6 +24,8 @@ class Duty(StrEnum):
     """A preloaded system is not priced apart."""
     CONTRACT_PAPERS = "contract-papers"
     """What has to be on paper before the contract is made."""
+    SHORTFALL_ONLY = "shortfall-only"
+    """Of software no more is bought than is lacking beside the licences held and not in use."""
     COVERAGE = "software-coverage"
     """Devices are covered with software of some classes, one licence each."""
     INSTALLED_AS_APPROVED = "installed-as-approved"
@@ -34,6 +36,12 @@ class Duty(StrEnum):
     """What is installed is the maker's own system, and no altered image of it."""
     DEVICE_EVIDENCE = "device-evidence"
     """What shows that a device is licensed is stated, and belongs to no other device."""
+    NO_OVER_DEMAND = "no-over-demand"
+    """A tender demands no more than is needed."""
+    SEPARATE_PACKAGES = "separate-packages"
+    """Products and services of integration are bought in packages of their own."""
+    FRAMEWORK_ADMISSION = "framework-admission"
+    """What is bought under a framework agreement is admitted to it."""
     ASSET_CARD = "asset-card"
     """Software bought for itself is entered on a card of its own from some value or term on."""
 
@@ -52,6 +60,9 @@ LATER = frozenset(
     {
         Duty.CONTRACT_PAPERS,
         Duty.COVERAGE,
+        Duty.NO_OVER_DEMAND,
+        Duty.SEPARATE_PACKAGES,
+        Duty.FRAMEWORK_ADMISSION,
         Duty.INSTALLED_AS_APPROVED,
         Duty.GENUINE_LABEL,
         Duty.ORIGINAL_IMAGE,

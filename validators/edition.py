@@ -16,7 +16,7 @@ from validators.classes import ItemClass
 from validators.duty import Duty
 from validators.evidence import Level
 from validators.finding import Citation, Message
-from validators.order import Included, LicenceChannel
+from validators.order import Demand, Included, LicenceChannel
 from validators.papers import Paper
 from validators.selector import Selector
 
@@ -142,7 +142,8 @@ class Requirement:
     one of the channels ``bases``. ``papers`` are asked for, of which ``advised`` are only
     preferred; devices are covered with each class of ``covers``. ``role`` answers its question,
     where it asks one. ``channels`` are those of the licences it is about; from ``value`` yuan on,
-    or for ``years`` of term, it is due.
+    or for ``years`` of term, it is due. ``demands`` are what a tender is not to demand beyond need;
+    ``last_day`` is the last one of admissions that state none.
     """
 
     id: str
@@ -163,6 +164,8 @@ class Requirement:
     channels: frozenset[LicenceChannel] = frozenset()
     value: Decimal | None = None
     years: int | None = None
+    demands: tuple[Demand, ...] = ()
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     ``assets`` holds the devices the order says it replaces; ``registers`` is keyed by
     ``scheme/kind``; ``catalogue`` is the digest of the catalogue revision the candidates came from.
     ``waivers`` are the agency's for classes the order asks for, with what is left of each.
-    ``licences`` are the licence grants the order names, as far as there are such;
+    ``licences`` are the licence grants the order names, as far as there are such, and those the
+    agency may use that have copies left of the classes of software it buys;
     ``free_software`` are the entries of the agency's list that its free software is or may mean.
     ``units`` are devices of one delivery: the gates of delivery and ledger look at them; no receipt
     seals any.

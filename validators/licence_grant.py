@@ -1,6 +1,6 @@
 """The word *licence grant*: a right to so many copies of a product, as an examination sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum, unique
 
@@ -48,6 +48,10 @@ class LicenceGrant:
         """Return whether a day lies in the term of the grant."""
         begun = self.valid_from is not None and self.valid_from <= day
         return begun and (self.valid_until is None or day <= self.valid_until)
+
+    def leaving(self, copies: int) -> "LicenceGrant":
+        """Return it with so many copies left."""
+        return replace(self, left=copies)
 
     def usable(self, day: date) -> bool:
         """Return whether copies may be drawn of it on a day: confirmed, entitled and in term."""

@@ -14,6 +14,7 @@ from datetime import date
 from typing import NamedTuple
 
 from validators.licence_grant import LicenceGrant
+from validators.matching import identifier
 from validators.order import Licence, Order, OrderLine
 
 PREFIX = "LG"
@@ -60,15 +61,20 @@ def licensed(order: Order) -> Iterator[Licensed]:
     """Yield each licence of an order that names numbers such as grants have."""
     for place, line in enumerate(order.lines):
         for item, licence in licences_of(line):
-            numbers = tuple(
-                dict.fromkeys(
-                    it.number
-                    for it in licence.evidence
-                    if it.number is not None and it.number.startswith(_BEGINNING)
-                )
-            )
+            numbers = numbers_of(licence)
             if numbers:
                 yield Licensed(place, item, licence, numbers)
+
+
+def numbers_of(licence: Licence | None) -> tuple[str, ...]:
+    """Return the numbers such as grants have that a licence names, as grants have them, each once.
+
+    However they were typed: a number in small letters or full-width digits is that of the grant.
+    """
+    if licence is None:
+        return ()
+    stated = (identifier(it.number) for it in licence.evidence if it.number is not None)
+    return tuple(dict.fromkeys(it for it in stated if it.startswith(_BEGINNING)))
 
 
 def named_grants(order: Order) -> list[str]:
@@ -81,8 +87,10 @@ def named_grants(order: Order) -> list[str]:
             licences.append(line.operating_system.licence)
         for licence in licences:
             for it in () if licence is None else licence.evidence:
-                if it.number is not None and it.number.startswith(_BEGINNING):
-                    found.add(it.number)
+                if it.number is not None:
+                    number = identifier(it.number)
+                    if number.startswith(_BEGINNING):
+                        found.add(number)
     return sorted(found)
 
 

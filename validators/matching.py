@@ -62,6 +62,15 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+@lru_cache(maxsize=8192)
+def identifier(text: str) -> str:
+    """Return an identifier in its one normal form: folded, in capitals, as they are given out.
+
+    What was sent stays as it was sent; this is only what it is looked up by.
+    """
+    return folded(text).upper()
+
+
 _DESCRIPTION = re.compile(
     r"(?:[\s,;/、]+(?:[0-9]{1,3}\s?(?:核心?|线程|cores?|threads?)"
     r"|(?:主频\s?)?[0-9]{1,4}(?:\.[0-9]{1,2})?\s?[gm]hz))+\s*$"

@@ -1,6 +1,5 @@
 """Says what a finding says: the sentences of ``sentences`` with their values, in both languages."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -10,15 +9,7 @@ from validators.bound import Doubt
 from validators.finding import Message, Sentence
 from validators.sentences import SENTENCES
 from validators.terms import TERMS
-
-
-def _ready(sentence: str) -> str:
-    """Return a sentence as the operator ``%`` fills it: in a third of the time of ``format``."""
-    return re.sub(r"\{(\w+)\}", r"%(\1)s", sentence.replace("%", "%%"))
-
-
-_READY = {code: (_ready(zh), _ready(en)) for code, (zh, en) in SENTENCES.items()}
-
+from validators.wording import filled
 
 Titles = Mapping[str, Message]
 """What people call facts that an edition turns on, by name."""
@@ -63,21 +54,17 @@ class Said(Struct, frozen=True):
         Raises:
             KeyError: no sentence has that code, or a value it shows is not given.
         """
-        zh, en = _READY[self.code]
-        values, terms = self.values, self.terms
-        if terms is None:
-            return Message(zh % values, en % values)
-        chinese, english = dict(values), dict(values)
-        for name, it in values.items():
+        if self.terms is None:
+            return filled(SENTENCES[self.code], self.values)
+        shown = dict(self.values)
+        for name, it in self.values.items():
             if isinstance(it, Said):
-                it = it.told()  # noqa: PLW2901 - the same sentence, in words
-            if isinstance(it, Message):
-                chinese[name], english[name] = it
-        for name, term in terms.items():
+                shown[name] = it.told()
+        for name, term in self.terms.items():
             # An attribute is asked for where a line states it, and called by its own name.
-            title = self.titles.get(term.removeprefix("attributes."))
-            chinese[name], english[name] = TERMS.get(term) or title or (term, term)
-        return Message(zh % chinese, en % english)
+            title = TERMS.get(term) or self.titles.get(term.removeprefix("attributes."))
+            shown[name] = Message(*(title or (term, term)))
+        return filled(SENTENCES[self.code], shown)
 
 
 def say(code: str, /, **values: object) -> Said:

@@ -191,8 +191,18 @@ class Recipient(NamedTuple):
     room: str | None = None
 
 
+@unique
+class Demand(StrEnum):
+    """What a tender can demand of suppliers beyond what a demand standard has."""
+
+    REPORTS = "reports"
+    """Test or certification reports, where a letter of commitment answers."""
+    INDICATORS = "indicators"
+    """More indicators, or stricter ones."""
+
+
 class Contract(NamedTuple):
-    """What the purchase contract says, as far as the order states it."""
+    """What the purchase contract says, and its tender, as far as the order states it."""
 
     number: str | None = None
     non_infringement: bool | None = None
@@ -200,6 +210,10 @@ class Contract(NamedTuple):
     after_sales: str | None = None
     rights_check: str | None = None
     """The record that the rights in the software were verified before the purchase."""
+    tender_demands: tuple[Demand, ...] | None = None
+    """What the tender demands beyond the standard; an empty tuple says that it is nothing."""
+    services_included: bool | None = None
+    """Whether services of integration are bought in the same package."""
 
 
 class Responsible(NamedTuple):
@@ -226,6 +240,8 @@ class OrderLine(Struct, frozen=True):
     replaces: tuple[str, ...] = ()
     deliver_by: date | None = None
     environment_label: Certificate | None = None
+    framework_admission: Certificate | None = None
+    """That the product was admitted to the framework agreement it is bought under."""
 
 
 class Order(Struct, frozen=True):

@@ -39,3 +39,10 @@ def in_terms_of(price: Price, basis: PriceBasis, unit_price: Decimal) -> Stated:
         return Stated(unit_price, money(unit_price), (rate, *doubts))
     gross = unit_price * (_ONE + basis.tax_rate)
     return Stated(gross, f"{money(unit_price)} × {_ONE + basis.tax_rate} = {money(gross)}", doubts)
+
+
+def with_tax(basis: PriceBasis, amount: Decimal) -> Decimal | None:
+    """Return an amount of an order in yuan with tax; ``None`` where the rate is not told."""
+    if basis.tax is Tax.INCLUDED:
+        return amount
+    return None if basis.tax_rate is None else amount * (_ONE + basis.tax_rate)

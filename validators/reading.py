@@ -28,6 +28,7 @@ from validators.order import (
     Attributes,
     Contract,
     Currency,
+    Demand,
     Included,
     LicenceChannel,
     Order,
@@ -57,10 +58,16 @@ def read_order(document: Document) -> Order:
         supplier=document.get("supplier"),
         reference=document["reference"],
         price_basis=_basis(document["price_basis"]),
-        contract=None if contract is None else Contract(**contract),
+        contract=None if contract is None else _contract(contract),
         lines=tuple([_line(line) for line in document["lines"]]),
         responsible=None if responsible is None else Responsible(**responsible),
     )
+
+
+def _contract(document: Document) -> Contract:
+    demands = document.get("tender_demands")
+    told = None if demands is None else tuple(map(Demand, demands))
+    return Contract(**{**document, "tender_demands": told})
 
 
 def _basis(document: Document) -> PriceBasis:
@@ -93,6 +100,7 @@ def _line(document: Document) -> OrderLine:
         replaces=tuple(replaces) if replaces else (),
         deliver_by=None if due is None else date.fromisoformat(due),
         environment_label=read_certificate(get("environment_label")),
+        framework_admission=read_certificate(get("framework_admission")),
     )
 
 

@@ -7,8 +7,17 @@ from enum import StrEnum, unique
 from validators.bound import Doubt
 from validators.case import Case
 from validators.duty import Duty, Point
-from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome, Sentence
-from validators.messages import NO_TITLES, Titles, say_open
+from validators.finding import (
+    Citation,
+    Finding,
+    Message,
+    Need,
+    NeedKind,
+    Outcome,
+    Remedy,
+    Sentence,
+)
+from validators.messages import NO_TITLES, Said, Titles, say_open
 from validators.provisions import RequirementInForce
 
 
@@ -123,6 +132,7 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
     limit: str | None = None,
     unit: str | None = None,
     arithmetic: str | None = None,
+    near: tuple[str, ...] = (),
 ) -> Finding:
     """Return the finding that a duty leaves open, with the citation and titles of its edition."""
     return open_point(
@@ -135,7 +145,38 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
         limit=limit,
         unit=unit,
         arithmetic=arithmetic,
+        near=near,
         titles=duty.source.edition.facts,
+    )
+
+
+def breach_of(  # noqa: PLR0913 - the parts of one finding, all named
+    rule: str,
+    duty: RequirementInForce,
+    pointer: str,
+    message: Said,
+    remedy: Remedy,
+    *,
+    observed: str | None = None,
+    limit: str | None = None,
+    over: str | None = None,
+    unit: str | None = None,
+    arithmetic: str | None = None,
+) -> Finding:
+    """Return the breach of a duty, with the citation of its edition; its code is the message's."""
+    return Finding(
+        rule=rule,
+        code=message.code,
+        outcome=Outcome.BREACH,
+        pointer=pointer,
+        message=message,
+        observed=observed,
+        limit=limit,
+        over=over,
+        unit=unit,
+        sum=arithmetic,
+        citation=duty.requirement.citation,
+        remedy=remedy,
     )
 
 

@@ -58,6 +58,29 @@ LICENCES = MappingProxyType(
             "授权 {number} 是否可用于本行",
             "whether the licence grant {number} may be drawn of for this",
         ),
+        # what is held already
+        "licences-held-unused": (
+            "购{covered}授权 {observed} 份,已有未使用的可抵 {over} 份,经判断不需要,缺口 {limit} 份",
+            (
+                "{observed} licences of {covered} are bought, of which {over} are held and not in"
+                " use, and judged not to be needed: {limit} are lacking"
+            ),
+        ),
+        "buy-shortfall": (
+            "只购缺口 {limit} 份,其余使用已有授权",
+            "buy only the {limit} that are lacking, and use what is held for the rest",
+        ),
+        "subject-shortfall": (
+            "购{covered}授权 {observed} 份,已有未使用的可抵 {over} 份,缺口 {limit} 份",
+            (
+                "{observed} licences of {covered} are bought, of which {over} are held and not in"
+                " use: {limit} are lacking"
+            ),
+        ),
+        "subject-unused": (
+            "购{covered}授权 {observed} 份是否超出缺口",
+            "whether {observed} licences of {covered} are more than is lacking",
+        ),
         # doubts
         "licence-unconfirmed": (
             "该授权由一人登记,须由{source}中的另一人核实",

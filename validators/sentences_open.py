@@ -36,6 +36,22 @@ OPEN_POINTS = MappingProxyType(
             "{covered}授权 {observed} 份,计算机 {limit} 台",
             "{observed} licences of {covered} for {limit} computers",
         ),
+        "subject-demand": (
+            "采购文件要求{demand}是否超出需要",
+            "whether it is beyond need that the tender demands {demand}",
+        ),
+        "subject-demands": (
+            "采购文件的要求是否超出需要",
+            "whether the tender demands more than is needed",
+        ),
+        "subject-packages": (
+            "产品合计 {observed} 元,是否须与集成服务分包采购",
+            "whether products of {observed} yuan are bought apart from services of integration",
+        ),
+        "subject-admission": (
+            "是否为框架协议入围产品",
+            "whether the product is admitted to the framework agreement",
+        ),
         "subject-qualifying": (
             "授权是否适合单位使用",
             "whether the licence is one for an organisation",

@@ -67,6 +67,26 @@ GENUINE_SOFTWARE = MappingProxyType(
             "未写明{paper};有者优先采购",
             "no {paper} is stated; what has one is preferred",
         ),
+        "demand-beyond-need": (
+            "采购文件要求{demand},经判断超出需要",
+            "the tender demands {demand}, judged to be beyond need",
+        ),
+        "drop-demand": ("删去该项要求", "drop the demand"),
+        "packages-mixed": (
+            "产品合计 {observed} 元,达到限额 {limit} 元,不得与集成服务同包采购",
+            (
+                "the products come to {observed} yuan, which reaches the threshold of {limit} yuan:"
+                " they are bought in a package without services of integration"
+            ),
+        ),
+        "split-packages": (
+            "将集成服务另行分包",
+            "buy the services of integration in a package of their own",
+        ),
+        "admission-lapsed": (
+            "入围有效期已于 {near} 届满,缺少现行的“{fact}”,须由{source}提供",
+            'the admission ran until {near}; a current "{fact}" is for the {source} to state',
+        ),
         "state-paper": ("补充{paper}", "state the {paper}"),
     }
 )

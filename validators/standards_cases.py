@@ -17,7 +17,6 @@ from validators.standards_cases_delivery import UnitShape
 from validators.standards_cases_software import (
     CertificateShape,
     ContractShape,
-    Day,
     FreeShape,
     GrantShape,
     ResponsibleShape,
@@ -27,6 +26,7 @@ from validators.standards_cases_software import (
 from validators.standards_fields import (
     Amount,
     Choice,
+    Day,
     Exactly,
     Shape,
     Text,
@@ -159,6 +159,7 @@ class StatedShape(Shape):
     statement = Text()
     energy_certificate = fields.Nested(CertificateShape)
     environment_label = fields.Nested(CertificateShape)
+    framework_admission = fields.Nested(CertificateShape)
     operating_system = fields.Nested(SystemShape)
     software = Listed(fields.Nested(SoftwareShape), once=False)
     department = Text()

@@ -5,26 +5,10 @@ from datetime import date
 from marshmallow import fields
 
 from validators.classes import ItemClass
-from validators.finding import Message
 from validators.licence_grant import Standing as GrantStanding
-from validators.order import LicenceChannel
-from validators.standards_fields import Choice, Shape, Text, Whole, Word, Written, YesNo
+from validators.order import Demand, LicenceChannel
+from validators.standards_fields import Choice, Day, Shape, Text, Whole, Word, YesNo
 from validators.standards_lists import Listed
-
-
-class Day(Written):
-    """A day, known to the day."""
-
-    expected = Message('日期,如 "2016-07-01"', 'a day such as "2016-07-01"')
-    pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-    longest = 10
-
-    def read(self, value: str) -> date:
-        """Return the day."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise self.wrong(value) from error
 
 
 class BaseShape(Shape):
@@ -83,6 +67,8 @@ class ContractShape(Shape):
     compatibility = Text()
     after_sales = Text()
     rights_check = Text()
+    tender_demands = Listed(Choice(Demand), least=0)
+    services_included = YesNo()
 
 
 class ResponsibleShape(Shape):

@@ -56,7 +56,13 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
             needs=frozenset({"role"}), classes=frozenset({ItemClass.SOFTWARE_OS})
         ),
         Duty.CONTRACT_PAPERS: _Form(may=frozenset({"papers", "advised"}), classes=_EVERY),
+        Duty.SHORTFALL_ONLY: _Form(
+            needs=frozenset({"covers", "role"}), classes=COMPUTERS | SOFTWARE
+        ),
         Duty.COVERAGE: _Form(needs=frozenset({"covers", "role"})),
+        Duty.NO_OVER_DEMAND: _Form(needs=frozenset({"demands", "role"}), classes=_EVERY),
+        Duty.SEPARATE_PACKAGES: _Form(may=frozenset({"value"}), classes=_EVERY),
+        Duty.FRAMEWORK_ADMISSION: _Form(may=frozenset({"last_day"}), classes=_EVERY),
         Duty.INSTALLED_AS_APPROVED: _Form(),
         Duty.GENUINE_LABEL: _Form(
             needs=frozenset({"names", "channels"}), may=frozenset({"refused_names"})

@@ -243,3 +243,18 @@ class Titled(Written):
 _SHOWN = 60
 _A_MAP = Message("由键组成的映射", "a map of keys")
 _DECEMBER = 12
+
+
+class Day(Written):
+    """A day, known to the day."""
+
+    expected = Message('日期,如 "2016-07-01"', 'a day such as "2016-07-01"')
+    pattern = r"[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    longest = 10
+
+    def read(self, value: str) -> date:
+        """Return the day."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise self.wrong(value) from error

@@ -11,13 +11,14 @@ from validators.classes import ItemClass
 from validators.duty import Duty
 from validators.edition import Status
 from validators.evidence import Level
-from validators.order import Included, LicenceChannel
+from validators.order import Demand, Included, LicenceChannel
 from validators.papers import Paper
 from validators.standards_bound import Limit
 from validators.standards_conditions import Conditions
 from validators.standards_fields import (
     Amount,
     Choice,
+    Day,
     Exactly,
     HowKnown,
     Shape,
@@ -183,6 +184,8 @@ class RequirementShape(FigureShape):
     channels = Listed(Choice(LicenceChannel), load_default=[], least=0)
     value = Amount()
     years = Whole()
+    demands = Listed(Choice(Demand), load_default=[], least=0)
+    last_day = Day()
 
 
 class ClauseShape(FigureShape):

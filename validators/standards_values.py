@@ -211,6 +211,8 @@ def _requirement(one: Loaded, edition: Loaded) -> Requirement:
         channels=frozenset(one["channels"]),
         value=one.get("value"),
         years=one.get("years"),
+        demands=tuple(one["demands"]),
+        last_day=one.get("last_day"),
     )
 
 

@@ -96,6 +96,22 @@ TERMS = MappingProxyType(
             "购置前核验软件知识产权的记录",
             "record that the rights in the software were verified before the purchase",
         ),
+        "contract.tender_demands": (
+            "采购文件的额外要求",
+            "what the tender demands beyond the standard",
+        ),
+        "reports": ("检测报告或认证证书", "test or certification reports"),
+        "indicators": ("高于需求标准的指标", "more or stricter indicators than the standard"),
+        "contract.services_included": (
+            "集成服务是否同包采购",
+            "whether services are bought in the same package",
+        ),
+        "decentralised threshold": ("分散采购限额标准", "threshold of decentralised procurement"),
+        "framework_admission": (
+            "框架协议入围证明",
+            "proof of admission to the framework agreement",
+        ),
+        "finance-department": ("财政部门", "finance department"),
         "responsible.head": ("软件正版化第一责任人", "who answers first for genuine software"),
         "responsible.it_head": (
             "软件正版化具体负责人",
@@ -103,6 +119,11 @@ TERMS = MappingProxyType(
         ),
         "software_office": ("办公软件", "office software"),
         "software_antivirus": ("杀毒软件", "antivirus software"),
+        "software_os": ("操作系统", "operating systems"),
+        "licences.software_os": (
+            "已有的操作系统授权",
+            "licences of operating systems held already",
+        ),
         "licences.software_office": (
             "已有的办公软件授权",
             "licences of office software held already",

@@ -1,9 +1,8 @@
-"""Says a sentence of a table in both languages, for what people read once and nobody hurries for.
+"""Says a sentence of a table in both languages: one way for findings and for all other messages."""
 
-Findings, of which an examination makes many, are said by `validators.messages`.
-"""
-
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from validators.finding import Message
 
@@ -17,9 +16,26 @@ def worded(sentences: Sentences, code: str, /, **values: object) -> Message:
     Raises:
         KeyError: no sentence has that code, or a value it shows is not given.
     """
-    zh, en = sentences[code]
-    chinese, english = values, values.copy()
-    for name, it in english.items():
-        if isinstance(it, Message):
-            chinese[name], english[name] = it
-    return Message(zh.format(**chinese), en.format(**english))
+    return filled(sentences[code], values)
+
+
+def filled(sentence: tuple[str, str], values: Mapping[str, object]) -> Message:
+    """Return a sentence, given in both languages, with its values; as `worded`.
+
+    Raises:
+        KeyError: a value it shows is not given.
+    """
+    zh, en = _ready(sentence)
+    told = {name: it for name, it in values.items() if isinstance(it, Message)}
+    if not told:
+        return Message(zh % values, en % values)
+    chinese = {**values, **{name: it.zh for name, it in told.items()}}
+    english = {**values, **{name: it.en for name, it in told.items()}}
+    return Message(zh % chinese, en % english)
+
+
+@lru_cache(maxsize=4096)
+def _ready(sentence: tuple[str, str]) -> tuple[str, str]:
+    """Return a sentence as the operator ``%`` fills it: in a third of the time of ``format``."""
+    zh, en = (re.sub(r"\{(\w+)\}", r"%(\1)s", it.replace("%", "%%")) for it in sentence)
+    return zh, en

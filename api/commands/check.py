@@ -48,6 +48,7 @@ from validators.law import Law
 from validators.licence_grant import LicenceGrant
 from validators.licensing import named_grants
 from validators.order import Order
+from validators.purchases import classes_bought
 from validators.rule import BEFORE_DELIVERY, Gate
 from validators.rules import licence_grant
 from validators.standards_file import load_folder
@@ -217,7 +218,9 @@ def _waivers(path: Path | None, order: Order) -> tuple[Waiver, ...]:
 
 
 def _licences(path: Path | None, order: Order) -> tuple[LicenceGrant, ...]:
-    """Return the grants an order names, of those in a file, as the agency of the order sees them.
+    """Return the grants in a file that an order names, or might draw of instead of buying.
+
+    They are told as the agency of the order sees them.
 
     Raises:
         BadData: the file cannot be read, or is none of licence grants.
@@ -226,8 +229,12 @@ def _licences(path: Path | None, order: Order) -> tuple[LicenceGrant, ...]:
         return ()
     with _faults_of(path):
         held = read_licences(parse(read_file(path)), order.agency)
-    named = set(named_grants(order))
-    return tuple(it for it in held if it.number in named)
+    named, bought = set(named_grants(order)), set(classes_bought(order))
+    return tuple(
+        it
+        for it in held
+        if it.number in named or (it.item_class is not None and it.item_class.value in bought)
+    )
 
 
 @contextmanager

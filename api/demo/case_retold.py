@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from api.demo.as_published import Surprise, examined
 from api.demo.evidenced import (
     Document,
-    naming_systems,
     packages_with_evidence,
     stating_nothing,
     systems_with_evidence,
@@ -110,7 +109,7 @@ def _retold(
         ):
             verdict, asked = (
                 examined(it, purchase.published, law, catalogue, gate)
-                for it in (naming_systems(order), stating_nothing(order))
+                for it in (order, stating_nothing(order))
             )
             for finding in verdict.findings:
                 if finding.outcome is Outcome.BREACH:

@@ -43,21 +43,10 @@ def systems_with_evidence(purchase: Purchase, agency: str) -> Document:
     return {**order, "contract": papers["contract"], "lines": lines}
 
 
-def naming_systems(order: Document) -> Document:
-    """Return an order each line of which has a system, if only one of which nothing is stated.
-
-    What the contract has to say of a system is asked where there is one: without it, silence about
-    its version would look like an answer.
-    """
-    return {**order, "lines": [{"operating_system": {}, **line} for line in order["lines"]]}
-
-
 def stating_nothing(order: Document) -> Document:
     """Return an order whose lines say what is bought, how many and at what price, and no more."""
     kept = ("class", "quantity", "unit_price")
-    lines = [
-        {**{name: line[name] for name in kept}, "operating_system": {}} for line in order["lines"]
-    ]
+    lines = [{name: line[name] for name in kept} for line in order["lines"]]
     return {**{name: it for name, it in order.items() if name != "contract"}, "lines": lines}
 
 

@@ -25,15 +25,13 @@ from api.services import Services
 from api.strict_json import parse
 from api.wire import decode, vouch
 from approvals.errors import UnknownAgency
-from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, named_devices
+from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, names_more
 from approvals.legal_day import legal_day
 from catalog.books import Books
 from storage.looking import Look
 from validators.examine import Dates
 from validators.finding import Verdict
-from validators.free_fit import asks_free
 from validators.gates import examine_at
-from validators.licensing import named_grants
 from validators.order import Order
 from validators.reading import read_order
 from validators.rule import BEFORE_DELIVERY, Gate
@@ -57,16 +55,11 @@ def glance_at_order(
     try:
         with recognise(services.looks, key, read.agency, now) as look:
             order = vouch(read, body)
-            if order is None or _names(order):
+            if order is None or names_more(order):
                 return None
             return _glanced(services, look, key, order, legal_day(now))
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
-
-
-def _names(order: Order) -> bool:
-    """Return whether an order names something that is not among an agency's facts at hand."""
-    return bool(named_devices(order) or named_grants(order) or asks_free(order))
 
 
 def _glanced(

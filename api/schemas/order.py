@@ -19,7 +19,7 @@ from api.schemas.fields import (
 from api.schemas.gathered import Listed, Mapped
 from api.schemas.strict import fail
 from validators.classes import ItemClass
-from validators.order import Currency, EvidenceKind, Included, LicenceChannel, Tax
+from validators.order import Currency, Demand, EvidenceKind, Included, LicenceChannel, Tax
 
 
 def read_attribute(value: object) -> str | bool | int:
@@ -67,6 +67,14 @@ class ContractIn(Body):
     after_sales = Text(limits.LONG_TEXT)
     rights_check = Text(
         description="the record that the rights in the software were verified before the purchase"
+    )
+    tender_demands = Listed(
+        Choice(Demand),
+        len(Demand),
+        description="what the tender demands beyond the demand standard; empty where it is nothing",
+    )
+    services_included = Flag(
+        description="whether services of integration are bought in the same package"
     )
 
 
@@ -173,6 +181,7 @@ class LineIn(Body):
     replaces = Listed(Text(), limits.SERIALS, description="serials of the devices replaced")
     deliver_by = Day()
     environment_label = Part(CertificateIn)
+    framework_admission = Part(CertificateIn)
 
 
 class OrderIn(Body):

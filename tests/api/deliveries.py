@@ -13,6 +13,7 @@ from ledger.entry import Actor
 from storage.scope import SYSTEM
 from tests.api.stage import Answer, Stage, fresh
 
+_STATED = {"valid_from": "2026-01-01", "source": "example summary ledger"}
 _BOUGHT_WITH = [
     {
         "class": "software_office",
@@ -45,8 +46,18 @@ def covered(quantity: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN40
     return {**document, **changes}
 
 
+def hold_no_licences(stage: Stage) -> None:
+    """Let the agency state that it has no licences of general software that are not in use."""
+    path = f"/v1/agencies/{COVERED_ORDER['agency']}/headcounts"
+    for kind in ("software_office", "software_antivirus"):
+        fact = {"basis": f"licences.{kind}", "value": 0, **_STATED}
+        answer = stage.call("POST", path, "administrator", fact)
+        assert answer.status == 201, answer.data
+
+
 def approved(stage: Stage, quantity: int = 1, **changes: Any) -> str:  # noqa: ANN401 - JSON values
     """The number of an approval for so many desktops."""
+    hold_no_licences(stage)
     answer = stage.call("POST", "/v1/orders", "officer", covered(quantity, **changes))
     assert answer.status == 201, answer.data
     assert answer.json["state"] == "approved", answer.json["verdict"]

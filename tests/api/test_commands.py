@@ -127,7 +127,12 @@ def test_what_the_contract_takes_is_asked_by_its_gate(
     assert main(words) == 2
     verdict = json.loads(capsys.readouterr().out)
     assert (verdict["gate"], verdict["outcome"]) == ("contract", "undetermined")
-    assert {it["rule"] for it in verdict["findings"]} == {"contract-papers", "software-coverage"}
+    assert {it["rule"] for it in verdict["findings"]} == {
+        "contract-papers",
+        "software-coverage",
+        "separate-packages",
+        "no-over-demand",
+    }
     assert "/contract/rights_check" in {it["pointer"] for it in verdict["findings"]}
     assert main([*words, "--text"]) == 2
     assert "购置前核验软件知识产权的记录" in capsys.readouterr().out

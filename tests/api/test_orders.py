@@ -105,6 +105,7 @@ def test_a_suppliers_dry_run_leaves_out_the_agencys_own_affairs_and_says_so(stag
     assert [it["rule"] for it in supplier["not_examined"]] == [
         "headcount-quota",
         "licence-grant",
+        "licence-shortfall",
         "listed-free-software",
         "minimum-service-life",
     ]

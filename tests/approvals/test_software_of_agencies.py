@@ -18,6 +18,7 @@ from approvals.software_errors import (
     AlreadyInstalled,
     BoundToComputer,
     DayToCome,
+    DayTooEarly,
     EntriesRefused,
     NumberDiffers,
     NumberTaken,
@@ -279,14 +280,24 @@ def test_a_file_is_entered_whole_or_not_at_all_and_every_row_in_the_way_is_told(
             row("PC-3", "示例新软件", at=8, number="RJ-1"),
             row("PC-3", "示例编号软件", at=9, number="RJ-2"),
             row("PC-3", "示例工具", at=10, on=date(2026, 11, 24)),
+            row("PC-3", "示例工具二", at=11, on=date(1, 1, 1)),
+            row("PC-3", "示例工具三", at=12, on=date(1979, 12, 31)),
         )
     assert found == [
         (DayToCome, "明细表!10"),
+        (DayTooEarly, "明细表!11"),
+        (DayTooEarly, "明细表!12"),
         (NumberDiffers, "明细表!9"),
         (AlreadyInstalled, "明细表!6"),
         (BoundToComputer, "明细表!7"),
         (NumberTaken, "明细表!8"),
     ]
+
+
+def test_the_first_day_that_is_taken_and_today_are_taken(stage: Stage) -> None:
+    stage.register()
+    enter(stage, row("PC-1", on=date(1980, 1, 1)), row("PC-2", at=6, on=TODAY))
+    assert len(ledgers(stage).ledgers.usage) == 2
 
 
 def test_the_same_file_cannot_be_entered_twice(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from validators.licensing import (
     licence_draws,
     licensed,
     named_grants,
+    numbers_of,
 )
 from validators.order import (
     Currency,
@@ -77,6 +78,23 @@ def grant(number: str, left: int, standing: Standing = Standing.CONFIRMED) -> Li
 @given(orders())
 def test_the_numbers_named_are_those_of_the_licences_that_name_any(order: Order) -> None:
     assert named_grants(order) == sorted({it for one in licensed(order) for it in one.numbers})
+
+
+@given(
+    st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=16, max_size=16),
+    st.data(),
+)
+def test_a_number_is_the_same_however_it_was_typed(digits: str, data: st.DataObject) -> None:
+    number = "LG-2026-" + "-".join(digits[at : at + 4] for at in range(0, 16, 4))
+    wide = data.draw(st.lists(st.booleans(), min_size=len(number), max_size=len(number)))
+    small = data.draw(st.booleans())
+    typed = "".join(
+        chr(ord(it) + 0xFEE0) if full else it
+        for it, full in zip(number.lower() if small else number, wide, strict=True)
+    )
+    typed = data.draw(st.sampled_from([typed, f" {typed} ", typed[:9] + "\u3000" + typed[9:]]))
+    licence = Licence(copies=1, evidence=(LicenceEvidence(EvidenceKind.COA, typed),))
+    assert numbers_of(licence) == (number,)
 
 
 @given(orders(), st.lists(st.integers(0, 12), min_size=3, max_size=3))

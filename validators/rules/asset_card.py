@@ -5,7 +5,6 @@ preloaded system is part of its machine and has none (财行〔2011〕7号). Fig
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from validators.amount import money
 from validators.bound import Doubt, missing
@@ -14,8 +13,9 @@ from validators.delivery import DeliveredUnit
 from validators.duty import Duty
 from validators.finding import Finding, Message
 from validators.messages import say
-from validators.order import Order, OrderLine, Tax
+from validators.order import Order, OrderLine
 from validators.papers import products
+from validators.pricing import with_tax
 from validators.provisions import RequirementInForce
 from validators.rule import DateBasis, Gate, Rule, need_fact, open_duty
 from validators.term_years import runs_for
@@ -35,7 +35,7 @@ def _of(
     lacking = _lacking(case.order, duty, position, line)
     if lacking is None:
         return
-    price = _with_tax(case.order, line)
+    price = with_tax(case.order.price_basis, line.unit_price)
     for doubt in (lacking, *duty.doubts(case.footing.facts)):
         yield open_duty(
             RULE.id,
@@ -53,7 +53,7 @@ def _lacking(
     order: Order, duty: RequirementInForce, position: int, line: OrderLine
 ) -> Doubt | None:
     """Return what is missing: the card, or what tells whether one is due; ``None``: none is due."""
-    price, least = _with_tax(order, line), duty.requirement.value
+    price, least = with_tax(order.price_basis, line.unit_price), duty.requirement.value
     if price is None:
         return missing("tax rate", "supplier")
     if least is not None and price >= least:
@@ -73,14 +73,6 @@ def _by_term(position: int, line: OrderLine, years: int) -> Doubt | None:
         if long:
             return missing("asset_card")
     return None
-
-
-def _with_tax(order: Order, line: OrderLine) -> Decimal | None:
-    """Return what one costs in yuan with tax; ``None`` where the rate is not told."""
-    basis = order.price_basis
-    if basis.tax is Tax.INCLUDED:
-        return line.unit_price
-    return None if basis.tax_rate is None else line.unit_price * (1 + basis.tax_rate)
 
 
 RULE = Rule(

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from validators.case import Case
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
 from validators.matching import folded
 from validators.messages import say
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Rule, open_duty
+from validators.rule import DateBasis, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -45,15 +45,13 @@ def _of(case: Case, duty: RequirementInForce, pointer: str, name: str) -> Iterat
     for doubt in doubts:
         yield open_duty(RULE.id, duty, pointer, subject, doubt, observed=name)
     if not doubts:
-        yield Finding(
-            rule=RULE.id,
-            code="product-barred",
-            outcome=Outcome.BREACH,
-            pointer=pointer,
-            message=say("product-barred", observed=name),
+        yield breach_of(
+            RULE.id,
+            duty,
+            pointer,
+            say("product-barred", observed=name),
+            Remedy(pointer=pointer, value=None, message=say("take-other-product")),
             observed=name,
-            citation=duty.requirement.citation,
-            remedy=Remedy(pointer=pointer, value=None, message=say("take-other-product")),
         )
 
 

@@ -7,14 +7,17 @@ that is said not to be there, is a breach; one that is only preferred is noticed
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from validators.bound import missing
 from validators.case import Case
 from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say, say_terms
+from validators.order import OperatingSystem, OrderLine
 from validators.papers import Looked, Paper, look, stated_by
-from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.provisions import KindLaw, RequirementInForce
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -24,12 +27,19 @@ def _check(case: Case) -> Iterator[Finding]:
             if duty.bound(case.footing.facts) is False:
                 continue
             for paper in duty.requirement.papers:
-                for looked in look(paper, case.order, position, line):
+                for looked in look(paper, case.order, position, _asked(line, kind)):
                     # What belongs to the order as a whole is told once, not with every line.
                     about = (duty.requirement.id, looked.pointer)
                     if about not in told:
                         told.add(about)
                         yield from _of(case, duty, paper, looked)
+
+
+def _asked(line: OrderLine, kind: KindLaw) -> OrderLine:
+    """Return a line as one that says nothing of its system, where it has to come with one."""
+    if line.operating_system is not None or not kind.duties[Duty.PRELOADED_OS].all:
+        return line
+    return structs.replace(line, operating_system=_NO_WORD)
 
 
 def _of(case: Case, duty: RequirementInForce, paper: Paper, looked: Looked) -> Iterator[Finding]:
@@ -64,23 +74,23 @@ def _breach(case: Case, duty: RequirementInForce, looked: Looked) -> Finding:
     lapsed = looked.until is not None
     code = "paper-lapsed" if lapsed else "paper-denied"
     until = None if looked.until is None else looked.until.isoformat()
-    return Finding(
-        rule=RULE.id,
-        code=code,
-        outcome=Outcome.BREACH,
-        pointer=looked.pointer,
-        message=say_terms(code, {"paper": looked.fact}, limit=until, on=case.on),
-        observed=str(looked.said) if lapsed else "false",
-        limit=until,
-        unit="day" if lapsed else None,
-        citation=duty.requirement.citation,
-        remedy=Remedy(
+    return breach_of(
+        RULE.id,
+        duty,
+        looked.pointer,
+        say_terms(code, {"paper": looked.fact}, limit=until, on=case.on),
+        Remedy(
             pointer=looked.pointer,
             value=None if lapsed else True,
             message=say_terms("state-paper", {"paper": looked.fact}),
         ),
+        observed=str(looked.said) if lapsed else "false",
+        limit=until,
+        unit="day" if lapsed else None,
     )
 
+
+_NO_WORD = OperatingSystem()
 
 RULE = Rule(
     id="contract-papers",

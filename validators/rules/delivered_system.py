@@ -17,7 +17,7 @@ from validators.messages import say, say_terms
 from validators.order import OperatingSystem
 from validators.product_fit import same_edition
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, need_fact, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, need_fact, open_duty
 
 _NOTHING = OperatingSystem()
 
@@ -119,18 +119,16 @@ class _Looked:
             yield self._open(member, doubt, found, approved)
         if not self._doubts:
             pointer = f"{self._unit.pointer}/{member}"
-            yield Finding(
-                rule=RULE.id,
-                code=code,
-                outcome=Outcome.BREACH,
-                pointer=pointer,
-                message=say(code, serial=self._unit.serial, observed=found, limit=approved),
-                observed=found,
-                limit=approved,
-                citation=self._duty.requirement.citation,
-                remedy=Remedy(
+            yield breach_of(
+                RULE.id,
+                self._duty,
+                pointer,
+                say(code, serial=self._unit.serial, observed=found, limit=approved),
+                Remedy(
                     pointer=pointer, value=None, message=say("deliver-as-approved", limit=approved)
                 ),
+                observed=found,
+                limit=approved,
             )
 
     def _notice(self) -> Finding:

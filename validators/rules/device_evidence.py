@@ -10,11 +10,11 @@ from validators.bound import missing
 from validators.case import Case
 from validators.delivery import DeliveredUnit
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.messages import say
 from validators.order import OrderLine
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -41,14 +41,12 @@ def _of(
         subject = say("subject-device-evidence", serial=unit.serial)
         yield open_duty(RULE.id, duty, pointer, subject, doubt)
     if not doubts:
-        yield Finding(
-            rule=RULE.id,
-            code="evidence-of-another-device",
-            outcome=Outcome.BREACH,
-            pointer=pointer,
-            message=say("evidence-of-another-device", serial=unit.serial),
-            citation=duty.requirement.citation,
-            remedy=Remedy(pointer=pointer, value=None, message=say("send-back-device")),
+        yield breach_of(
+            RULE.id,
+            duty,
+            pointer,
+            say("evidence-of-another-device", serial=unit.serial),
+            Remedy(pointer=pointer, value=None, message=say("send-back-device")),
         )
 
 

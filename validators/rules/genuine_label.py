@@ -11,13 +11,13 @@ from validators.bound import Doubt, missing
 from validators.case import Case
 from validators.delivery import DeliveredUnit
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.matching import folded
 from validators.messages import say
 from validators.order import OrderLine
 from validators.product_fit import same_edition
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, need_fact, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, need_fact, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -94,18 +94,14 @@ def _breach(
     for doubt in doubts:
         yield _open(duty, unit, member, doubt, observed, limit)
     if not doubts:
-        yield Finding(
-            rule=RULE.id,
-            code=code,
-            outcome=Outcome.BREACH,
-            pointer=f"{unit.pointer}/{member}",
-            message=say(code, serial=unit.serial, observed=observed, limit=limit),
+        yield breach_of(
+            RULE.id,
+            duty,
+            f"{unit.pointer}/{member}",
+            say(code, serial=unit.serial, observed=observed, limit=limit),
+            Remedy(pointer=f"{unit.pointer}/{member}", value=None, message=say("send-back-device")),
             observed=observed,
             limit=limit,
-            citation=duty.requirement.citation,
-            remedy=Remedy(
-                pointer=f"{unit.pointer}/{member}", value=None, message=say("send-back-device")
-            ),
         )
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.duty import Duty
-from validators.finding import Citation, Finding, Message, Outcome, Remedy
+from validators.finding import Citation, Finding, Message, Remedy
 from validators.matching import folded
 from validators.messages import say
 from validators.order import LicenceChannel, OperatingSystem, OrderLine
 from validators.provisions import Duties, RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, open_point
+from validators.rule import DateBasis, Rule, breach_of, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -91,36 +91,30 @@ def _breach(
     remedy: str,
     observed: str | None = None,
 ) -> Finding:
-    return Finding(
-        rule=RULE.id,
-        code=code,
-        outcome=Outcome.BREACH,
-        pointer=pointer,
-        message=say(code, observed=observed),
+    return breach_of(
+        RULE.id,
+        duty,
+        pointer,
+        say(code, observed=observed),
+        Remedy(pointer=mend, value=None, message=say(remedy)),
         observed=observed,
-        citation=duty.requirement.citation,
-        remedy=Remedy(pointer=mend, value=None, message=say(remedy)),
     )
 
 
 def _short(line: LineCase, duty: RequirementInForce, count: int, lacking: int) -> Finding:
     pointer = f"{line.pointer}/operating_system/licence/count"
     quantity = line.line.quantity
-    return Finding(
-        rule=RULE.id,
-        code="licence-short",
-        outcome=Outcome.BREACH,
-        pointer=pointer,
-        message=say("licence-short", observed=count, limit=quantity, over=lacking),
+    return breach_of(
+        RULE.id,
+        duty,
+        pointer,
+        say("licence-short", observed=count, limit=quantity, over=lacking),
+        Remedy(pointer=pointer, value=quantity, message=say("license-all", quantity=quantity)),
         observed=str(count),
         limit=str(quantity),
         over=str(lacking),
         unit="licence",
-        sum=f"{quantity} − {count} = {lacking}",
-        citation=duty.requirement.citation,
-        remedy=Remedy(
-            pointer=pointer, value=quantity, message=say("license-all", quantity=quantity)
-        ),
+        arithmetic=f"{quantity} − {count} = {lacking}",
     )
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from validators.case import Case
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.messages import say
 from validators.order import LicenceChannel
 from validators.papers import Product, products
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Rule, open_duty
+from validators.rule import DateBasis, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -31,15 +31,13 @@ def _of(case: Case, duty: RequirementInForce, it: Product) -> Iterator[Finding]:
     for doubt in doubts:
         yield open_duty(RULE.id, duty, pointer, say("subject-oem"), doubt)
     if not doubts:
-        yield Finding(
-            rule=RULE.id,
-            code="oem-without-device",
-            outcome=Outcome.BREACH,
-            pointer=pointer,
-            message=say("oem-without-device"),
+        yield breach_of(
+            RULE.id,
+            duty,
+            pointer,
+            say("oem-without-device"),
+            Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
             observed=_OEM.value,
-            citation=duty.requirement.citation,
-            remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
         )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from validators.bound import missing
 from validators.case import Case
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.messages import say
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -26,15 +26,13 @@ def _check(case: Case) -> Iterator[Finding]:
             for doubt in doubts:
                 yield open_duty(RULE.id, duty, pointer, subject, doubt)
             if not doubts:
-                yield Finding(
-                    rule=RULE.id,
-                    code="image-altered",
-                    outcome=Outcome.BREACH,
-                    pointer=pointer,
-                    message=say("image-altered", serial=unit.serial),
+                yield breach_of(
+                    RULE.id,
+                    duty,
+                    pointer,
+                    say("image-altered", serial=unit.serial),
+                    Remedy(pointer=pointer, value=None, message=say("send-back-device")),
                     observed="true",
-                    citation=duty.requirement.citation,
-                    remedy=Remedy(pointer=pointer, value=None, message=say("send-back-device")),
                 )
 
 

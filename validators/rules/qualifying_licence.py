@@ -10,13 +10,13 @@ from functools import lru_cache
 from validators.bound import Doubt, missing
 from validators.case import Case
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
 from validators.matching import folded
 from validators.messages import say
 from validators.order import OperatingSystem
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Rule, need_fact, open_duty, open_point
+from validators.rule import DateBasis, Rule, breach_of, need_fact, open_duty, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -88,15 +88,13 @@ def _open(duty: RequirementInForce, pointer: str, doubt: Doubt) -> Finding:
 
 
 def _breach(duty: RequirementInForce, pointer: str, code: str, observed: str) -> Finding:
-    return Finding(
-        rule=RULE.id,
-        code=code,
-        outcome=Outcome.BREACH,
-        pointer=pointer,
-        message=say(code, observed=observed),
+    return breach_of(
+        RULE.id,
+        duty,
+        pointer,
+        say(code, observed=observed),
+        Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
         observed=observed,
-        citation=duty.requirement.citation,
-        remedy=Remedy(pointer=pointer, value=None, message=say("take-full-licence")),
     )
 
 

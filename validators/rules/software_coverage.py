@@ -8,26 +8,21 @@ missing fact; more than one a computer is a question.
 from collections.abc import Iterator
 
 from validators.bound import Doubt, judged, missing
-from validators.case import Case
+from validators.case import Case, imposed
 from validators.classes import ItemClass
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
 from validators.order import OrderLine
 from validators.papers import products, spare
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Gate, Rule, open_duty
+from validators.purchases import licences_in
+from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    # A duty is one for the whole order, whatever number of lines it is about.
-    duties = {
-        (it.source.edition.id, it.requirement.id): it
-        for _, _, kind in case.lines
-        for it in kind.duties[Duty.COVERAGE].all
-    }
-    for duty in duties.values():
+    for duty in imposed(case, Duty.COVERAGE):
         if duty.bound(case.footing.facts) is False:
             continue
         devices = sum(
@@ -83,12 +78,11 @@ def _short(
     duty: RequirementInForce, covered: ItemClass, licences: int, held: int, devices: int
 ) -> Finding:
     over = devices - licences - held
-    return Finding(
-        rule=RULE.id,
-        code="software-uncovered",
-        outcome=Outcome.BREACH,
-        pointer="/lines",
-        message=say_terms(
+    return breach_of(
+        RULE.id,
+        duty,
+        "/lines",
+        say_terms(
             "software-uncovered",
             {"covered": covered.value},
             observed=licences,
@@ -96,13 +90,12 @@ def _short(
             limit=devices,
             over=over,
         ),
+        Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
         observed=str(licences + held),
         limit=str(devices),
         over=str(over),
         unit="licence",
-        sum=f"{devices} − {licences} − {held} = {over}",
-        citation=duty.requirement.citation,
-        remedy=Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
+        arithmetic=f"{devices} − {licences} − {held} = {over}",
     )
 
 
@@ -110,38 +103,30 @@ def _surplus(
     duty: RequirementInForce, covered: ItemClass, licences: int, devices: int, sums: str
 ) -> Finding:
     over = licences - devices
-    return Finding(
-        rule=RULE.id,
-        code="licences-beyond-need",
-        outcome=Outcome.BREACH,
-        pointer="/lines",
-        message=say_terms(
+    return breach_of(
+        RULE.id,
+        duty,
+        "/lines",
+        say_terms(
             "licences-beyond-need",
             {"covered": covered.value},
             observed=licences,
             limit=devices,
             over=over,
         ),
+        Remedy(pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)),
         observed=str(licences),
         limit=str(devices),
         over=str(over),
         unit="licence",
-        sum=sums,
-        citation=duty.requirement.citation,
-        remedy=Remedy(
-            pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)
-        ),
+        arithmetic=sums,
     )
 
 
 def _licences(position: int, line: OrderLine, covered: ItemClass) -> int:
     """Return how many licences of a class a line brings: as stated, or one for each unit."""
-    total = 0
-    for it in products(position, line):
-        if it.item_class is covered:
-            stated = None if it.licence is None else it.licence.copies
-            total += line.quantity if stated is None else stated
-    return total
+    found = (it for it in products(position, line) if it.item_class is covered)
+    return sum(licences_in(it, line) for it in found)
 
 
 RULE = Rule(

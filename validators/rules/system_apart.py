@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from validators.bound import judged
 from validators.case import Case
 from validators.duty import Duty
-from validators.finding import Finding, Message, Outcome, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say
 from validators.provisions import RequirementInForce
-from validators.rule import DateBasis, Rule, open_duty
+from validators.rule import DateBasis, Rule, breach_of, open_duty
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -38,14 +38,12 @@ def _of(case: Case, duty: RequirementInForce, pointer: str) -> Iterator[Finding]
     doubts = duty.doubts(case.footing.facts) or (question,)
     for doubt, denied in still_open(case, doubts):
         if denied:
-            yield Finding(
-                rule=RULE.id,
-                code="system-priced-apart",
-                outcome=Outcome.BREACH,
-                pointer=pointer,
-                message=say("system-priced-apart"),
-                citation=requirement.citation,
-                remedy=Remedy(pointer=pointer, value=None, message=say("drop-system-line")),
+            yield breach_of(
+                RULE.id,
+                duty,
+                pointer,
+                say("system-priced-apart"),
+                Remedy(pointer=pointer, value=None, message=say("drop-system-line")),
             )
         else:
             yield open_duty(RULE.id, duty, pointer, say("subject-apart"), doubt)
