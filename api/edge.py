@@ -1,8 +1,9 @@
 """From a Flask request to a view and back: the steps every operation goes through, in one place.
 
 1. Size and media type of the body. 2. Path and query. 3. One transaction: 4. who asks, 5. whether
-he may, 6. whether it was asked before, 7. the view. 8. Commit, and its answer kept. What is raised
-on the way becomes a problem document, and the transaction never happened.
+he may, 6. whether it was asked before, 7. the view. 8. Commit, and its answer kept. 9. What takes
+long to write is written, with no transaction open. What is raised on the way becomes a problem
+document, and the transaction never happened.
 """
 
 import logging
@@ -106,7 +107,7 @@ def _answer(operation: Operation, services: Services, path: Mapping[str, str]) -
         return _respond(operation.view(call), request)
     with _transaction(operation, services) as connection:
         reply = _act(operation, call, connection)
-    return _respond(reply, request)
+    return _respond(reply if reply.later is None else reply.later(), request)
 
 
 def _read(operation: Operation, services: Services, path: Mapping[str, str]) -> Call:

@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from api.routes.software import XLSX
+from approvals.software_reading import AgencySoftware
+from integrations.software_sheets import software_workbook
 from integrations.workbook import read_workbook
 from tests.api.stage import Answer, Stage, fresh
 
@@ -103,6 +105,28 @@ def test_the_workbook_opens_with_a_sheet_a_ledger_and_texts_stay_texts(stage: St
     assert [it.name for it in read_workbook(answer.data).sheets] == _SHEETS
 
 
+def test_a_long_ledger_is_written_after_its_transaction_and_loses_no_row(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, mark = 4_000, fresh("LONG")
+    lines = (f",甲,{mark}-{at},,,{mark},2019,,商业软件," for at in range(rows))
+    assert entered(stage, table(*lines), path=_OTHER, second=True).json["rows"] == rows
+    open_meanwhile = []
+
+    def watched(found: AgencySoftware) -> bytes:
+        open_meanwhile.append(stage.open_transactions())
+        return software_workbook(found)
+
+    monkeypatch.setattr("api.routes.software.software_workbook", watched)
+    answer = stage.call("GET", f"{_OTHER}/software-ledgers?format=xlsx", "auditor")
+    assert (answer.status, open_meanwhile) == (200, [0])
+    book: Any = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
+    used = [row[3] for row in book["软件使用情况明细表"].iter_rows(min_row=3, values_only=True)]
+    assert sum(str(it).startswith(mark) for it in used) == rows
+    installed = book["软件安装维护情况明细表"].iter_rows(min_row=3, values_only=True)
+    assert [row[15] for row in installed if row[1] == mark] == list(range(1, rows + 1))
+
+
 @pytest.mark.parametrize(
     ("query", "accept", "media"),
     [
@@ -143,9 +167,17 @@ def test_a_form_nobody_knows_is_refused(stage: Stage) -> None:
 _HEAD = "部门,使用人,计算机编号,计算机品牌,软件编号,软件名称,版本,许可期限,类型,安装时间"
 
 
-def entered(stage: Stage, data: bytes, media: str = "text/csv", path: str = _OWN) -> Answer:
+def entered(
+    stage: Stage,
+    data: bytes,
+    media: str = "text/csv",
+    path: str = _OWN,
+    *,
+    second: bool = False,
+) -> Answer:
     where = f"{path}/software-installations?source=example%20table"
-    return stage.call("POST", where, "officer", data=data, headers={"Content-Type": media})
+    headers = {"Content-Type": media}
+    return stage.call("POST", where, "officer", data=data, headers=headers, second=second)
 
 
 def table(*rows: str) -> bytes:
