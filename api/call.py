@@ -1,6 +1,6 @@
 """What a view is given, and what it returns: no view sees Flask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -94,13 +94,15 @@ class Call:
 class Reply:
     """What a view answers: a JSON document, or ``content`` of another media type.
 
-    ``later`` makes the answer itself once the transaction is over, for what takes longer to write
-    than a transaction may lie idle: only of operations that change nothing, and from values alone.
+    ``lines`` are content that is sent as it is made, after the transaction. ``later`` makes the
+    answer itself once the transaction is over, for what takes longer to write than a transaction
+    may lie idle: only of operations that change nothing, and from values alone.
     """
 
     status: int = 200
     document: Any = None
     content: bytes | None = None
+    lines: Iterator[bytes] | None = None
     later: Callable[[], "Reply"] | None = None
     media: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)

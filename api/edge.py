@@ -263,5 +263,7 @@ def _respond(reply: Reply, received: Request) -> Response:
             return Response(status=304, headers=headers)
     if reply.status == 204:  # noqa: PLR2004 - No Content has none
         return Response(status=204, headers=headers)
+    if reply.lines is not None:
+        return Response(reply.lines, reply.status, headers, content_type=reply.media)
     content = _encode(reply.document) if reply.content is None else reply.content
     return Response(content, reply.status, headers, content_type=reply.media)

@@ -30,7 +30,7 @@ from integrations.signs import shown
 from validators.listing import ListingKind
 from validators.matching import folded
 from validators.standards_fields import HowKnown
-from validators.standards_yaml import Plain
+from validators.standards_yaml_plain import Plain
 
 Key = tuple[str, str, str, str]
 """Kind, name, version and kernel, folded: what tells listings of one list apart."""

@@ -36,7 +36,7 @@ _STATE = words(*State)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
-        "CatalogueFile": signed(MAX_BYTES),
+        "CatalogueFile": signed(MAX_BYTES, lines=True),
         "Listing": record(
             {
                 "id": text(100),
