@@ -62,7 +62,7 @@ def _printed(entry: Entry) -> dict[str, Any]:
         "uses": sorted(use.value for use in entry.uses),
         "evidence": entry.evidence,
         "exact_name": entry.exact,
-        **kept(note=entry.note),
+        **kept(note=entry.note, cpe=list(entry.cpe) or None, purl=list(entry.purl) or None),
         "sources": list(entry.sources),
     }
 

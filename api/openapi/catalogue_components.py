@@ -67,6 +67,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "valid_until": DAY,
                 "last_day": DAY,
                 "note": text(),
+                "cpe": listing(text(500), 20),
+                "purl": listing(text(500), 20),
                 "events": listing(reference("ListingEvent"), 1000),
             },
         ),
