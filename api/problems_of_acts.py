@@ -1,5 +1,6 @@
 """What acts on agencies, orders and approvals refuse, each as a problem."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -124,7 +125,7 @@ def _gate_holds(error: delivering.GateHolds) -> Problem:
     ]
     shown = [
         {
-            "pointer": it.pointer,
+            "pointer": re.sub("^/units", error.devices, it.pointer),
             "code": it.code,
             "message": {"zh": it.message.zh, "en": it.message.en},
         }

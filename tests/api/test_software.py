@@ -11,6 +11,7 @@ from api.routes.software import XLSX
 from approvals.software_reading import AgencySoftware
 from integrations.software_sheets import software_workbook
 from integrations.workbook import read_workbook
+from tests.api.deliveries import covered, found
 from tests.api.stage import Answer, Stage, fresh
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
@@ -30,8 +31,9 @@ def delivered(
     stage: Stage, model: str = "Example desktop 1", uscc: str = "11100000EXAMPLE01N"
 ) -> str:
     """A desktop of an approved order, by its serial."""
-    second = uscc == _SECOND
-    made, serial = stage.place(model=model, agency=uscc, second=second), fresh("SW-SN")
+    second, asked, serial = uscc == _SECOND, covered(agency=uscc), fresh("SW-SN")
+    asked["lines"][0]["model"] = model
+    made = stage.call("POST", "/v1/orders", "officer", asked, second=second).json
     if made["state"] == "referred":
         granted = {"decision": "grant", "reason": "example"}
         order, match = f"/v1/orders/{made['id']}/decision", {"If-Match": "*"}
@@ -42,11 +44,17 @@ def delivered(
         "approval": made["approval"]["number"],
         "source": "example acceptance",
         "assets": [
-            {"serial": serial, "class": "desktop", "line": 0, "in_service_since": "2026-11-20"}
+            {
+                **found(serial),
+                "class": "desktop",
+                "line": 0,
+                "in_service_since": "2026-11-20",
+            }
         ],
     }
     path = f"/v1/agencies/{uscc}/assets"
-    assert stage.call("POST", path, "officer", body, second=second).status == 201
+    answer = stage.call("POST", path, "officer", body, second=second)
+    assert answer.status == 201, answer.data
     return serial
 
 
@@ -59,24 +67,27 @@ def ledgers(stage: Stage, query: str = "", role: str = "officer", path: str = _L
 def test_a_delivered_desktop_is_on_the_ledgers_with_its_system(stage: Stage) -> None:
     # Of an agency of which no other test enters or amends anything.
     serial, path = delivered(stage, uscc=_SECOND), f"{_OTHER}/software-ledgers"
-    found = ledgers(stage, role="auditor", path=path)
-    (used,) = (it for it in found["usage"] if it["computer"] == serial)
+    told = ledgers(stage, role="auditor", path=path)
+    here = [it for it in told["usage"] if it["computer"] == serial]
+    assert [it["kind"] for it in here].count("commercial") == 2
+    (used,) = (it for it in here if it["kind"] == "oem")
     assert used | {"number": 1, "software": ""} == {
         "number": 1,
         "software": "",
         "name": "银河麒麟桌面操作系统",
         "version": "V11",
+        "term": "as long as the machine serves",
         "kind": "oem",
         "computer": serial,
         "brand": "Example desktop 1",
         "installed_on": "2026-11-20",
     }
-    (sheet,) = (it for it in found["maintenance"] if it["software"] == used["software"])
+    (sheet,) = (it for it in told["maintenance"] if it["software"] == used["software"])
     assert serial in [it["computer"] for it in sheet["rows"]]
     assert sheet["rows"][-1]["installed_after"] == sum(
-        it["software"] == used["software"] for it in found["usage"]
+        it["software"] == used["software"] for it in told["usage"]
     )
-    assert serial in {it for gap in found["gaps"] for it in gap["subjects"]}
+    assert serial in {it for gap in told["gaps"] for it in gap["subjects"]}
     earlier = ledgers(stage, "?on=2020-01-01", "auditor", path)
     assert (earlier["usage"], earlier["summary"]["rows"]) == ([], [])
 
@@ -99,9 +110,9 @@ def test_the_workbook_opens_with_a_sheet_a_ledger_and_texts_stay_texts(stage: St
         "许可数量", "可使用版本", "许可期限", "序列号", "已安装数量",
     ]  # fmt: skip
     rows: Any = list(book["软件使用情况明细表"].iter_rows(min_row=3))
-    (used,) = (row for row in rows if row[3].value == serial)
+    (used,) = (it for it in rows if (it[3].value, it[9].value) == (serial, "OEM软件"))
     assert (used[4].value, used[4].data_type) == ("=1+1", "s")
-    assert (used[9].value, used[10].value.date().isoformat()) == ("OEM软件", "2026-11-20")
+    assert used[10].value.date().isoformat() == "2026-11-20"
     assert [it.name for it in read_workbook(answer.data).sheets] == _SHEETS
 
 
