@@ -80,6 +80,38 @@ def _fact(pointer: str, zh: str, en: str) -> Problem:
     )
 
 
+_NOT_APPROVED: Mapping[listing.NotApproved, tuple[str, str]] = MappingProxyType(
+    {
+        listing.NotApproved.UNKNOWN: ("清单没有此条目", "the list has no such entry"),
+        listing.NotApproved.TWICE: (
+            "同一条目写了不止一次",
+            "the same entry is named more than once",
+        ),
+        listing.NotApproved.APPROVED: ("已经批准", "it is approved already"),
+        listing.NotApproved.TAKEN_OFF: ("已经移出清单", "it was taken off the list"),
+        listing.NotApproved.SAME_PERSON: (
+            "由本人登记,须由他人批准",
+            "you recorded it yourself: somebody else has to approve it",
+        ),
+    }
+)
+
+
+def _not_approved(error: listing.EntriesNotApproved) -> Problem:
+    shown = [
+        {"pointer": f"/entries/{place}", "code": why.value, "message": {"zh": zh, "en": en}}
+        for place, why in error.refused
+        for zh, en in (_NOT_APPROVED[why],)
+    ]
+    total = len(shown)
+    return Problem(
+        kind="not-acceptable-fact",
+        zh=f"共 {total} 个条目不能批准,一个也未批准",
+        en=f"{total} cannot be approved; none was",
+        members={"errors": shown[:MOST_FAULTS], "errors_total": total},
+    )
+
+
 def _entries(error: EntriesRefused) -> Problem:
     shown = [
         {"place": it.row, "code": "does-not-fit", "message": {"zh": reason.zh, "en": reason.en}}
@@ -174,6 +206,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.WaiverNotFound: plain("not-found"),
         licensing.LicenceNotFound: plain("not-found"),
         listing.FreeSoftwareNotFound: plain("not-found"),
+        listing.EntriesNotApproved: _not_approved,
         listing.FreeSoftwareListed: lambda error: Problem(
             kind="duplicate",
             zh=f"清单上已有此条:{error.number}",

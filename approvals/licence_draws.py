@@ -2,8 +2,9 @@
 
 Orders of several agencies may draw of one grant, so the agency's lock does not suffice: whoever
 draws or gives back locks every grant he will touch, in the order of their numbers, before he reads
-what is left. The grant's own counter is changed by a trigger of the draws, for nobody may set it, and a
-CHECK keeps it within the copies confirmed, whatever the examination believed. (RELIABILITY §0 point 1.)
+what is left. The grant's own counter follows the draws by a trigger, since nobody may set it, and a
+CHECK keeps it within the copies confirmed, whatever the examination believed. (RELIABILITY §0
+point 1.)
 """
 
 import json

@@ -23,14 +23,14 @@ _CONFIRMING: Final = ", ".join(f"'{it}'" for it in (*WRITERS, "catalog-keeper"))
 # Until now whoever drew also counted, so that an agency that is entitled could set any count and
 # free copies it never drew. The count now follows the draws of a statement, summed, with the rights
 # of the owner; the CHECK that holds it within the copies is the same.
-_COUNTED: Final = f"""
+_COUNTED: Final = """
 create function procheck.licence_counted() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
-    reader text := current_setting('{ROLE_SETTING}', true);
+    reader text := current_setting('procheck.role', true);
     amiss text;
 begin
-    perform set_config('{ROLE_SETTING}', 'system', true);
+    perform set_config('procheck.role', 'system', true);
     select d.licence into amiss
     from procheck.licence_draw d
     where (d.order_id, d.line, d.item, d.licence) in (
@@ -44,7 +44,7 @@ begin
     update procheck.licence_grant g set drawn = g.drawn + s.copies
     from (select licence, sum(copies)::integer as copies from made group by licence) s
     where g.number = s.licence;
-    perform set_config('{ROLE_SETTING}', coalesce(reader, ''), true);
+    perform set_config('procheck.role', coalesce(reader, ''), true);
     return null;
 end
 $$;
