@@ -21,10 +21,13 @@ def _wrong_state(error: approving.WrongState) -> Problem:
     shown = [error.state] if error.awaits is None else [error.state, error.awaits]
     zh, en = _words(shown)
     wanted_zh, wanted_en = _words(error.wanted)
+    # One act is about many devices: which of them it is has to be said.
+    unit = error.subject == "unit"
+    whose, what = (f"设备 {error.id} ", f"device {error.id}") if unit else ("", error.subject)
     return Problem(
         kind="wrong-state",
-        zh=f"状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
-        en=f"the {error.subject} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
+        zh=f"{whose}状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
+        en=f"the {what} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
         members={
             "state": error.state,
             **({} if error.awaits is None else {"awaits": error.awaits}),
@@ -48,12 +51,17 @@ def _duplicate_reference(error: approving.DuplicateReference) -> Problem:
 
 
 def _out_of_range(error: approving.DayOutOfRange) -> Problem:
-    earliest, latest = error.earliest or "—", error.latest or "—"
-    return _fact(
-        f"/{error.name}",
-        f"{error.day} 应在 {earliest} 至 {latest} 之间",
-        f"{error.day} is not between {earliest} and {latest}",
-    )
+    day, earliest, latest = error.day, error.earliest, error.latest
+    if latest is None:
+        said = f"{day} 不得早于 {earliest}", f"{day} is before {earliest}, the earliest day"
+    elif earliest is None:
+        said = f"{day} 不得晚于 {latest}", f"{day} is after {latest}, the latest day"
+    else:
+        said = (
+            f"{day} 应在 {earliest} 至 {latest} 之间",
+            f"{day} is not between {earliest} and {latest}",
+        )
+    return _fact(f"/{error.name}", *said)
 
 
 def _more(error: approving.MoreThanApproved) -> Problem:

@@ -302,6 +302,14 @@ def test_a_table_is_approved_in_one_act_and_wakes_the_orders_that_waited(stage: 
     )
 
 
+def test_a_day_with_one_end_alone_is_told_by_that_end(stage: Stage) -> None:
+    number = record(stage).json["number"]
+    off = {"reason": "x", "off_from": "2020-01-01"}
+    answer = stage.call("POST", f"{_PATH}/{number}/removal", "officer", off)
+    assert answer.json["detail"] == "2020-01-01 is before 2026-11-23, the earliest day"
+    assert answer.json["message"]["zh"] == "2020-01-01 不得早于 2026-11-23"
+
+
 def codes_of(answer: Answer) -> list[tuple[str, str]]:
     assert all(it["message"]["zh"] and it["message"]["en"] for it in answer.json["errors"])
     return [(it["pointer"], it["code"]) for it in answer.json["errors"]]
