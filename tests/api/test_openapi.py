@@ -168,8 +168,8 @@ _SENT_ELSEWHERE = frozenset(
     | {"approveFreeSoftwareList"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path}
 )
-"""They need a question, a proposal, a fact, a case, entries, devices under way: journeys and tests of
-their own send them."""
+"""They need a question, a proposal, a fact, a case, entries or devices under way: journeys and
+tests of their own send them."""
 
 
 def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
