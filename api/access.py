@@ -128,6 +128,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listFreeSoftware": Access("free-software.read", _FACTS),
         "getFreeSoftware": Access("free-software.read", _FACTS),
         "approveFreeSoftware": _may("free-software.approve", Role.APPROVER),
+        "approveFreeSoftwareList": _may("free-software.approve", Role.APPROVER),
         "takeOffFreeSoftware": _may("free-software.take-off", Role.OFFICER, Role.APPROVER),
         "recordInstallations": _may("software.enter", Role.OFFICER, Role.ADMINISTRATOR),
         "getSoftwareLedgers": _may("software.read", *_SOFTWARE),

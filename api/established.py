@@ -11,6 +11,7 @@ from typing import Any
 
 from api.presenting import kept
 from catalog.catalogue import Catalogue
+from catalog.product_identifiers import identified
 from integrations.machine.order_words import order_words
 from integrations.machine.stated import Fact, OperatingSystemRead, OperatingSystemStated, Reading
 from validators.classes import ItemClass
@@ -59,7 +60,7 @@ def established(reading: Reading, catalogue: Catalogue, on: date) -> dict[str, A
             }
         ),
         **({} if words is None else {"operating_system": _words(words)}),
-        "listings": [] if words is None else list(_listings(words, reading, catalogue, on)),
+        "listings": [] if words is None else _listings(words, reading, catalogue, on),
     }
 
 
@@ -100,8 +101,26 @@ def _words(words: OperatingSystem) -> dict[str, str]:
 
 def _listings(
     words: OperatingSystem, reading: Reading, catalogue: Catalogue, on: date
+) -> list[dict[str, Any]]:
+    """Return the listings the system is, by its identifiers first, and those its name may mean."""
+    system = reading.system
+    stated = () if system is None else (system.stated,)
+    same = identified(
+        catalogue,
+        ListingKind.OPERATING_SYSTEM,
+        [it.text for of in stated for it in of.cpe],
+        [it.text for of in stated for it in of.purl],
+    )
+    found = [_listing(it.listing, "identifier", on) for it in same]
+    known = {it["id"] for it in found}
+    by_name = _by_name(words, reading, catalogue, on)
+    return [*found, *(it for it in by_name if it["id"] not in known)]
+
+
+def _by_name(
+    words: OperatingSystem, reading: Reading, catalogue: Catalogue, on: date
 ) -> Iterator[dict[str, Any]]:
-    """Yield the listings the system is, and those that its name may mean, scheme by scheme."""
+    """Yield the listings that name, version and kernel say, and may mean, scheme by scheme."""
     if words.name is None:
         return
     stated = Stated(words.name, words.version, words.kernel)

@@ -159,6 +159,12 @@ FREE_SOFTWARE = MappingProxyType(
         "valid_from": "2026-01-01",
     }
 )
+FREE_SOFTWARE_APPROVALS = MappingProxyType(
+    {
+        "entries": ["FS-2026-7K3M-9QWX-2B4D-ZZZZ", "FS-2026-7K3M-9QWX-2B4D-ZZZY"],
+        "note": "every row of annex 6 tested on two machines",
+    }
+)
 FREE_SOFTWARE_APPROVAL = MappingProxyType({"note": "tested on two machines, licence text read"})
 REMOVAL = MappingProxyType({"reason": "the licence changed with the new version"})
 CONFIRMATION = MappingProxyType({"note": "compared with the certificate in the archive"})

@@ -1,6 +1,6 @@
 """Publications and listings of the catalogue as JSON documents."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from api.presenting import kept
@@ -30,19 +30,27 @@ def listing_held_document(held: Held) -> dict[str, Any]:
     }
 
 
-def catalogue_document(catalogue: Catalogue) -> dict[str, Any]:
-    """Return a whole catalogue on no day: schemes, publications, notices and listings.
+def catalogue_document(catalogue: Catalogue, ids: Collection[str]) -> dict[str, Any]:
+    """Return what documents of a catalogue say on no day: schemes, publications, notices, listings.
 
     A listing tells its first and last day where they are known, and the events that move them.
+
+    Args:
+        catalogue: the whole of it.
+        ids: of the documents that are told.
     """
     return {
-        "schemes": [_scheme(it) for _, it in sorted(catalogue.schemes.items())],
+        "schemes": [_scheme(it) for name, it in sorted(catalogue.schemes.items()) if name in ids],
         "publications": [
-            publication_document(it, catalogue.schemes) for it in catalogue.publications
+            publication_document(it, catalogue.schemes)
+            for it in catalogue.publications
+            if it.id in ids
         ],
-        "notices": [_notice(it) for it in catalogue.notices],
+        "notices": [_notice(it) for it in catalogue.notices if it.id in ids],
         "listings": [
-            {**listing_document(it.listing), **_printed(it)} for it in catalogue.listings()
+            {**listing_document(it.listing), **_printed(it)}
+            for it in catalogue.listings()
+            if it.listing.publication in ids
         ],
     }
 
@@ -54,7 +62,7 @@ def _printed(entry: Entry) -> dict[str, Any]:
         "uses": sorted(use.value for use in entry.uses),
         "evidence": entry.evidence,
         "exact_name": entry.exact,
-        **kept(note=entry.note),
+        **kept(note=entry.note, cpe=list(entry.cpe) or None, purl=list(entry.purl) or None),
         "sources": list(entry.sources),
     }
 

@@ -6,8 +6,7 @@ from typing import Any
 from api.instants import instant
 from api.presenting import kept
 from approvals.delivery_store import StoredAct, StoredDelivery, StoredUnit
-from approvals.inspect_delivery import found_document
-from approvals.inspection_store import Inspected, Latest
+from approvals.inspection_store import Inspected, Latest, found_document
 from approvals.line_units import LineUnits
 
 

@@ -137,8 +137,8 @@ _ROWS = (
         409,
         ("尚有查出的问题或缺少的事实,此步骤不能进行", "findings or missing facts hold this step"),
         (
-            "查看该批次各关口的结论,按各条更正或补充",
-            "read the delivery's gates, and mend or supply what each finding says",
+            "查看该批次或订单各关口的结论,按各条更正或补充",
+            "read the gates of the delivery or order, and mend or supply what each finding says",
         ),
     ),
     (

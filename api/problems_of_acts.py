@@ -1,5 +1,6 @@
 """What acts on agencies, orders and approvals refuse, each as a problem."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -20,10 +21,13 @@ def _wrong_state(error: approving.WrongState) -> Problem:
     shown = [error.state] if error.awaits is None else [error.state, error.awaits]
     zh, en = _words(shown)
     wanted_zh, wanted_en = _words(error.wanted)
+    # One act is about many devices: which of them it is has to be said.
+    unit = error.subject == "unit"
+    whose, what = (f"设备 {error.id} ", f"device {error.id}") if unit else ("", error.subject)
     return Problem(
         kind="wrong-state",
-        zh=f"状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
-        en=f"the {error.subject} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
+        zh=f"{whose}状态为{'、'.join(zh)},应为{'、'.join(wanted_zh)}",
+        en=f"the {what} is {', '.join(en)}; this needs it {' or '.join(wanted_en)}",
         members={
             "state": error.state,
             **({} if error.awaits is None else {"awaits": error.awaits}),
@@ -47,12 +51,17 @@ def _duplicate_reference(error: approving.DuplicateReference) -> Problem:
 
 
 def _out_of_range(error: approving.DayOutOfRange) -> Problem:
-    earliest, latest = error.earliest or "—", error.latest or "—"
-    return _fact(
-        f"/{error.name}",
-        f"{error.day} 应在 {earliest} 至 {latest} 之间",
-        f"{error.day} is not between {earliest} and {latest}",
-    )
+    day, earliest, latest = error.day, error.earliest, error.latest
+    if latest is None:
+        said = f"{day} 不得早于 {earliest}", f"{day} is before {earliest}, the earliest day"
+    elif earliest is None:
+        said = f"{day} 不得晚于 {latest}", f"{day} is after {latest}, the latest day"
+    else:
+        said = (
+            f"{day} 应在 {earliest} 至 {latest} 之间",
+            f"{day} is not between {earliest} and {latest}",
+        )
+    return _fact(f"/{error.name}", *said)
 
 
 def _more(error: approving.MoreThanApproved) -> Problem:
@@ -76,6 +85,38 @@ def _fact(pointer: str, zh: str, en: str) -> Problem:
     shown = {"pointer": pointer, "code": "does-not-fit", "message": {"zh": zh, "en": en}}
     return Problem(
         kind="not-acceptable-fact", zh=zh, en=en, members={"errors": [shown], "errors_total": 1}
+    )
+
+
+_NOT_APPROVED: Mapping[listing.NotApproved, tuple[str, str]] = MappingProxyType(
+    {
+        listing.NotApproved.UNKNOWN: ("清单没有此条目", "the list has no such entry"),
+        listing.NotApproved.TWICE: (
+            "同一条目写了不止一次",
+            "the same entry is named more than once",
+        ),
+        listing.NotApproved.APPROVED: ("已经批准", "it is approved already"),
+        listing.NotApproved.TAKEN_OFF: ("已经移出清单", "it was taken off the list"),
+        listing.NotApproved.SAME_PERSON: (
+            "由本人登记,须由他人批准",
+            "you recorded it yourself: somebody else has to approve it",
+        ),
+    }
+)
+
+
+def _not_approved(error: listing.EntriesNotApproved) -> Problem:
+    shown = [
+        {"pointer": f"/entries/{place}", "code": why.value, "message": {"zh": zh, "en": en}}
+        for place, why in error.refused
+        for zh, en in (_NOT_APPROVED[why],)
+    ]
+    total = len(shown)
+    return Problem(
+        kind="not-acceptable-fact",
+        zh=f"共 {total} 个条目不能批准,一个也未批准",
+        en=f"{total} cannot be approved; none was",
+        members={"errors": shown[:MOST_FAULTS], "errors_total": total},
     )
 
 
@@ -124,7 +165,7 @@ def _gate_holds(error: delivering.GateHolds) -> Problem:
     ]
     shown = [
         {
-            "pointer": it.pointer,
+            "pointer": re.sub("^/units", error.devices, it.pointer),
             "code": it.code,
             "message": {"zh": it.message.zh, "en": it.message.en},
         }
@@ -173,6 +214,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.WaiverNotFound: plain("not-found"),
         licensing.LicenceNotFound: plain("not-found"),
         listing.FreeSoftwareNotFound: plain("not-found"),
+        listing.EntriesNotApproved: _not_approved,
         listing.FreeSoftwareListed: lambda error: Problem(
             kind="duplicate",
             zh=f"清单上已有此条:{error.number}",

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from approvals import store
-from approvals.assets import Delivered, take_over
+from approvals.assets import take_over
+from approvals.delivered import Delivered
 from approvals.delivery_acts import Done, named, opened, steps, write
 from approvals.delivery_entries import delivery_entry
 from approvals.delivery_errors import GateHolds

@@ -120,6 +120,7 @@ asset = Table(
     Column("line", Integer),
     *_recorded(),
     Column("source", Text, nullable=False),
+    Column("found", Text),
 )
 Index("ix_asset_agency", asset.c.agency, asset.c.serial)
 Index(

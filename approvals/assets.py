@@ -7,13 +7,13 @@ accepted of a delivery comes here too, so that there is one way only. (FEATURES 
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
 
 from approvals import entries, store
 from approvals.agency_tables import asset, asset_condition
+from approvals.delivered import Delivered, OnApproval, inspection_members, pass_gates
 from approvals.delivery_store import taken_serials
 from approvals.device_evidence import bind_evidence, evidence_members
 from approvals.errors import (
@@ -24,7 +24,7 @@ from approvals.errors import (
     WrongItem,
     WrongState,
 )
-from approvals.fingerprint import DeviceEvidence
+from approvals.inspection_store import Inspected, found_document
 from approvals.kinds import attributes_key
 from approvals.legal_day import legal_day
 from approvals.line_units import LineUnits
@@ -33,25 +33,13 @@ from approvals.movements import Movement, move
 from approvals.quota import Verb
 from approvals.states import ApprovalState
 from approvals.store import StoredApproval
+from ledger.canonical import canonical
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
-from validators.evidence import Asset
 
 MAX_DEVICES = 500
 """Most devices recorded in one act, so that its ledger entry stays well below the largest size."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """A device to be recorded, and the approved line it was delivered on, if any (from 0).
-
-    ``evidence`` is what shows that it is licensed, by digests alone.
-    """
-
-    asset: Asset
-    line: int | None = None
-    evidence: tuple[DeviceEvidence, ...] = ()
 
 
 def record_assets(
@@ -63,7 +51,7 @@ def record_assets(
     source: str,
     ids: Callable[[], str],
     now: datetime,
-    number: str | None = None,
+    on: OnApproval | None = None,
 ) -> Leaf:
     """Record devices of an agency, all of them or none.
 
@@ -75,8 +63,8 @@ def record_assets(
         source: the document they were taken from (an acceptance, an inventory).
         ids: draws a fresh identifier.
         now: the instant of the act.
-        number: the approval they were delivered on; without one they were there before. Units
-            under way with a despatched delivery are accepted with it and not here.
+        on: the approval they were delivered on; without one they were there before. Units under
+            way with a despatched delivery are accepted with it and not here.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
@@ -84,6 +72,7 @@ def record_assets(
         WrongState: the approval is not in force.
         WrongItem: a device is not what its line is about, or names a line without an approval.
         MoreThanApproved: more devices than a line still covers.
+        GateHolds: a finding stands at a gate that devices of an approval have to pass.
         SerialTaken: a serial is recorded already, here or elsewhere, or named twice.
         EvidenceUsed: licence evidence belongs to another device, of whichever agency.
         DayOutOfRange: a device is in service since a day to come.
@@ -92,11 +81,13 @@ def record_assets(
     lock_agency(connection, uscc)
     _refuse_twice(devices)
     _refuse_future(devices, legal_day(now))
-    held = None if number is None else _approval(connection, uscc, number, now)
+    held = None if on is None else _approval(connection, uscc, on.number, now)
     lines = {} if held is None else _lines(connection, held)
     for it in devices:
         _check_item(it, lines)
-    _check_remaining(devices, number or "", lines)
+    if held is not None and on is not None:
+        _check_remaining(devices, held.number, lines)
+        pass_gates(connection, held.order_id, devices, on, legal_day(now), actor.person)
     return take_over(
         connection,
         actor=actor,
@@ -143,6 +134,7 @@ def take_over(
         "source": source,
         "quota": entries.moved(movements),
         **({"licence_evidence": evidence_members(bound)} if bound else {}),
+        **inspection_members(devices),
     }
     tenant = Tenant(agency=uscc, supplier=None if approval is None else approval.supplier)
     entry = Entry(
@@ -228,6 +220,7 @@ def _write(
             "number": None if approval is None else approval.number,
             "line": it.line,
             "source": source,
+            "found": None if it.inspected is None else _found(it.inspected),
             **recorded,
         }
         for it in sorted(devices, key=lambda it: it.asset.serial)
@@ -248,6 +241,10 @@ def _write(
     ]
     if conditions:
         connection.execute(insert(asset_condition), conditions)
+
+
+def _found(it: Inspected) -> str:
+    return canonical(found_document(it)).decode()
 
 
 def _consumed(it: Delivered, order_id: str | None) -> Movement:

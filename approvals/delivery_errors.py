@@ -45,10 +45,15 @@ class ToldTwice(ActRefused):
 
 @dataclass(eq=False)
 class GateHolds(ActRefused):
-    """Findings stand at a gate of the step, which therefore was not taken."""
+    """Findings stand at a gate of the step, which therefore was not taken.
 
-    delivery: str
+    ``of`` is the delivery, or the approval that devices are taken over on; ``devices`` is where the
+    devices stand in what was sent.
+    """
+
+    of: str
     verdicts: tuple[tuple[Gate, Verdict], ...]
+    devices: str = "/units"
 
 
 @dataclass(eq=False)

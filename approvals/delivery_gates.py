@@ -6,7 +6,7 @@ who has sent his devices must be able to say so, whatever paper is lacking. Acce
 a device the agency's and its price due. (docs/adr/0012.)
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 
@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from approvals import store
 from approvals.delivery_store import StoredDelivery, StoredUnit
 from approvals.evidence import evidence_of, gather
-from approvals.inspection_store import Latest, latest_inspections, used_elsewhere
+from approvals.inspection_store import Inspected, Latest, latest_inspections, used_elsewhere
 from approvals.standing_order import StandingOrder, as_it_stands
 from approvals.unit_states import UnitState
 from catalog.books import Books
 from storage.driver import first_row
-from validators.delivery import NOT_LOOKED_AT, DeliveredUnit
+from validators.delivery import DeliveredUnit
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
 from validators.gates import examine_at
@@ -49,12 +49,17 @@ def gates_of(
         on: the day.
         asker: for whom waivers count; they cover nothing at these gates.
     """
-    looked = _Looked(connection, held, books, on, asker)
+    looked = _Looked(connection, held.order_id, books, on, asker)
     about = {
         Gate.DELIVERY: [it for it in held.units if it.state in ARRIVED],
         Gate.LEDGER: [it for it in held.units if it.state is UnitState.ACCEPTED],
     }
-    found = [(gate, looked.at(gate, units)) for gate, units in about.items() if units]
+    looks = _inspected(connection, held)
+    found = [
+        (gate, looked.at(gate, looks(looked.order, units)))
+        for gate, units in about.items()
+        if units
+    ]
     return ((Gate.CONTRACT, looked.at(Gate.CONTRACT, ())), *found)
 
 
@@ -67,40 +72,64 @@ def holding_acceptance(
     asker: str | None,
 ) -> Passages:
     """Return the gates that hold some devices back from acceptance; arguments as `gates_of`."""
-    looked = _Looked(connection, held, books, on, asker)
+    looks = _inspected(connection, held)
+    return holding(connection, held.order_id, lambda order: looks(order, units), books, on, asker)
+
+
+def holding(
+    connection: Connection,
+    order_id: str,
+    units: Callable[[StandingOrder], Iterable[DeliveredUnit]],
+    books: Books,
+    on: date,
+    asker: str | None,
+) -> Passages:
+    """Return the gates that hold devices of an order back from becoming the agency's.
+
+    Args:
+        connection: a transaction whose eyes see the agency.
+        order_id: the order they were approved with.
+        units: the devices, as rules look at them, of the order as it stands.
+        books: law and catalogue in force.
+        on: the day.
+        asker: for whom waivers count; they cover nothing at these gates.
+    """
+    looked = _Looked(connection, order_id, books, on, asker)
     found = (
         (Gate.CONTRACT, looked.at(Gate.CONTRACT, ())),
-        (Gate.DELIVERY, looked.at(Gate.DELIVERY, units)),
+        (Gate.DELIVERY, looked.at(Gate.DELIVERY, units(looked.order))),
     )
     return tuple(it for it in found if it[1].outcome is not Conclusion.CONFORMING)
 
 
 class _Looked:
-    """The facts of one delivery, gathered once for all its gates."""
+    """The facts of one order, gathered once for all gates of its devices."""
 
     def __init__(
-        self,
-        connection: Connection,
-        held: StoredDelivery,
-        books: Books,
-        on: date,
-        asker: str | None,
+        self, connection: Connection, order_id: str, books: Books, on: date, asker: str | None
     ) -> None:
-        standing = as_it_stands(connection, store.order(connection, held.order_id))
-        facts, named = gather(partial(first_row, connection), standing.order, on)
-        self._evidence = evidence_of(facts, named, standing.order, books, on, asker)
-        self._standing, self._books, self._on = standing, books, on
-        self._latest = latest_inspections(connection, held)
-        self._used = used_elsewhere(connection, self._latest)
+        self.order = as_it_stands(connection, store.order(connection, order_id))
+        facts, named = gather(partial(first_row, connection), self.order.order, on)
+        self._evidence = evidence_of(facts, named, self.order.order, books, on, asker)
+        self._books, self._on = books, on
 
-    def at(self, gate: Gate, units: Iterable[StoredUnit]) -> Verdict:
-        delivered = tuple(
-            delivered_unit(it, self._standing, self._latest, used=it.position in self._used)
-            for it in units
-        )
-        evidence = structs.replace(self._evidence, units=delivered)
+    def at(self, gate: Gate, units: Iterable[DeliveredUnit]) -> Verdict:
+        evidence = structs.replace(self._evidence, units=tuple(units))
         dates = Dates(placed_on=self._on)
-        return examine_at(gate, self._standing.order, evidence, self._books.law, dates)
+        return examine_at(gate, self.order.order, evidence, self._books.law, dates)
+
+
+def _inspected(
+    connection: Connection, held: StoredDelivery
+) -> Callable[[StandingOrder, Iterable[StoredUnit]], list[DeliveredUnit]]:
+    """Return what tells of devices of a delivery how they were found last."""
+    latest = latest_inspections(connection, held)
+    used = used_elsewhere(connection, latest)
+
+    def looks(order: StandingOrder, units: Iterable[StoredUnit]) -> list[DeliveredUnit]:
+        return [delivered_unit(it, order, latest, used=it.position in used) for it in units]
+
+    return looks
 
 
 def delivered_unit(
@@ -108,15 +137,17 @@ def delivered_unit(
 ) -> DeliveredUnit:
     """Return a device as the rules look at it; one that nobody inspected is not known at all."""
     found = latest.get(it.position)
-    return DeliveredUnit(
-        serial=it.serial,
-        position=it.position,
-        line=standing.places[it.line],
-        system=None if found is None else found.system,
-        label=NOT_LOOKED_AT if found is None else found.label,
-        media=NOT_LOOKED_AT if found is None else found.media,
-        altered=None if found is None else found.altered,
-        evidence=() if found is None else found.kinds,
+    unit = DeliveredUnit(it.serial, it.position, standing.places[it.line], card=it.card)
+    return unit if found is None else as_found(unit, found, used=used)
+
+
+def as_found(unit: DeliveredUnit, found: Inspected, *, used: bool) -> DeliveredUnit:
+    """Return a device with what was found on it; ``used``: its evidence is another's."""
+    return unit._replace(
+        system=found.system,
+        label=found.label,
+        media=found.media,
+        altered=found.altered,
+        evidence=found.kinds,
         evidence_used=used,
-        card=it.card,
     )

@@ -1,6 +1,7 @@
 """What can be wrong with acts on an agency's list of usable free software; see ``errors``."""
 
 from dataclasses import dataclass
+from enum import StrEnum, unique
 
 from approvals.errors import ActRefused
 
@@ -17,3 +18,21 @@ class FreeSoftwareListed(ActRefused):
     """An entry for just this software there is on the list already, and not taken off."""
 
     number: str
+
+
+@unique
+class NotApproved(StrEnum):
+    """Why an entry that was named to be approved with others cannot be."""
+
+    UNKNOWN = "unknown-entry"
+    TWICE = "named-twice"
+    APPROVED = "approved-already"
+    TAKEN_OFF = "taken-off"
+    SAME_PERSON = "same-person"
+
+
+@dataclass(eq=False)
+class EntriesNotApproved(ActRefused):
+    """Entries named together, by their places from 0, that cannot be approved; so none was."""
+
+    refused: tuple[tuple[int, NotApproved], ...]

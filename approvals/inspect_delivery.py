@@ -12,9 +12,14 @@ from sqlalchemy import Connection
 from approvals.delivery_acts import Done, named, opened, steps
 from approvals.delivery_entries import delivery_entry
 from approvals.delivery_store import add_act, change_units, touch
-from approvals.inspection_store import Inspected, add_inspections, latest_inspections
+from approvals.inspection_store import (
+    Inspected,
+    add_inspections,
+    found_digest,
+    found_document,
+    latest_inspections,
+)
 from approvals.unit_states import UnitAct
-from ledger.canonical import canonical, digest
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import append
@@ -68,33 +73,12 @@ def inspect_delivery(
     touch(connection, held)
     body: dict[str, object] = {
         "source": source,
-        "units": [{"serial": it.serial, "found": _digest(it)} for _, it in sorted(fresh.items())],
+        "units": [
+            {"serial": it.serial, "found": found_digest(it)} for _, it in sorted(fresh.items())
+        ],
     }
     entry = delivery_entry(EntryKind.DELIVERY_INSPECTED, ids(), held, body, actor, now)
     return Done(append(connection, entry), unchanged)
-
-
-def found_document(it: Inspected) -> dict[str, object]:
-    """Return what was found on a device, without any value of licence evidence."""
-    system = {
-        name: value
-        for name in ("name", "version", "kernel", "edition")
-        if (value := getattr(it.system, name)) is not None
-    }
-    marks = {
-        name: {key: value for key, value in mark._asdict().items() if value is not None}
-        for name, mark in (("label", it.label), ("media", it.media))
-    }
-    return {
-        **({"operating_system": system} if system else {}),
-        **{name: mark for name, mark in marks.items() if mark},
-        **({} if it.altered is None else {"altered": it.altered}),
-        "licence_evidence": list(it.kinds),
-    }
-
-
-def _digest(it: Inspected) -> str:
-    return digest(canonical(found_document(it)))
 
 
 def _same(stated: Inspected, before: Inspected | None) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, tuple_
 from approvals.delivery_store import StoredDelivery
 from approvals.delivery_tables import delivery_evidence, delivery_inspection
 from approvals.fingerprint import Claim, DeviceEvidence, DeviceEvidenceKind
+from ledger import canonical
 from validators.delivery import Marked
 from validators.order import OperatingSystem
 
@@ -109,6 +110,30 @@ def add_inspections(
     ]
     if claims:
         connection.execute(insert(delivery_evidence), claims)
+
+
+def found_document(it: Inspected) -> dict[str, object]:
+    """Return what was found on a device, without any value of licence evidence."""
+    system = {
+        name: value
+        for name in ("name", "version", "kernel", "edition")
+        if (value := getattr(it.system, name)) is not None
+    }
+    marks = {
+        name: {key: value for key, value in mark._asdict().items() if value is not None}
+        for name, mark in (("label", it.label), ("media", it.media))
+    }
+    return {
+        **({"operating_system": system} if system else {}),
+        **{name: mark for name, mark in marks.items() if mark},
+        **({} if it.altered is None else {"altered": it.altered}),
+        "licence_evidence": list(it.kinds),
+    }
+
+
+def found_digest(it: Inspected) -> str:
+    """Return the digest by which ledger entries name what was found on a device."""
+    return canonical.digest(canonical.canonical(found_document(it)))
 
 
 def used_elsewhere(connection: Connection, latest: Latest) -> frozenset[int]:

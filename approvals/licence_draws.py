@@ -2,8 +2,9 @@
 
 Orders of several agencies may draw of one grant, so the agency's lock does not suffice: whoever
 draws or gives back locks every grant he will touch, in the order of their numbers, before he reads
-what is left. The grant's own counter changes in the same statement as the draws, and a CHECK keeps
-it within the copies confirmed, whatever the examination believed. (RELIABILITY §0 point 1.)
+what is left. The grant's own counter follows the draws by a trigger, since nobody may set it, and a
+CHECK keeps it within the copies confirmed, whatever the examination believed. (RELIABILITY §0
+point 1.)
 """
 
 import json
@@ -19,19 +20,13 @@ from validators.licensing import LicenceDraw, named_grants
 from validators.order import Order
 
 _DRAW = """
-with d as materialized (
-  select * from json_to_recordset(%(draws)s::json)
-    as d(licence text, line integer, item text, copies integer)
-), counted as (
-  update procheck.licence_grant g set drawn = g.drawn + s.copies
-  from (select licence, sum(copies)::integer as copies from d group by licence) s
-  where g.number = s.licence
-)
 insert into procheck.licence_draw (licence, agency, order_id, line, item, copies, recorded_at,
   recorded_by)
 select d.licence, %(agency)s::text, %(order)s::text, d.line, d.item, d.copies,
   %(now)s::timestamptz, %(person)s::text
-from d order by d.licence, d.line, d.item
+from json_to_recordset(%(draws)s::json)
+  as d(licence text, line integer, item text, copies integer)
+order by d.licence, d.line, d.item
 """
 
 # What ended by itself is given back in the same transaction as what is named is drawn, so both are
@@ -137,7 +132,7 @@ def draw_licences(
     person: str,
     now: datetime,
 ) -> None:
-    """Write draws and add them to the grants' counters; the caller holds the grants' locks.
+    """Write draws, which count themselves; the caller holds the grants' locks.
 
     Raises:
         QuotaOverdrawn: a grant has not so many copies left, or is no longer in force.

@@ -36,6 +36,7 @@ _OVERDRAWN = frozenset(
         "waiver_draw_in_force",
         "waiver_moves",
         "ck_licence_grant_drawn_within_copies",
+        "licence_counted",
         "licence_draw_in_force",
         "licence_moves",
         "ck_order_line_under_way",

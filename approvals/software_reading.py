@@ -73,22 +73,13 @@ class Material:
     free: tuple[StoredFree, ...] = ()
 
 
-def software_of(connection: Connection, uscc: str, on: date) -> AgencySoftware:
-    """Return the software ledgers of an agency.
+def material_of(connection: Connection, uscc: str, on: date) -> Material:
+    """Return what the ledgers of an agency are made from; `laid_out` makes them of it alone.
 
     Args:
         connection: a transaction.
         uscc: the agency.
         on: the day; approvals, deliveries, disposals and entries count from the day they are of.
-
-    Raises:
-        UnknownAgency: no such agency, or none the reader may see.
-    """
-    return laid_out(material_of(connection, uscc, on), on)
-
-
-def material_of(connection: Connection, uscc: str, on: date) -> Material:
-    """Return what the ledgers of an agency are made from; see `software_of`.
 
     Raises:
         UnknownAgency: no such agency, or none the reader may see.

@@ -15,7 +15,8 @@ from catalog.seed_sentences import wrong
 from validators.listing import ListingKind
 from validators.standards_fault import StandardsFault, in_order
 from validators.standards_shaped import shaped
-from validators.standards_yaml import Plain, Tree, read_tree
+from validators.standards_yaml import Tree, read_tree
+from validators.standards_yaml_plain import Plain
 
 
 @dataclass(frozen=True, slots=True)

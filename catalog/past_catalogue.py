@@ -10,6 +10,7 @@ from catalog.contents import contents_digest
 from catalog.errors import BooksAlteredError, NothingPublishedError
 from catalog.seeds import load
 from catalog.store import book, documents_of
+from storage.database import let_think
 from validators.standards_file import document_digest
 
 KEPT = 8
@@ -37,6 +38,7 @@ class PastCatalogues:
         row = book(connection, revision)
         if row is None:
             raise NothingPublishedError(revision)
+        let_think(connection)
         with self._turn:
             known = self._known.get(row.catalogue_digest)
             if known is None:

@@ -11,6 +11,7 @@ from catalog.store import add_proposal, lock, proposals_of, published_contents
 from ledger.entry import Actor, Entry
 from ledger.kinds import EntryKind
 from ledger.store import append
+from storage.database import let_think
 
 _ID_LENGTH = 32
 """Hexadecimal digits of a digest that make up a proposal's id: 128 bits."""
@@ -36,6 +37,7 @@ def propose_document(
         NotTheKeeperError: documents of this kind are not for the actor's role.
         StaleRevisionError: the same or a higher revision took effect already.
     """
+    let_think(connection)
     document = read(name, data)
     require_keeper(actor, document.kind)
     proposal = proposal_id(document)

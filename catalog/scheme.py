@@ -117,7 +117,8 @@ class Entry:
     """One row of a publication: the listing as rules see it, and what only the catalogue needs.
 
     ``evidence`` is ``read`` or ``inferred``; ``exact`` is false where only a family or an
-    approximate name was read. Either makes a row that proves nothing.
+    approximate name was read. Either makes a row that proves nothing. ``cpe`` and ``purl`` are the
+    identifiers its source states (`catalog.product_identifiers`).
     """
 
     listing: Listing
@@ -127,6 +128,8 @@ class Entry:
     exact: bool
     note: str | None
     sources: tuple[str, ...]
+    cpe: tuple[str, ...] = ()
+    purl: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

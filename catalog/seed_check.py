@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from catalog.cpe_name import parse_cpe
 from catalog.notice import Notice
 from catalog.notice_check import faults_in_events, faults_of_notices
 from catalog.parsed import Document, Parsed, Wrong
+from catalog.product_identifiers import CPE_PARTS
 from catalog.scheme import Family, Loaded, Publication, Scheme
 from catalog.seed_fields import NOTICE, PUBLICATION
 from catalog.seed_sentences import wrong
@@ -29,6 +31,7 @@ def faults_in(loaded: Document) -> Iterator[Wrong]:
         yield from _twice(loaded, "parts", "kind")
         yield from _parts(loaded)
         yield from _identities(loaded)
+        yield from _cpe_parts(loaded)
     elif loaded.get("format") == NOTICE:
         yield from faults_in_events(loaded)
     else:
@@ -162,6 +165,16 @@ def _identities(loaded: Document) -> Iterator[Wrong]:
             if identity in seen:
                 yield ("listings", place, "name"), wrong("identity-twice")
             seen.add(identity)
+
+
+def _cpe_parts(loaded: Document) -> Iterator[Wrong]:
+    """Yield where a CPE name is that of another kind of product than the listing."""
+    for place, row in enumerate(_maps(loaded.get("listings"))):
+        wanted = CPE_PARTS.get(row["kind"]) if "kind" in row else None
+        for at, name in enumerate(row.get("cpe", ())):
+            cpe = parse_cpe(name)
+            if cpe is not None and wanted not in {None, cpe.part}:
+                yield ("listings", place, "cpe", at), wrong("cpe-part", part=wanted)
 
 
 def _under(one: Parsed, scheme: Scheme) -> Iterator[Wrong]:

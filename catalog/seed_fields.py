@@ -8,6 +8,7 @@ from datetime import date
 
 from marshmallow import fields
 
+from catalog.product_identifiers import cpe_of_one, purl_of_one
 from catalog.scheme import Loaded, Use
 from validators.finding import Message
 from validators.listing import ListingKind
@@ -21,6 +22,7 @@ from validators.standards_fields import (
     When,
     Whole,
     Word,
+    Written,
     YesNo,
 )
 from validators.standards_lists import Listed
@@ -96,6 +98,39 @@ class PartShape(KnownShape):
     count = Whole()
 
 
+class CpeName(Written):
+    """A CPE name, of one product in one version."""
+
+    expected = Message(
+        '写明厂商、产品和版本的 CPE 名称,如 "cpe:2.3:o:vendor:product:11:*:*:*:*:*:*:*"',
+        "a CPE name with maker, product and version, such as "
+        '"cpe:2.3:o:vendor:product:11:*:*:*:*:*:*:*"',
+    )
+    longest = 500
+
+    def read(self, value: str) -> str:
+        """Return the name as it is written."""
+        if cpe_of_one(value) is None:
+            raise self.wrong(value)
+        return value
+
+
+class PackageUrl(Written):
+    """A package URL, with a version."""
+
+    expected = Message(
+        '带版本的软件包网址(purl),如 "pkg:generic/vendor/product@11"',
+        'a package URL (purl) with a version, such as "pkg:generic/vendor/product@11"',
+    )
+    longest = 500
+
+    def read(self, value: str) -> str:
+        """Return the URL as it is written."""
+        if purl_of_one(value) is None:
+            raise self.wrong(value)
+        return value
+
+
 class ListingShape(KnownShape):
     """One product as the publication prints it; what is not known is left out."""
 
@@ -107,6 +142,8 @@ class ListingShape(KnownShape):
     version = Text()
     kernel = Text()
     vendor = Text()
+    cpe = Listed(CpeName(), load_default=[])
+    purl = Listed(PackageUrl(), load_default=[])
     level = Text()
     level_evidence = Choice(HowKnown, load_default=HowKnown.READ)
     uses = Listed(Choice(Use), load_default=[])

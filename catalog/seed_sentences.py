@@ -61,6 +61,10 @@ SENTENCES: Sentences = MappingProxyType(
             '该目录没有此等级;已知:"{known}"',
             "the scheme has no such level; known are: {known}",
         ),
+        "cpe-part": (
+            '此类产品的 CPE 名称应以 "cpe:2.3:{part}:" 开头',
+            'the CPE name of such a product begins with "cpe:2.3:{part}:"',
+        ),
         "valid-before": (
             "早于公告,或公告日期不详",
             "before the publication, or of one whose day is not known",

@@ -183,6 +183,8 @@ def _entry(row: Loaded, publication: Loaded, since: Day | None, until: Day | Non
         exact=row["exact"],
         note=row.get("note"),
         sources=tuple(row["sources"]),
+        cpe=tuple(row["cpe"]),
+        purl=tuple(row["purl"]),
     )
 
 

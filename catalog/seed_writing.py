@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from validators.standards_yaml import Plain
+from validators.standards_yaml_plain import Plain
 
 _WIDEST: Final = 120
 """Characters of a line, where a row is not a single longer value."""

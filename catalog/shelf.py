@@ -9,6 +9,7 @@ from catalog.books import Books
 from catalog.documents import put_together
 from catalog.errors import BooksAlteredError, NothingPublishedError
 from catalog.store import BookRow, book, documents_of
+from storage.database import let_think
 from validators.standards_file import document_digest
 
 KEPT = 4
@@ -57,6 +58,7 @@ class Shelf:
 
     def _fetch(self, connection: Connection, row: BookRow) -> Books:
         """Read books; one thread does it, the others wait and find them."""
+        let_think(connection)
         with self._turn:
             known = self._books.get(row.revision)
             if known is not None and _are(known, row):

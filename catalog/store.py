@@ -12,6 +12,7 @@ from catalog.contents import Contents
 from catalog.documents import Document, DocumentKind
 from catalog.errors import UnknownDocumentError
 from catalog.tables import book_revision, document_proposal, published_document
+from storage.database import let_think
 
 _LOCK = 0x70726F_626F6F_6B73
 """Key of the advisory lock under which documents are published: one publication after another."""
@@ -62,10 +63,6 @@ class BookRow(NamedTuple):
     catalogue_digest: str
 
 
-_THINKING_SECONDS = 300
-"""How long a transaction that publishes may leave the database idle: it looks at every law case."""
-
-
 def lock(connection: Connection, *, seconds: int | None = None) -> None:
     """Wait until no other transaction publishes; held until this one ends.
 
@@ -76,11 +73,11 @@ def lock(connection: Connection, *, seconds: int | None = None) -> None:
     Raises:
         OperationalError: it was not had in time.
     """
-    longest = {"idle_in_transaction_session_timeout": _THINKING_SECONDS}
+    let_think(connection)
     if seconds is not None:
-        longest |= dict.fromkeys(("lock_timeout", "statement_timeout"), seconds)
-    calls = ", ".join(f"set_config('{name}', '{it}s', true)" for name, it in longest.items())
-    connection.execute(text(f"select {calls}"))
+        names = ("lock_timeout", "statement_timeout")
+        calls = ", ".join(f"set_config('{name}', '{seconds}s', true)" for name in names)
+        connection.execute(text(f"select {calls}"))
     connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 

@@ -85,6 +85,8 @@ COLUMNS: Final = (
     Column("id", ("标识", "id")),
     Column("family", ("系列", "family")),
     Column("also", ("别名", "英文名称", "其他名称", "also")),
+    Column("cpe", ("CPE名称", "cpe")),
+    Column("purl", ("软件包网址", "purl")),
     Column("uses", ("用途", "适用设备", "uses")),
     Column("evidence", ("依据", "核实情况", "evidence"), Kind.CHOICE, choices=_HOW_KNOWN),
     Column("level_evidence", ("等级依据", "level_evidence"), Kind.CHOICE, choices=_HOW_KNOWN),

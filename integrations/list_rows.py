@@ -30,7 +30,7 @@ from integrations.signs import shown
 from validators.listing import ListingKind
 from validators.matching import folded
 from validators.standards_fields import HowKnown
-from validators.standards_yaml import Plain
+from validators.standards_yaml_plain import Plain
 
 Key = tuple[str, str, str, str]
 """Kind, name, version and kernel, folded: what tells listings of one list apart."""
@@ -104,8 +104,7 @@ class _Row:
         part = self._frame.statement.part(kind) or {}
         listing: dict[str, Plain] = {"id": "", "kind": kind.value, "family": family or ""}
         listing["name"] = name
-        if also := self._many("also"):
-            listing["also"] = [unquestioned(it) for it in also]
+        listing |= self._lists()
         for column in ("version", "kernel", "vendor"):
             if (text := self._text(column)) is not None:
                 listing[column] = text
@@ -180,6 +179,12 @@ class _Row:
         elif len(best) > 1:
             self._note("name", ListCode.FAMILY_SEVERAL, name=shown(name), known=", ".join(best))
         return best[0] if len(best) == 1 else None
+
+    def _lists(self) -> dict[str, Plain]:
+        """Return other names and identifiers; a question mark is doubt in a name alone."""
+        also = [unquestioned(it) for it in self._many("also")]
+        told = {"also": also, "cpe": self._many("cpe"), "purl": self._many("purl")}
+        return {name: [*texts] for name, texts in told.items() if texts}
 
     def _level(self) -> dict[str, Plain]:
         found = self._values.get("level")

@@ -86,7 +86,8 @@ def write_workbook(sheets: Sequence[SheetToWrite]) -> bytes:
     _check(sheets)
     file = io.BytesIO()
     settings = {
-        "in_memory": True,
+        # Rows are put away as they are written, in a temporary file, and held nowhere.
+        "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,

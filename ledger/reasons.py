@@ -220,6 +220,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "the catalogue file has format {found!r}, only {known} is read: have it exported anew",
             "目录文件的格式为 {found!r},此处只读取 {known}:请重新导出",
         ),
+        "catalogue-parts": (
+            "part {wanted} of the catalogue is not in its place but {found}: fetch it anew, whole",
+            "目录的第 {wanted} 部分不在其位,文件给出的是 {found}:请重新获取完整文件",
+        ),
         "catalogue-digest": (
             "its documents make the catalogue {found}, and it says to be {wanted}",
             "其中文件构成目录 {found},而自称为 {wanted}",

@@ -27,6 +27,9 @@ LOCK_TIMEOUT_MS: Final = 4_000
 IDLE_TIMEOUT_MS: Final = 15_000
 """A transaction left open without a statement loses its connection, and so its locks."""
 
+THINKING_SECONDS: Final = 300
+"""The same where documents of the law or of long lists are read: some milliseconds a listing."""
+
 POOL_WAIT_SECONDS: Final = 5.0
 """How long a caller waits for a free connection before it is told that there is none."""
 
@@ -100,6 +103,14 @@ class Database:
 def apply_scope(connection: Connection, scope: Scope) -> None:
     """Set the scope for the rest of the connection's transaction, in one statement."""
     connection.exec_driver_sql(_SET_SCOPE, scope.values())
+
+
+def let_think(connection: Connection) -> None:
+    """Let the connection's transaction lie idle for ``THINKING_SECONDS`` between statements."""
+    connection.exec_driver_sql(
+        "select set_config('idle_in_transaction_session_timeout', %s, true)",
+        (f"{THINKING_SECONDS}s",),
+    )
 
 
 def with_driver(url: str | URL) -> URL:

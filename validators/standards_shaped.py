@@ -19,7 +19,7 @@ def shaped(tree: Tree, shapes: Mapping[str, Shape]) -> tuple[Mapping[str, Any], 
         tree: the document as read.
         shapes: the shapes a document may have, by its ``format``.
     """
-    if not tree.lines or not isinstance(tree.plain, dict):
+    if not tree.plain or not isinstance(tree.plain, dict):
         return {}, () if tree.faults else (tree.fault((), wrong("empty")),)
     shape = shapes.get(str(tree.plain.get("format")))
     if shape is None:

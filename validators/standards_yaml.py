@@ -9,30 +9,36 @@ quotes, a repeated key, an anchor, an alias, a tag, a control or direction mark.
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import yaml
 
 from validators.finding import Message
 from validators.standards_fault import Fault, Path, key_of
 from validators.standards_sentences import wrong
-
-Plain = str | list["Plain"] | dict[str, "Plain"]
-"""A document without types: text, lists and maps."""
+from validators.standards_yaml_plain import EVENTS, MOST_DEPTH, QUOTED, Plain, plain_of
 
 MOST_BYTES = 2_000_000
-MOST_DEPTH = 24
-_QUOTED = ('"', "'")
-_EVENTS: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
-    """A document as read, and the line (from 1) on which each of its keys and items stands."""
+    """A document as read from its text, and every fault of its form."""
 
     file: str
     plain: Plain
-    lines: Mapping[Path, int]
+    text: str
     faults: tuple[Fault, ...]
+
+    @cached_property
+    def lines(self) -> Mapping[Path, int]:
+        """The line (from 1) on which each key and item stands; found once somebody asks.
+
+        Faults alone need them, and of a list of many thousand rows they are most of what is kept.
+        """
+        builder = _Builder(self.file)
+        builder.build(self.text)
+        return builder.lines
 
     def fault(self, path: Path, message: Message) -> Fault:
         """Return a fault at ``path``, on the line of the nearest thing that is there."""
@@ -50,18 +56,27 @@ def read_tree(file: str, data: bytes) -> Tree:
     """
     if len(data) > MOST_BYTES:
         fault = Fault(file, 1, key_of(()), wrong("too-large", size=len(data), most=MOST_BYTES))
-        return Tree(file, {}, {}, (fault,))
+        return Tree(file, {}, "", (fault,))
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         fault = Fault(file, line, key_of(()), wrong("not-utf-8"))
-        return Tree(file, {}, {}, (fault,))
+        return Tree(file, {}, "", (fault,))
+    hidden = tuple(_marks(file, text))
+    if hidden:
+        return Tree(file, {}, "", hidden)
+    plain = plain_of(text)
+    if plain is not None:
+        return Tree(file, plain, text, ())
+    return told(file, text)
+
+
+def told(file: str, text: str) -> Tree:
+    """Return the document of a text in which something may be odd, with all faults of its form."""
     builder = _Builder(file)
-    builder.faults.extend(_marks(file, text))
-    if not builder.faults:
-        builder.build(text)
-    return Tree(file, builder.root, builder.lines, tuple(builder.faults))
+    builder.build(text)
+    return Tree(file, builder.root, text, tuple(builder.faults))
 
 
 def _marks(file: str, text: str) -> Iterator[Fault]:
@@ -103,7 +118,7 @@ class _Builder:
     def build(self, text: str) -> None:
         """Read all events of ``text``; stop at the first that is no YAML or goes too deep."""
         try:
-            for event in yaml.parse(text, Loader=_EVENTS):
+            for event in yaml.parse(text, Loader=EVENTS):
                 self._take(event)
                 if len(self.stack) > MOST_DEPTH:
                     self._note((), event, wrong("too-deep", most=MOST_DEPTH))
@@ -146,7 +161,7 @@ class _Builder:
             return
         path = self._place(event)
         self._refuse_marks(path, event)
-        if event.style not in _QUOTED:
+        if event.style not in QUOTED:
             self._note(path, event, _unquoted(event.value))
         if hidden := _hidden(event.value):
             self._note(path, event, wrong("invisible", hidden=hidden))

@@ -34,7 +34,7 @@ def _export(arguments: argparse.Namespace) -> int:
         signer = open_ring(settings).approval
         with reached(settings, AUDIT) as database, database.snapshot(_READER) as connection:
             books = Shelf().books(connection)
-            token = signed_catalogue(
+            lines = signed_catalogue(
                 connection, books, issuer=settings.issuer, now=now(), signer=signer
             )
     except REFUSALS as error:
@@ -42,7 +42,7 @@ def _export(arguments: argparse.Namespace) -> int:
     except CatalogError as error:
         complain(str(error))
         return BAD_DATA
-    write_new(arguments.file, token.encode())
+    write_new(arguments.file, lines)
     say(
         f"catalogue {books.revision} {books.catalogue.digest} is in {arguments.file}, signed by"
         f" {settings.issuer} with the key {signer.kid}"

@@ -84,14 +84,18 @@ def read_file(path: Path, *, most: int | None = None) -> bytes:
     return data
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file that is not there yet: one that is stays as it is.
+
+    Args:
+        path: where it is to be.
+        data: its bytes, or the pieces it is made of.
 
     Raises:
         BadData: it is there, or cannot be written.
     """
     try:
         with path.open("xb") as file:
-            file.write(data)
+            file.writelines([data] if isinstance(data, bytes) else data)
     except OSError as error:
         raise BadData([f"{path} cannot be written: {error.strerror}"]) from error

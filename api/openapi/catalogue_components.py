@@ -36,7 +36,7 @@ _STATE = words(*State)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
-        "CatalogueFile": signed(MAX_BYTES),
+        "CatalogueFile": signed(MAX_BYTES, lines=True),
         "Listing": record(
             {
                 "id": text(100),
@@ -67,6 +67,8 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "valid_until": DAY,
                 "last_day": DAY,
                 "note": text(),
+                "cpe": listing(text(500), 20),
+                "purl": listing(text(500), 20),
                 "events": listing(reference("ListingEvent"), 1000),
             },
         ),

@@ -17,9 +17,10 @@ def text(longest: int = limits.LONG_TEXT, **more: Any) -> Form:  # noqa: ANN401 
     return {"type": "string", "maxLength": longest, **more}
 
 
-def signed(longest: int) -> Form:
-    """Return the form of a compact JWS."""
-    return text(longest, pattern=r"^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$")
+def signed(longest: int, *, lines: bool = False) -> Form:
+    """Return the form of a compact JWS, or of several, one a line."""
+    one = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
+    return text(longest, pattern=rf"^{one}(\n{one})*$" if lines else rf"^{one}$")
 
 
 def words(*values: str) -> Form:

@@ -18,6 +18,7 @@ from api.openapi.forms import (
     text,
     words,
 )
+from approvals.approve_free_software_list import MOST_TOGETHER
 from approvals.states import FreeSoftwareState, OrderState
 from integrations.workbook_bounds import LONGEST_TEXT
 
@@ -58,6 +59,15 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "entries": listing(FREE_SOFTWARE, 20_000),
                 "ledger": record({"leaf": LEAF}),
             }
+        ),
+        "FreeSoftwareApproved": record(
+            {
+                "agency": USCC,
+                "entries": listing(FREE_SOFTWARE, MOST_TOGETHER),
+                "ledger": record({"leaf": LEAF}),
+                "examined": listing(record({"id": UUID, "state": words(*OrderState)}), 20),
+            },
+            {"deferred": integer(1)},
         ),
         "FreeSoftwarePage": record(
             {"items": listing(reference("FreeSoftware"), 200)},

@@ -59,7 +59,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
         ),
         "MatchedListing": record(
             {
-                "match": words("exact", "near"),
+                "match": words("identifier", "exact", "near"),
                 "id": text(100),
                 "scheme": text(40),
                 "kind": words("operating-system"),

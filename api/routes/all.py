@@ -8,6 +8,7 @@ from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
 from api.routes.facts import FACTS
 from api.routes.free_software import FREE_SOFTWARE
+from api.routes.free_software_approvals import FREE_SOFTWARE_APPROVALS_TOGETHER
 from api.routes.gates import GATES
 from api.routes.identity import IDENTITY
 from api.routes.imports import IMPORTS
@@ -44,6 +45,7 @@ RESOURCES: tuple[Resource, ...] = (
     AGENCIES,
     FACTS,
     FREE_SOFTWARE,
+    FREE_SOFTWARE_APPROVALS_TOGETHER,
     SOFTWARE,
     LAW,
     CATALOGUE,

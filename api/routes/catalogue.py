@@ -211,23 +211,24 @@ def list_publications(call: Call) -> Reply:
     summary="The whole catalogue as one signed file (compact JWS), for use without the service",
     description=(
         "Schemes, publications, notices and listings of the revision in force, with its digest and "
-        "the instant, and the documents themselves as they were published. `procheck check "
-        "--catalogue` reads it and verifies it with a key of `/.well-known/jwks.json`."
+        "the instant, and the documents themselves as they were published. A large catalogue is "
+        "several statements, one a line. `procheck check --catalogue` reads it and verifies it "
+        "with a key of `/.well-known/jwks.json`."
     ),
     eyes=Eyes.PUBLIC,
     answers={200: Answer(description="the file", schema="CatalogueFile", media="application/jose")},
 )
 def get_catalogue_file(call: Call) -> Reply:
-    """Return the catalogue in force, signed now."""
+    """Return the catalogue in force, signed now, and sent part by part as each is signed."""
     office = call.services.office
-    token = signed_catalogue(
+    lines = signed_catalogue(
         call.connection,
         call.books,
         issuer=office.policy.issuer,
         now=call.now,
         signer=office.signer,
     )
-    return Reply(content=token.encode(), media="application/jose", max_age=_FILE_SECONDS)
+    return Reply(lines=lines, media="application/jose", max_age=_FILE_SECONDS)
 
 
 _FILE_SECONDS = 300

@@ -10,6 +10,7 @@ from api.call import Call, Reply
 from api.deferring import defer_review
 from api.device_evidence import device_evidence, licensed_devices
 from api.faults import ContentFaults, fault
+from api.inspected import inspected
 from api.operation import Answer, Resource
 from api.schemas.acts import (
     APPROVERS,
@@ -26,8 +27,9 @@ from api.schemas.acts import (
     PropertiesIn,
 )
 from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
-from approvals.assets import Delivered, record_assets
+from approvals.assets import record_assets
 from approvals.bind_evidence import record_evidence
+from approvals.delivered import Delivered, OnApproval
 from approvals.dispose_asset import dispose_asset
 from approvals.errors import ApprovalNotFound
 from approvals.fingerprint import DeviceEvidence
@@ -131,13 +133,17 @@ def name_deciders(call: Call) -> Reply:
     "/v1/agencies/<uscc>/assets",
     id="recordAssets",
     summary="Record devices: delivered on an approval, or there before",
-    description="All of them are recorded, or none.",
+    description=(
+        "All of them are recorded, or none. Say of a device that came on an approval what was "
+        "found on it, as `inspectDelivery` does: the gates of contract and delivery hold it as "
+        "they hold the acceptance of a delivery."
+    ),
     body=AssetsIn,
     acts=True,
     secret=True,
     answers=_RECORDED,
     problems=frozenset(
-        {"duplicate", "wrong-state", "not-acceptable-fact", "licence-evidence-used"}
+        {"duplicate", "wrong-state", "not-acceptable-fact", "licence-evidence-used", "gate-holds"}
     ),
     examples={"an old scanner": dict(examples.ASSETS)},
 )
@@ -145,7 +151,7 @@ def record_devices(call: Call) -> Reply:
     """Record devices."""
     stated = call.read(ASSETS)
     _check_words(call, stated["assets"])
-    evidence = device_evidence(call, stated["assets"], "/assets")
+    evidence, number = device_evidence(call, stated["assets"], "/assets"), stated.get("approval")
     try:
         leaf = record_assets(
             call.connection,
@@ -155,7 +161,7 @@ def record_devices(call: Call) -> Reply:
             source=stated["source"],
             ids=call.services.office.ids,
             now=call.now,
-            number=stated.get("approval"),
+            on=None if number is None else OnApproval(number, call.books),
         )
     except ApprovalNotFound:
         raise ContentFaults([fault("/approval", "unknown-approval")]) from None
@@ -223,7 +229,13 @@ def _provenance(stated: Mapping[str, Any]) -> Provenance:
 
 
 def _delivered(document: Mapping[str, Any], evidence: tuple[DeviceEvidence, ...]) -> Delivered:
-    return Delivered(asset=read_asset(document), line=document.get("line"), evidence=evidence)
+    line = document.get("line")
+    return Delivered(
+        asset=read_asset(document),
+        line=line,
+        evidence=evidence,
+        inspected=None if line is None else inspected(document, evidence),
+    )
 
 
 def _check_words(call: Call, devices: list[dict[str, Any]]) -> None:

@@ -1,13 +1,11 @@
 """What an agency does with devices that come: received, inspected, accepted, sent back, carded."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from api import examples
 from api.arriving import examine_waiting
 from api.call import Call, Reply
 from api.device_evidence import device_evidence
 from api.faults import ContentFaults, fault
+from api.inspected import inspected
 from api.operation import Resource
 from api.routes.delivery_replies import CHANGED, REFUSED, check_seen, delivery_reply
 from api.schemas.deliveries import (
@@ -25,14 +23,10 @@ from api.schemas.deliveries import (
 from approvals import delivery_store
 from approvals.accept_delivery import accept_delivery
 from approvals.card_delivery import card_delivery
-from approvals.fingerprint import DeviceEvidence
 from approvals.inspect_delivery import inspect_delivery
-from approvals.inspection_store import Inspected
 from approvals.receive_delivery import receive_delivery
 from approvals.return_delivery import return_delivery
 from approvals.unit_states import UnitAct
-from validators.delivery import NOT_LOOKED_AT, Marked
-from validators.order import OperatingSystem
 
 RECEIVING = Resource("receiving", "What an agency says of devices that come, and does with them.")
 _PATH = "/v1/deliveries/<delivery_id>"
@@ -98,7 +92,7 @@ def inspect(call: Call) -> Reply:
         call.connection,
         actor=call.actor,
         identifier=identifier,
-        found=list(map(_inspected, stated["units"], evidence)),
+        found=list(map(inspected, stated["units"], evidence)),
         source=stated["source"],
         ids=call.services.office.ids,
         now=call.now,
@@ -195,19 +189,3 @@ def enter_cards(call: Call) -> Reply:
         now=call.now,
     )
     return delivery_reply(call, identifier, done)
-
-
-def _inspected(document: Mapping[str, Any], evidence: tuple[DeviceEvidence, ...]) -> Inspected:
-    return Inspected(
-        serial=document["serial"],
-        system=OperatingSystem(**document.get("operating_system", {})),
-        label=_marked(document.get("label")),
-        media=_marked(document.get("media")),
-        altered=document.get("altered"),
-        kinds=tuple(sorted(it.kind.value for it in evidence)),
-        evidence=evidence,
-    )
-
-
-def _marked(document: Mapping[str, Any] | None) -> Marked:
-    return NOT_LOOKED_AT if document is None else Marked(**document)

@@ -13,7 +13,7 @@ from api.schemas.fields import Choice, Text
 from approvals import agency_store
 from approvals.record_installations import record_installations
 from approvals.software_indicators import indicators_of
-from approvals.software_reading import laid_out, material_of, software_of
+from approvals.software_reading import AgencySoftware, laid_out, material_of
 from integrations.office_installations import read_installations
 from integrations.software_sheets import software_workbook
 
@@ -65,17 +65,15 @@ class LedgerFormat(StrEnum):
     },
 )
 def get_ledgers(call: Call) -> Reply:
-    """Return the ledgers of an agency."""
-    uscc, on = call.path["uscc"], day_of(call)
-    found = software_of(call.connection, uscc, on)
-    if not _as_workbook(call):
-        return Reply(document=ledgers_document(found))
-    name = f"software-ledgers-{uscc}-{on.isoformat()}.xlsx"
-    return Reply(
-        content=software_workbook(found),
-        media=XLSX,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    """Return the ledgers of an agency: read in the transaction, made and written after it."""
+    on, wanted = day_of(call), _as_workbook(call)
+    material = material_of(call.connection, call.path["uscc"], on)
+
+    def written() -> Reply:
+        found = laid_out(material, on)
+        return _workbook(found) if wanted else Reply(document=ledgers_document(found))
+
+    return Reply(later=written)
 
 
 @SOFTWARE.operation(
@@ -134,11 +132,24 @@ def enter_installations(call: Call) -> Reply:
     answers={200: Answer(description="the indicators", schema="SoftwareIndicators")},
 )
 def get_indicators(call: Call) -> Reply:
-    """Return the indicators of an agency."""
+    """Return the indicators of an agency; read and made as its ledgers are."""
     on = day_of(call)
     material = material_of(call.connection, call.path["uscc"], on)
-    found = laid_out(material, on)
-    return Reply(document=indicators_document(found, indicators_of(found, material)))
+
+    def reckoned() -> Reply:
+        found = laid_out(material, on)
+        return Reply(document=indicators_document(found, indicators_of(found, material)))
+
+    return Reply(later=reckoned)
+
+
+def _workbook(found: AgencySoftware) -> Reply:
+    name = f"software-ledgers-{found.agency}-{found.on.isoformat()}.xlsx"
+    return Reply(
+        content=software_workbook(found),
+        media=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _as_workbook(call: Call) -> bool:

@@ -139,8 +139,34 @@ class DeviceEvidenceIn(Body):
     )
 
 
-class DeviceIn(Body):
-    """One device, by its serial."""
+class InstalledIn(Body):
+    """The system really installed, in the words of an order line."""
+
+    name = Text()
+    version = Text()
+    kernel = Text()
+    edition = Text()
+
+
+class MarkedIn(Body):
+    """A label, or a recovery medium or packing list."""
+
+    present = Flag(required=True)
+    edition = Text(description="the edition it names")
+
+
+class FoundIn(Body):
+    """What was found on one device; what is left out was not looked at, and is no pass."""
+
+    operating_system = Part(InstalledIn)
+    label = Part(MarkedIn, description="the label of authenticity on the device")
+    media = Part(MarkedIn, description="the recovery medium or packing list that came with it")
+    altered = Flag(description="whether the system is a cracked or altered image")
+    licence_evidence = Listed(Part(DeviceEvidenceIn), limits.EVIDENCE)
+
+
+class DeviceIn(FoundIn):
+    """One device, by its serial; what was found on it is asked where it came on an approval."""
 
     serial = Text(required=True)
     item_class = Choice(ItemClass, required=True, name="class")
@@ -149,7 +175,6 @@ class DeviceIn(Body):
     pages = Integer(0, limits.INTEGER)
     beyond_repair = Text(description="the document that says it is damaged beyond repair")
     line = Integer(0, limits.LINES - 1, description="line of the approval it was delivered on")
-    licence_evidence = Listed(Part(DeviceEvidenceIn), limits.EVIDENCE)
 
 
 class AssetsIn(Body):

@@ -1,7 +1,7 @@
 """What acts on deliveries say."""
 
 from api import limits
-from api.schemas.acts import DeviceEvidenceIn
+from api.schemas.acts import FoundIn
 from api.schemas.body import Body, Part
 from api.schemas.fields import Day, Flag, Integer, Text
 from api.schemas.gathered import Listed
@@ -35,31 +35,10 @@ class ReceiptIn(Body):
     note = Text(limits.LONG_TEXT)
 
 
-class InstalledIn(Body):
-    """The system really installed, in the words of an order line."""
-
-    name = Text()
-    version = Text()
-    kernel = Text()
-    edition = Text()
-
-
-class MarkedIn(Body):
-    """A label, or a recovery medium or packing list."""
-
-    present = Flag(required=True)
-    edition = Text(description="the edition it names")
-
-
-class InspectedIn(Body):
+class InspectedIn(FoundIn):
     """What was found on one device; what is left out was not looked at, and is no pass."""
 
     serial = Text(required=True)
-    operating_system = Part(InstalledIn)
-    label = Part(MarkedIn, description="the label of authenticity on the device")
-    media = Part(MarkedIn, description="the recovery medium or packing list that came with it")
-    altered = Flag(description="whether the system is a cracked or altered image")
-    licence_evidence = Listed(Part(DeviceEvidenceIn), limits.EVIDENCE)
 
 
 class InspectionIn(Body):

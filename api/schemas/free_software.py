@@ -3,6 +3,8 @@
 from api import limits
 from api.schemas.body import Body
 from api.schemas.fields import Day, Text
+from api.schemas.gathered import Listed
+from approvals.approve_free_software_list import MOST_TOGETHER
 
 ANY = "any"
 """Said in place of a version: every version may be used. Nothing said is none of them."""
@@ -28,6 +30,12 @@ class FreeSoftwareApprovalIn(Body):
     note = Text(limits.LONG_TEXT, required=True)
 
 
+class FreeSoftwareApprovalsIn(FreeSoftwareApprovalIn):
+    """Entries a second person approves together, every one of them named."""
+
+    entries = Listed(Text(40), MOST_TOGETHER, low=1, required=True)
+
+
 class RemovalIn(Body):
     """Why an entry is taken off the list, and from when on."""
 
@@ -36,4 +44,4 @@ class RemovalIn(Body):
 
 
 FREE_SOFTWARE, FREE_SOFTWARE_APPROVAL = FreeSoftwareIn(), FreeSoftwareApprovalIn()
-REMOVAL = RemovalIn()
+FREE_SOFTWARE_APPROVALS, REMOVAL = FreeSoftwareApprovalsIn(), RemovalIn()

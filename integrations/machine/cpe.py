@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from catalog.cpe_name import FORMATTED, UNSAID, parse_cpe
 from integrations.machine.assembling import assembled
-from integrations.machine.cpe_name import FORMATTED, UNSAID, parse_cpe
 from integrations.machine.faults import DocumentFault, refused
 from integrations.machine.interchange import as_json
 from integrations.machine.plain_text import decoded, said

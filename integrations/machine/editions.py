@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from integrations.machine.cpe_name import parse_cpe
+from catalog.cpe_name import parse_cpe
 from integrations.machine.products import KYLIN, UOS, WINDOWS, Found
 from integrations.machine.remarks import remark
 from integrations.machine.stated import Derived, Fact, OperatingSystemStated, Rule, Said

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from packageurl import PackageURL, normalize_qualifiers
 
+from catalog.product_identifiers import parse_purl
 from integrations.machine.assembling import assembled
 from integrations.machine.faults import DocumentFault, refused
 from integrations.machine.interchange import as_json
@@ -23,14 +24,6 @@ from integrations.machine.stated import (
 
 _OF_A_DISTRIBUTION: Final = frozenset({"deb", "rpm", "apk"})
 _OF_ANY_SOFTWARE: Final = frozenset({"swid", "generic"})
-
-
-def parse_purl(text: str) -> PackageURL | None:
-    """Return the parts of a package URL, or ``None`` where ``text`` is none."""
-    try:
-        return PackageURL.from_string(text)
-    except ValueError:
-        return None
 
 
 def remarks_on(names: tuple[Said, ...]) -> tuple[Remark, ...]:

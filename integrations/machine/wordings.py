@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from integrations.machine.cpe_name import parse_cpe
+from catalog.cpe_name import parse_cpe
 from integrations.machine.stated import OperatingSystemStated, Said
 
 PROSE: Final = frozenset(

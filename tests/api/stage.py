@@ -155,6 +155,15 @@ class Stage:
         found = self._watcher.execute(sql.SQL("select {}").format(counts)).fetchone()
         return dict(zip(names, found or (), strict=True))
 
+    def open_transactions(self) -> int:
+        """Return how many transactions of the service are open."""
+        found = self._watcher.execute(
+            "select count(*) from pg_stat_activity where datname = current_database()"
+            " and backend_type = 'client backend' and xact_start is not null"
+            " and pid <> pg_backend_pid()"
+        ).fetchone()
+        return 0 if found is None else int(found[0])
+
     @contextmanager
     def unchanged(self) -> Iterator[None]:
         """Whatever happens in here leaves no row behind."""

@@ -1,5 +1,7 @@
 """Deliveries over HTTP: from despatch to acceptance, and what holds it."""
 
+from typing import Any
+
 import pytest
 
 from api import examples
@@ -20,7 +22,7 @@ from tests.api.deliveries import (
     serials,
     states,
 )
-from tests.api.stage import Stage, fresh
+from tests.api.stage import Answer, Stage, fresh
 from tests.approvals.builders import OTHER_SUPPLIER
 
 _NOWHERE = "00000000-0000-7000-8000-000000000000"
@@ -82,6 +84,53 @@ def test_never_more_units_than_approved_whoever_counts(stage: Stage) -> None:
     assert stage.call("POST", f"/v1/agencies/{AGENCY}/assets", "officer", {
         "assets": [{"serial": mine[0], "class": "desktop"}], "source": "by hand",
     }).json["serials"] == [mine[0]]  # fmt: skip
+
+
+def by_hand(stage: Stage, number: str, device: dict[str, Any]) -> Answer:
+    """Take a device over on an approval without a delivery."""
+    body = {
+        "assets": [{**device, "class": "desktop", "line": 0}],
+        "source": "acceptance by hand",
+        "approval": number,
+    }
+    return stage.call("POST", f"/v1/agencies/{AGENCY}/assets", "officer", body)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"altered": True}, "image-altered", "/assets/0/altered"),
+        ({"altered": None}, "fact-missing", "/assets/0/altered"),
+        ({"operating_system": {"name": "Ubuntu"}}, "installed-name-differs", None),
+        ({"operating_system": None}, "fact-missing", None),
+        ({"media": None}, "fact-missing", None),
+        ({"licence_evidence": []}, "fact-missing", None),
+    ],
+)
+def test_a_device_taken_over_by_hand_passes_the_gate_a_delivery_passes(
+    stage: Stage, changes: dict[str, Any], code: str, pointer: str | None
+) -> None:
+    number, (serial,) = approved(stage), serials(1)
+    with nothing_done(stage):
+        answer = by_hand(stage, number, found(serial, **changes))
+        assert (answer.status, answer.json["type"]) == (409, "/problems/gate-holds"), answer.data
+    assert answer.json["gates"] == ["delivery"]
+    told = answer.json["errors"][0]
+    assert told["code"] == code
+    assert told["pointer"].startswith("/assets/0")
+    assert pointer in {None, told["pointer"]}
+    assert told["message"]["zh"]
+    taken = by_hand(stage, number, found(serial))
+    assert taken.status == 201, taken.data
+
+
+def test_a_contract_that_lacks_a_paper_holds_devices_on_every_way(stage: Stage) -> None:
+    made = stage.place(quantity=1)
+    (serial,) = serials(1)
+    with nothing_done(stage):
+        answer = by_hand(stage, made["approval"]["number"], found(serial))
+    assert (answer.status, answer.json["type"]) == (409, "/problems/gate-holds")
+    assert "contract" in answer.json["gates"]
 
 
 def test_a_serial_is_in_one_place_and_nobody_is_told_in_which(stage: Stage) -> None:

@@ -275,3 +275,59 @@ def test_a_table_with_a_row_that_stands_already_is_refused_whole(stage: Stage) -
         assert send(stage, f"1,{new},,,,,,x").json["type"] == "/problems/faulty-document"
         assert send(stage, f"1,{new},1,,,,,x", role="approver").status == 403
         assert send(stage, f"1,{new},1,,,,,x", second=True).status == 404
+
+
+# approved together
+
+
+def together(stage: Stage, *numbers: str, role: str = "approver", **more: Any) -> Answer:  # noqa: ANN401 - members of a call
+    body = {"entries": list(numbers), "note": "every row tested"}
+    return stage.call("POST", f"{_PATH}-approvals", role, body, **more)
+
+
+def test_a_table_is_approved_in_one_act_and_wakes_the_orders_that_waited(stage: Stage) -> None:
+    one, two = fresh("示例软件"), fresh("示例软件")
+    numbers = send(stage, f"1,{one},任意,,,,,x", f"2,{two},任意,,,,,x").json["entries"]
+    answer = together(stage, *numbers)
+    assert (answer.status, answer.json["entries"]) == (201, numbers)
+    assert len(answer.json["ledger"]["leaf"]) == 64
+    for number in numbers:
+        held = stage.call("GET", f"{_PATH}/{number}", "officer").json
+        assert (held["state"], held["approval"]["note"]) == ("listed", "every row tested")
+    with stage.unchanged():
+        again = together(stage, *numbers)
+    assert (again.status, codes_of(again)) == (
+        422,
+        [("/entries/0", "approved-already"), ("/entries/1", "approved-already")],
+    )
+
+
+def test_a_day_with_one_end_alone_is_told_by_that_end(stage: Stage) -> None:
+    number = record(stage).json["number"]
+    off = {"reason": "x", "off_from": "2020-01-01"}
+    answer = stage.call("POST", f"{_PATH}/{number}/removal", "officer", off)
+    assert answer.json["detail"] == "2020-01-01 is before 2026-11-23, the earliest day"
+    assert answer.json["message"]["zh"] == "2020-01-01 不得早于 2026-11-23"
+
+
+def codes_of(answer: Answer) -> list[tuple[str, str]]:
+    assert all(it["message"]["zh"] and it["message"]["en"] for it in answer.json["errors"])
+    return [(it["pointer"], it["code"]) for it in answer.json["errors"]]
+
+
+def test_one_entry_that_cannot_be_approved_holds_all_and_each_is_named(stage: Stage) -> None:
+    good, gone = record(stage).json["number"], record(stage).json["number"]
+    off = {"reason": "another licence"}
+    assert stage.call("POST", f"{_PATH}/{gone}/removal", "officer", off).status == 200
+    nowhere = "FS-2026-0000-0000-0000-0000"
+    with stage.unchanged():
+        answer = together(stage, good, gone, nowhere)
+        assert (answer.status, answer.json["type"]) == (422, "/problems/not-acceptable-fact")
+        assert codes_of(answer) == [("/entries/1", "taken-off"), ("/entries/2", "unknown-entry")]
+        twice = together(stage, good, good)
+        assert codes_of(twice) == [("/entries/0", "named-twice"), ("/entries/1", "named-twice")]
+        assert together(stage).status == 422
+        assert codes_of(together(stage, "all")) == [("/entries/0", "unknown-entry")]
+        assert together(stage, good, role="officer").status == 403
+        assert together(stage, good, second=True).status == 404
+    assert together(stage, good).status == 201

@@ -165,10 +165,11 @@ _THIRD = "11100000EXAMPLE040"
 
 _SENT_ELSEWHERE = frozenset(
     {"answerQuestions", "publishProposal", "examineOrderAgain", "closeReviewCase"}
+    | {"approveFreeSoftwareList"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path}
 )
-"""They need a question, a proposal, a fact, a case, devices under way: journeys and tests of their
-own send them."""
+"""They need a question, a proposal, a fact, a case, entries or devices under way: journeys and
+tests of their own send them."""
 
 
 def test_every_example_works_when_it_is_sent(stage: Stage) -> None:

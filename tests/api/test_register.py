@@ -11,6 +11,7 @@ from api.jobs import catch_up_all
 from api.listing_jobs import tell_expiries, watch_listings
 from approvals.legal_day import legal_day
 from catalog.shelf import Shelf
+from tests.api.deliveries import covered, found
 from tests.api.stage import START, Stage, fresh
 
 _PATH = "/v1/catalog/listings"
@@ -89,11 +90,13 @@ def impact(stage: Stage, name: str, role: str, **more: Any) -> list[dict[str, An
 def withdrawn(stage: Stage) -> dict[str, Any]:
     """An approved and partly delivered order, whose processor is then withdrawn as of today."""
     name = "cpu-kirin-x90"
-    made: dict[str, Any] = stage.place(quantity=2, processor={"name": _NAMES[name]})
+    asked = covered(2)
+    asked["lines"][0]["processor"]["name"] = _NAMES[name]
+    made: dict[str, Any] = stage.call("POST", "/v1/orders", "officer", asked).json
     delivered = {
         "approval": made["approval"]["number"],
         "source": "example acceptance",
-        "assets": [{"serial": fresh("SN-X90"), "class": "desktop", "line": 0}],
+        "assets": [{**found(fresh("SN-X90")), "class": "desktop", "line": 0}],
     }
     taken = stage.call("POST", f"/v1/agencies/{AGENCY}/assets", "officer", delivered)
     assert taken.status == 201, taken.data

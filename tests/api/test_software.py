@@ -8,7 +8,10 @@ import openpyxl
 import pytest
 
 from api.routes.software import XLSX
+from approvals.software_reading import AgencySoftware
+from integrations.software_sheets import software_workbook
 from integrations.workbook import read_workbook
+from tests.api.deliveries import covered, found
 from tests.api.stage import Answer, Stage, fresh
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
@@ -28,8 +31,9 @@ def delivered(
     stage: Stage, model: str = "Example desktop 1", uscc: str = "11100000EXAMPLE01N"
 ) -> str:
     """A desktop of an approved order, by its serial."""
-    second = uscc == _SECOND
-    made, serial = stage.place(model=model, agency=uscc, second=second), fresh("SW-SN")
+    second, asked, serial = uscc == _SECOND, covered(agency=uscc), fresh("SW-SN")
+    asked["lines"][0]["model"] = model
+    made = stage.call("POST", "/v1/orders", "officer", asked, second=second).json
     if made["state"] == "referred":
         granted = {"decision": "grant", "reason": "example"}
         order, match = f"/v1/orders/{made['id']}/decision", {"If-Match": "*"}
@@ -40,11 +44,17 @@ def delivered(
         "approval": made["approval"]["number"],
         "source": "example acceptance",
         "assets": [
-            {"serial": serial, "class": "desktop", "line": 0, "in_service_since": "2026-11-20"}
+            {
+                **found(serial),
+                "class": "desktop",
+                "line": 0,
+                "in_service_since": "2026-11-20",
+            }
         ],
     }
     path = f"/v1/agencies/{uscc}/assets"
-    assert stage.call("POST", path, "officer", body, second=second).status == 201
+    answer = stage.call("POST", path, "officer", body, second=second)
+    assert answer.status == 201, answer.data
     return serial
 
 
@@ -57,24 +67,27 @@ def ledgers(stage: Stage, query: str = "", role: str = "officer", path: str = _L
 def test_a_delivered_desktop_is_on_the_ledgers_with_its_system(stage: Stage) -> None:
     # Of an agency of which no other test enters or amends anything.
     serial, path = delivered(stage, uscc=_SECOND), f"{_OTHER}/software-ledgers"
-    found = ledgers(stage, role="auditor", path=path)
-    (used,) = (it for it in found["usage"] if it["computer"] == serial)
+    told = ledgers(stage, role="auditor", path=path)
+    here = [it for it in told["usage"] if it["computer"] == serial]
+    assert [it["kind"] for it in here].count("commercial") == 2
+    (used,) = (it for it in here if it["kind"] == "oem")
     assert used | {"number": 1, "software": ""} == {
         "number": 1,
         "software": "",
         "name": "银河麒麟桌面操作系统",
         "version": "V11",
+        "term": "as long as the machine serves",
         "kind": "oem",
         "computer": serial,
         "brand": "Example desktop 1",
         "installed_on": "2026-11-20",
     }
-    (sheet,) = (it for it in found["maintenance"] if it["software"] == used["software"])
+    (sheet,) = (it for it in told["maintenance"] if it["software"] == used["software"])
     assert serial in [it["computer"] for it in sheet["rows"]]
     assert sheet["rows"][-1]["installed_after"] == sum(
-        it["software"] == used["software"] for it in found["usage"]
+        it["software"] == used["software"] for it in told["usage"]
     )
-    assert serial in {it for gap in found["gaps"] for it in gap["subjects"]}
+    assert serial in {it for gap in told["gaps"] for it in gap["subjects"]}
     earlier = ledgers(stage, "?on=2020-01-01", "auditor", path)
     assert (earlier["usage"], earlier["summary"]["rows"]) == ([], [])
 
@@ -97,10 +110,32 @@ def test_the_workbook_opens_with_a_sheet_a_ledger_and_texts_stay_texts(stage: St
         "许可数量", "可使用版本", "许可期限", "序列号", "已安装数量",
     ]  # fmt: skip
     rows: Any = list(book["软件使用情况明细表"].iter_rows(min_row=3))
-    (used,) = (row for row in rows if row[3].value == serial)
+    (used,) = (it for it in rows if (it[3].value, it[9].value) == (serial, "OEM软件"))
     assert (used[4].value, used[4].data_type) == ("=1+1", "s")
-    assert (used[9].value, used[10].value.date().isoformat()) == ("OEM软件", "2026-11-20")
+    assert used[10].value.date().isoformat() == "2026-11-20"
     assert [it.name for it in read_workbook(answer.data).sheets] == _SHEETS
+
+
+def test_a_long_ledger_is_written_after_its_transaction_and_loses_no_row(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, mark = 4_000, fresh("LONG")
+    lines = (f",甲,{mark}-{at},,,{mark},2019,,商业软件," for at in range(rows))
+    assert entered(stage, table(*lines), path=_OTHER, second=True).json["rows"] == rows
+    open_meanwhile = []
+
+    def watched(found: AgencySoftware) -> bytes:
+        open_meanwhile.append(stage.open_transactions())
+        return software_workbook(found)
+
+    monkeypatch.setattr("api.routes.software.software_workbook", watched)
+    answer = stage.call("GET", f"{_OTHER}/software-ledgers?format=xlsx", "auditor")
+    assert (answer.status, open_meanwhile) == (200, [0])
+    book: Any = openpyxl.load_workbook(io.BytesIO(answer.data), read_only=True)
+    used = [row[3] for row in book["软件使用情况明细表"].iter_rows(min_row=3, values_only=True)]
+    assert sum(str(it).startswith(mark) for it in used) == rows
+    installed = book["软件安装维护情况明细表"].iter_rows(min_row=3, values_only=True)
+    assert [row[15] for row in installed if row[1] == mark] == list(range(1, rows + 1))
 
 
 @pytest.mark.parametrize(
@@ -143,9 +178,17 @@ def test_a_form_nobody_knows_is_refused(stage: Stage) -> None:
 _HEAD = "部门,使用人,计算机编号,计算机品牌,软件编号,软件名称,版本,许可期限,类型,安装时间"
 
 
-def entered(stage: Stage, data: bytes, media: str = "text/csv", path: str = _OWN) -> Answer:
+def entered(
+    stage: Stage,
+    data: bytes,
+    media: str = "text/csv",
+    path: str = _OWN,
+    *,
+    second: bool = False,
+) -> Answer:
     where = f"{path}/software-installations?source=example%20table"
-    return stage.call("POST", where, "officer", data=data, headers={"Content-Type": media})
+    headers = {"Content-Type": media}
+    return stage.call("POST", where, "officer", data=data, headers=headers, second=second)
 
 
 def table(*rows: str) -> bytes:

@@ -11,9 +11,10 @@ from approvals import agencies, agency_store, store
 from approvals.amend import Amendment, amend
 from approvals.answer import Given, answer_questions
 from approvals.arrival import reexamine_held
-from approvals.assets import Delivered, record_assets
+from approvals.assets import record_assets
 from approvals.cancel import cancel
 from approvals.decide import decline, grant
+from approvals.delivered import Delivered, OnApproval
 from approvals.dispose_asset import dispose_asset
 from approvals.expire import expire_due
 from approvals.office import Office
@@ -239,7 +240,7 @@ class Stage:
                 source="example acceptance",
                 ids=self.office.ids,
                 now=self.now,
-                number=number,
+                on=None if number is None else OnApproval(number, self.books or books()),
             )
 
     def dispose(self, serial: str, on: date | None = None) -> Leaf:

@@ -84,7 +84,8 @@ def test_a_serial_is_in_one_place_and_a_foreign_one_is_refused_without_saying_wh
         with pytest.raises(SerialTaken):
             stage.deliver(number, serials)
     other = stage.scope(OFFICER, OTHER_AGENCY)
-    from approvals.assets import Delivered, record_assets  # noqa: PLC0415 - only here
+    from approvals.assets import record_assets  # noqa: PLC0415 - only here
+    from approvals.delivered import Delivered  # noqa: PLC0415 - only here
     from validators.evidence import Asset  # noqa: PLC0415 - only here
 
     with (

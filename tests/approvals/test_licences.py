@@ -403,3 +403,79 @@ def test_an_account_changes_only_as_a_confirmed_statement_says(scene: Stage, cha
             text(f"update procheck.licence_grant set {change} where number = :number"),  # noqa: S608 - from above
             {"number": number},
         )
+
+
+def _refused(scene: Stage, scope: Scope, said: str, statement: str, **values: object) -> None:
+    with (
+        pytest.raises(DBAPIError, match=said),
+        scene.database.transaction(scope) as connection,
+    ):
+        connection.execute(text(statement), {"by": scope.person, **values})
+
+
+_CONFIRM = (
+    "insert into procheck.licence_confirmation (licence, version, note, person, recorded_at)"
+    " values (:number, 1, 'n', :by, now())"
+)
+
+
+@pytest.mark.parametrize("role", ["officer", "approver"])
+def test_a_holder_cannot_write_the_confirmation_of_its_own_grant(scene: Stage, role: str) -> None:
+    number = record(scene)
+    another = Scope(role=role, person="person-of-the-holder", agency=AGENCY)
+    _refused(scene, another, "row-level security", _CONFIRM, number=number)
+    assert licence(scene, number).state == "recorded"
+    confirm(scene, number)
+
+
+def test_nobody_sets_what_is_drawn_and_the_draws_do(scene: Stage) -> None:
+    number = confirmed(scene, terms(entitled=(OTHER_AGENCY,)))
+    placed = scene.submit(licensed("A-1", 3, number))
+    count = "update procheck.licence_grant set drawn = 0 where number = :number"
+    for agency in (AGENCY, OTHER_AGENCY):
+        for role in ("officer", "system"):
+            scope = Scope(role=role, person="p", agency=agency)
+            _refused(scene, scope, "permission denied", count, number=number)
+    assert left(scene, number) == 4
+    scene.cancel(order_of(placed))
+    assert left(scene, number) == 7
+
+
+def test_nobody_gives_back_more_than_he_drew(scene: Stage) -> None:
+    number = confirmed(scene)
+    drew, other = (scene.submit(licensed(name, 2, number)) for name in ("A-1", "A-2"))
+    for placed, place, item, copies in (
+        (drew, 0, "operating_system", -3),
+        (other, 0, "software/0", -1),
+    ):
+        back = [LicenceDraw(number, place, item, copies)]
+        with (
+            pytest.raises(QuotaOverdrawn),
+            scene.database.transaction(scene.scope(OFFICER)) as connection,
+        ):
+            draw_licences(connection, AGENCY, order_of(placed), back, "p", scene.now)
+    assert left(scene, number) == 3
+
+
+def test_draws_of_one_statement_count_together(scene: Stage) -> None:
+    """What one place gives back may be drawn at another, though none was left before."""
+    number = confirmed(scene)
+    placed = scene.submit(licensed("A-1", 7, number))
+    moved = [
+        LicenceDraw(number, 0, "elsewhere", 2),
+        LicenceDraw(number, 0, "operating_system", -2),
+    ]
+    with scene.database.transaction(scene.scope(OFFICER)) as connection:
+        draw_licences(connection, AGENCY, order_of(placed), moved, "p", scene.now)
+    assert left(scene, number) == 0
+
+
+def test_a_grant_begins_with_nothing_confirmed_whoever_writes_it(scene: Stage) -> None:
+    own = Scope(role="officer", person="p", agency=AGENCY)
+    begin = (
+        "with registered as (insert into procheck.licence_number values (:number))"
+        " insert into procheck.licence_grant (number, agency, state, copies, recorded_at)"
+        " values (:number, :agency, 'confirmed', 9, now())"
+    )
+    number = "LG-2026-AAAA-AAAA-AAAA-AAAA"
+    _refused(scene, own, "nobody confirmed that", begin, number=number, agency=AGENCY)

@@ -24,7 +24,7 @@ from approvals.software_errors import (
     NumberTaken,
 )
 from approvals.software_gaps import GapCode
-from approvals.software_reading import AgencySoftware, software_of
+from approvals.software_reading import AgencySoftware, laid_out, material_of
 from ledger.entry import Actor
 from tests.approvals.builders import AGENCY, NOW, OFFICER, OTHER_AGENCY, TODAY, line, order
 from tests.approvals.free_software import REASON, SUITE, listed, record, take_off, terms
@@ -56,7 +56,7 @@ def bundle(quantity: int = 2, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def ledgers(stage: Stage, on: date = TODAY, uscc: str = AGENCY) -> AgencySoftware:
     with stage.database.transaction(stage.scope(OFFICER)) as connection:
-        return software_of(connection, uscc, on)
+        return laid_out(material_of(connection, uscc, on), on)
 
 
 def counts(found: AgencySoftware) -> dict[str, tuple[int, int | None]]:

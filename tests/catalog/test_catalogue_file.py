@@ -20,7 +20,7 @@ from catalog.catalogue_file import (
     CatalogueFile,
     is_signed,
     read_catalogue,
-    sign_catalogue,
+    sign_parts,
 )
 from catalog.documents import Document, put_together, read_all
 from catalog.released import released_documents
@@ -93,9 +93,16 @@ def signed(
     digest: str = _BOOKS.catalogue.digest,
     now: datetime = NOW,
 ) -> str:
-    return sign_catalogue(
-        documents, revision=7, digest=digest, shown={}, issuer=ISSUER, now=now, signer=signer
+    parts = sign_parts(
+        documents,
+        revision=7,
+        digest=digest,
+        shown=lambda _: {},
+        issuer=ISSUER,
+        now=now,
+        signer=signer,
     )
+    return "\n".join(parts)
 
 
 def payload_of(token: str, signer: Ed25519FileSigner) -> dict[str, Any]:
@@ -327,6 +334,63 @@ def test_a_document_with_faults_is_told_as_any_other(
     payload["documents"].append({"id": "odd", "text": text})
     with pytest.raises(StandardsFault, match=r"odd\.yaml"):
         read_catalogue(forged(signer, payload), [key(signer)])
+
+
+def _padded(name: str) -> tuple[str, bytes]:
+    """A list of one row that is nearly as long as a document may be."""
+    text = f"""format: "procheck/publication/1"
+id: "{name}"
+revision: "1"
+scheme: "anke"
+known: {{evidence: "read", sources: ["s1"]}}
+parts: [{{kind: "database", loaded: "complete", count: "1", evidence: "read", sources: ["s1"]}}]
+listings:
+  - {{id: "{name}-row", kind: "database", family: "gbase", name: "GBase {name}",
+     evidence: "read", sources: ["s1"]}}
+sources:
+  - {{id: "s1", url: "https://example.org/list", kind: "official page", covers: "the whole list"}}
+"""
+    remark = "# a remark that nobody has to read\n"
+    return f"{name}.yaml", (text + remark * (1_900_000 // len(remark))).encode()
+
+
+@pytest.fixture(scope="module")
+def in_parts(signer: Ed25519FileSigner) -> tuple[Catalogue, str]:
+    """A catalogue beyond one part, and its file."""
+    documents = (*_LISTS, *read_all(_padded(f"long-{at}") for at in range(5)))
+    lists = put_together((*_DOCUMENTS, *documents[len(_LISTS) :]), revision=7).catalogue
+    return lists, signed(signer, documents, lists.digest)
+
+
+def test_a_long_catalogue_is_several_statements_and_reads_as_one(
+    in_parts: tuple[Catalogue, str], signer: Ed25519FileSigner
+) -> None:
+    catalogue, text = in_parts
+    parts = [payload_of(it, signer) for it in text.split("\n")]
+    assert [(it["part"], it["parts"]) for it in parts] == [(1, 3), (2, 3), (3, 3)]
+    assert all(sum(len(it["text"]) for it in part["documents"]) < 4_100_000 for part in parts)
+    read = read_catalogue(text.encode() + b"\n", [key(signer)])
+    assert read.catalogue.digest == catalogue.digest
+    assert read.catalogue.publications == catalogue.publications
+
+
+def test_a_part_that_is_missing_twice_moved_or_of_another_file_is_named(
+    in_parts: tuple[Catalogue, str], signer: Ed25519FileSigner
+) -> None:
+    one, two, three = in_parts[1].split("\n")
+    other = {**payload_of(two, signer), "iat": payload_of(two, signer)["iat"] + 1}
+    foreign = forged(signer, other).decode()
+    for lines, wanted in (
+        ((one, two), "part 3"),
+        ((two, three), "part 1"),
+        ((one, three), "part 2"),
+        ((one, two, two, three), "part 3"),
+        ((one, foreign, three), "part 2"),
+        ((one, two, three, three), "part 4"),
+    ):
+        error = refused("\n".join(lines).encode(), [key(signer)])
+        assert f"{wanted} of the catalogue is not in its place" in str(error), wanted
+        assert "重新获取" in error.words.chinese
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_decoded(

@@ -14,7 +14,8 @@ from catalog.seeds import documents, load_seeds
 from integrations.list_import import Imported, import_list
 from integrations.list_notes import ListRefused
 from integrations.workbook_writing import ColumnToWrite, SheetToWrite, write_workbook
-from validators.standards_yaml import Plain, read_tree
+from validators.standards_yaml import read_tree
+from validators.standards_yaml_plain import Plain
 
 HEAD = ("序号", "产品名称", "版本", "内核", "申报单位/厂商", "等级", "有效期")
 STATEMENT = """\

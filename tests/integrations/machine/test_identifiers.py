@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from integrations.machine.cpe_name import parse_cpe
-from integrations.machine.purl import parse_purl
+from catalog.cpe_name import parse_cpe
+from catalog.product_identifiers import parse_purl
 from tests.integrations.machine.reading import codes, only, read, refusal
 
 TAKEN_ALL_THE_SAME = {"pkg:Rpm/fedora/curl@7.50.3-1.fc25?Arch=i386&Distro=fedora-25"}

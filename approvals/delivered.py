@@ -1,0 +1,89 @@
+"""Devices that become an agency's, and the gates those of an approval pass whichever way they come.
+
+An officer may take devices over without a delivery, of a supplier that does not use the service.
+What was found on them is stated with them then, and the gates of contract and delivery examine it
+as they examine a delivery before it is accepted. (DESIGN decision 7; LEGITIMACY L08, L10, L30.)
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from approvals.delivery_errors import GateHolds
+from approvals.delivery_gates import as_found, holding
+from approvals.fingerprint import DeviceEvidence
+from approvals.inspection_store import Inspected, found_digest
+from approvals.standing_order import StandingOrder
+from catalog.books import Books
+from validators.delivery import DeliveredUnit
+from validators.evidence import Asset
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A device to be recorded, and the approved line it was delivered on, if any (from 0).
+
+    ``evidence`` is what shows that it is licensed, by digests alone; ``inspected`` what was found
+    on it, where that is stated with the device and stands in no delivery.
+    """
+
+    asset: Asset
+    line: int | None = None
+    evidence: tuple[DeviceEvidence, ...] = ()
+    inspected: Inspected | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnApproval:
+    """The approval devices were delivered on, and the books its gates examine them by."""
+
+    number: str
+    books: Books
+
+
+def pass_gates(
+    connection: Connection,
+    order_id: str,
+    devices: Sequence[Delivered],
+    on: OnApproval,
+    day: date,
+    person: str,
+) -> None:
+    """Refuse what a delivery would not be accepted with: there is one gate on every path.
+
+    Args:
+        connection: a transaction whose eyes see the agency.
+        order_id: the order of the approval.
+        devices: each names a line of it.
+        on: the approval they were delivered on.
+        day: the day of law.
+        person: who takes them over.
+
+    Raises:
+        GateHolds: a finding stands at the gate of the contract or that of the delivery.
+    """
+
+    def units(order: StandingOrder) -> list[DeliveredUnit]:
+        return [
+            it if of.inspected is None else as_found(it, of.inspected, used=False)
+            for place, of in enumerate(devices)
+            if of.line is not None
+            for it in [DeliveredUnit(of.asset.serial, place, order.places[of.line])]
+        ]
+
+    verdicts = holding(connection, order_id, units, on.books, day, person)
+    if verdicts:
+        raise GateHolds(on.number, verdicts, devices="/assets")
+
+
+def inspection_members(devices: Iterable[Delivered]) -> dict[str, object]:
+    """Return what an entry says of what was found: digests, as of devices of a delivery."""
+    found = {it.asset.serial: it.inspected for it in devices}
+    told = [
+        {"serial": serial, "found": found_digest(it)}
+        for serial, it in sorted(found.items())
+        if it is not None
+    ]
+    return {"units": told} if told else {}
