@@ -76,6 +76,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listApprovals": Access("approval.read", _READERS),
         "getApproval": Access("approval.read", _READERS),
         "getStatement": Access("approval.read", _READERS),
+        "getBundle": Access("approval.read", _READERS),
+        "getVerifier": _everybody("approval.verify"),
         "getAccount": Access("approval.read", _READERS),
         "closeRemainder": _may("approval.close", Role.OFFICER),
         "revokeApproval": _may("approval.revoke", Role.APPROVER),

@@ -1,7 +1,7 @@
 """What a view is given, and what it returns: no view sees Flask."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -102,6 +102,12 @@ class Reply:
     etag: str | None = None
     max_age: int | None = None
     """For how many seconds anyone may keep it; ``None``: nobody may."""
+    making: Callable[[], bytes] | None = None
+    """Makes the content once the transaction has ended, holding no connection meanwhile."""
+
+    def made(self) -> "Reply":
+        """Return it with its content made."""
+        return self if self.making is None else replace(self, content=self.making(), making=None)
 
     @property
     def plain(self) -> bool:

@@ -106,7 +106,7 @@ def _answer(operation: Operation, services: Services, path: Mapping[str, str]) -
         return _respond(operation.view(call), request)
     with _transaction(operation, services) as connection:
         reply = _act(operation, call, connection)
-    return _respond(reply, request)
+    return _respond(reply.made(), request)
 
 
 def _read(operation: Operation, services: Services, path: Mapping[str, str]) -> Call:
