@@ -8,10 +8,12 @@ import base64
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from approvals import store
+from approvals.errors import ApprovalNotFound
 from approvals.store import StoredApproval
 from ledger.canonical import canonical
 from ledger.entry import read_entry
@@ -46,6 +48,21 @@ def proven_grant(connection: Connection, number: str) -> ProvenGrant:
         if read_entry(data).subjects.get("approval") == number:
             return ProvenGrant(held, data, prove_inclusion(connection, leaf_hash(data)))
     raise UnknownLeafError(number)
+
+
+def recorded_at(connection: Connection, number: str, statement: str) -> datetime | None:
+    """Return when the ledger recorded the grant of an approval with a statement, by its digest.
+
+    ``None``: it did not, or the reader may not see it.
+    """
+    try:
+        held = store.approval_by_number(connection, number)
+    except ApprovalNotFound:
+        return None
+    for entry in map(read_entry, grants_at(connection, held.granted_at)):
+        if entry.subjects.get("approval") == number and entry.body.get("statement") == statement:
+            return entry.recorded_at
+    return None
 
 
 def bundle_of(

@@ -167,7 +167,7 @@ def _signed(
         return _json(_base64url(payload)), key
 
 
-def _checkpoint(note: Any, keys: Keys) -> tuple[int, bytes, Mapping[str, Any]]:  # noqa: ANN401 - JSON
+def _checkpoint(note: Any, keys: Keys) -> tuple[int, bytes, Mapping[str, Any]]:  # noqa: ANN401 - a JSON value
     """Return size and root of the tree, and the ledger key that signed them."""
     part = "checkpoint"
     with _reading(part, "不是账本检查点", "it is no checkpoint"):

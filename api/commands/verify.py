@@ -19,8 +19,9 @@ from api.commands.line import FINE, REFUSED, USAGE, BadData, Parser, complain, r
 from api.commands.trusted_keys import approval_keys
 from api.presenting import verification_document
 from api.verifier import VERIFIER
+from approvals.answered import Answer
 from approvals.status_list import read_list
-from approvals.verify import Answer, ListedRevocations, Verification, verify
+from approvals.verify import ListedRevocations, Verification, verify
 from ledger.errors import LedgerError
 
 
