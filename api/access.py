@@ -78,6 +78,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getStatement": Access("approval.read", _READERS),
         "getBundle": Access("approval.read", _READERS),
         "getVerifier": _everybody("approval.verify"),
+        "getApprovalDocument": Access("approval.read", _READERS),
+        "getDocumentCertificate": _everybody("keys.read"),
         "getAccount": Access("approval.read", _READERS),
         "closeRemainder": _may("approval.close", Role.OFFICER),
         "revokeApproval": _may("approval.revoke", Role.APPROVER),

@@ -84,6 +84,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
         "Text": text(10_000_000),
         "Jws": signed(400_000),
+        "Pdf": text(10_000_000, contentMediaType="application/pdf"),
         "AnyObject": anything("a document with a definition of its own"),
         "Message": record({"zh": text(), "en": text()}),
         "Identity": record(

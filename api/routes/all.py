@@ -17,6 +17,7 @@ from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
+from api.routes.printing import PRINTING
 from api.routes.proofs import PROOFS
 from api.routes.proposals import PROPOSALS
 from api.routes.receiving import RECEIVING
@@ -38,6 +39,7 @@ RESOURCES: tuple[Resource, ...] = (
     MACHINE_DOCUMENTS,
     APPROVALS,
     PROOFS,
+    PRINTING,
     WAIVERS,
     LICENCES,
     DELIVERIES,
