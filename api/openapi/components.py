@@ -158,6 +158,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
                 "without_waivers": _MESSAGE,
                 "gate": words("contract"),
+                "quote_check": reference("Jws"),
             },
         ),
         "Submission": record(
@@ -176,6 +177,20 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "awaits": words("decision", "answers", "facts"),
                 "lapses_at": INSTANT,
                 "approval": _GRANTED,
+                "quote_check": record(
+                    {
+                        "stands": flag(),
+                        "changed": listing(text(60), 20),
+                        "same_law": flag(),
+                        "same_catalogue": flag(),
+                        "expired": flag(),
+                        "outcome": _OUTCOME,
+                        "examined_on": DAY,
+                        "checked_at": INSTANT,
+                        "good_until": INSTANT,
+                        "message": _MESSAGE,
+                    }
+                ),
             },
         ),
         "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),

@@ -14,6 +14,7 @@ from api.glances import Glance
 from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
+from api.quoting import signed_quote
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.fields import Choice, Day
@@ -23,6 +24,7 @@ from approvals.errors import UnknownAgency
 from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, named_devices
 from approvals.legal_day import legal_day
 from catalog.books import Books
+from ledger.canonical import canonical
 from storage.looking import Look
 from validators.examine import Dates
 from validators.finding import Verdict
@@ -112,6 +114,11 @@ def _tried(
             field=Choice(BEFORE_DELIVERY),
             description="the step asked about: the order itself, or what the contract then takes",
         ),
+        Query(
+            name="signed",
+            field=Choice(("true", "false")),
+            description="whether the answer is to hold a signed quote check, for the order to come",
+        ),
     ),
     body=ValidationIn,
     answers={200: Answer(description="the verdict", schema="DryRun")},
@@ -122,7 +129,7 @@ def _tried(
 )
 def validate_order(call: Call) -> Reply:
     """Examine an order on today's facts, or on those of another day."""
-    order, on = _read(call)
+    order, on, sent = _read(call)
     check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
@@ -132,7 +139,10 @@ def validate_order(call: Call) -> Reply:
     asker = asker_of(call.principal)
     gate = Gate(call.query.get("gate", Gate.ORDER))
     verdict = _examined(call.services, order, books, facts, on, asker, named, gate)
-    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+    document = dry_run_document(verdict, call.principal.role, gate)
+    if call.query.get("signed") == "true":
+        document |= signed_quote(call.services, sent, verdict, call.principal.role, books, call.now)
+    return Reply(document=document)
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}
@@ -158,13 +168,15 @@ def _day(call: Call) -> date:
     return call.today if asked is None else date.fromisoformat(asked)
 
 
-def _read(call: Call) -> tuple[Order, date]:
+def _read(call: Call) -> tuple[Order, date, bytes]:
+    """Return the order, the day it is examined for, and its document in canonical form."""
     accepted = accept(call.body)
     if accepted is not None:
-        return accepted.order, _day(call)
+        return accepted.order, _day(call), accepted.document
     document = call.read(VALIDATION)
     stated: str | None = document.pop("on", None)
     asked = call.query.get("on")
     if asked is not None and stated is not None and asked != stated:
         raise ContentFaults([fault("/on", "stated-twice"), Fault("", Note("stated-twice"), "on")])
-    return read_order(document), _day(call) if stated is None else date.fromisoformat(stated)
+    on = _day(call) if stated is None else date.fromisoformat(stated)
+    return read_order(document), on, canonical(document)
