@@ -115,10 +115,18 @@ def _orders(bench: Bench) -> Iterator[Figure]:
         target=0.5,
         at_most=False,
     )
-    _show_parts(bench, "/v1/orders", parts.ORDER)
+    took = _show_parts(bench, "/v1/orders", parts.ORDER)
+    yield Figure(
+        name="an approval's statement and its signature",
+        measured="of an order of 8 lines, one client",
+        value=took[parts.SIGNING],
+        target=1,
+        at_most=True,
+        unit="ms",
+    )
 
 
-def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> None:
+def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> dict[str, float]:
     took = parts.of(bench.stand, path, steps)
     total = sum(took.values())
     rows = [
@@ -127,6 +135,7 @@ def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> None:
     ]
     bench.screen.say(f"  POST {path}, one client, without HTTP:")
     bench.screen.table(("part", "ms", "share"), [*rows, ("together", f"{total:.3f}", "100%")])
+    return took
 
 
 def _rates(rates: http.Rates) -> str:

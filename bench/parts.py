@@ -26,13 +26,15 @@ from storage.looking import Look
 WARM = 200
 _DONE = (200, 201)
 REST = "web framework, and the rest"
+SIGNING = "statement and signature"
+"""What an approval adds to an order: its claims, their canonical form, and the signature."""
 Steps = Mapping[str, tuple[tuple[object, str], ...]]
 """The functions, each by what holds it and its name, that make up each step."""
 
 ORDER: Steps = MappingProxyType(
     {
         "parse and validate": (
-            (routes, "read_order_body"),
+            (routes, "read_placed_order"),
             (routes, "check_parties"),
             (submit, "_place"),
         ),
@@ -43,7 +45,7 @@ ORDER: Steps = MappingProxyType(
         "examine": ((examination, "examine"), (examination, "dispose")),
         "quota": ((examination, "_takings"),),
         "canonical form and receipt": ((examination, "seal"), (examination, "digest")),
-        "statement and signature": ((examination, "_grant"),),
+        SIGNING: ((examination, "_grant"),),
         "ledger entries": ((submit, "seal_entries"),),
         "write": ((submit, "write_new"),),
         "answer": ((routes, "submission_document"), (edge, "_encode")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.colors import HexColor  # codespell:ignore colors
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 
@@ -28,7 +28,7 @@ def styles() -> Mapping[str, ParagraphStyle]:
     """Return the styles by their names, made anew: the fonts they name are those of a document."""
 
     def style(name: str, font: str, size: float, **more: Any) -> ParagraphStyle:  # noqa: ANN401 - the library's
-        colour: Color = more.pop("colour", _INK)
+        colour = more.pop("colour", _INK)
         return ParagraphStyle(
             name,
             fontName=font,

@@ -111,10 +111,16 @@ def test_no_verifier_takes_a_quote_check_for_an_approval(stage: Stage) -> None:
     assert "不是批准" in claims["notice"]["zh"]
 
 
-def test_a_suppliers_check_says_nothing_of_the_agencys_own_affairs(stage: Stage) -> None:
-    many = order(quantity=100_000)
-    assert claims_of(checked(stage, many, "officer"))["outcome"] == "refused"
-    assert claims_of(checked(stage, many))["outcome"] == "conforming"
+@pytest.mark.parametrize("role", ["supplier", "officer"])
+def test_a_check_signs_the_verdict_its_asker_is_shown_and_nothing_of_its_findings(
+    stage: Stage, role: str
+) -> None:
+    for document in (order(), order(quantity=100_000), order(operating_system=None)):
+        path = "/v1/validations?signed=true"
+        shown = stage.call("POST", path, role, document).json
+        claims = claims_of(shown["quote_check"])
+        assert claims["outcome"] == shown["verdict"]["outcome"]
+        assert claims.keys() & {"findings", "verdict", "agency"} == set()
 
 
 def test_without_being_asked_for_a_check_is_not_signed(stage: Stage) -> None:
