@@ -116,14 +116,7 @@ def _orders(bench: Bench) -> Iterator[Figure]:
         at_most=False,
     )
     took = _show_parts(bench, "/v1/orders", parts.ORDER)
-    yield Figure(
-        name="an approval's statement and its signature",
-        measured="of an order of 8 lines, one client",
-        value=took[parts.SIGNING],
-        target=1,
-        at_most=True,
-        unit="ms",
-    )
+    yield parts.signing(took)
 
 
 def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> dict[str, float]:

@@ -84,7 +84,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
         "Text": text(10_000_000),
         "Jws": signed(400_000),
-        "Pdf": text(10_000_000, contentMediaType="application/pdf"),
         "AnyObject": anything("a document with a definition of its own"),
         "Message": record({"zh": text(), "en": text()}),
         "Identity": record(
@@ -177,20 +176,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "awaits": words("decision", "answers", "facts"),
                 "lapses_at": INSTANT,
                 "approval": _GRANTED,
-                "quote_check": record(
-                    {
-                        "stands": flag(),
-                        "changed": listing(text(60), 20),
-                        "same_law": flag(),
-                        "same_catalogue": flag(),
-                        "expired": flag(),
-                        "outcome": _OUTCOME,
-                        "examined_on": DAY,
-                        "checked_at": INSTANT,
-                        "good_until": INSTANT,
-                        "message": _MESSAGE,
-                    }
-                ),
+                "quote_check": reference("QuoteCheck"),
             },
         ),
         "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),

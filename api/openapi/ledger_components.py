@@ -48,33 +48,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "signed_at": INSTANT,
             }
         ),
-        "Bundle": record(
-            {
-                "format": words("procheck-approval-bundle/1"),
-                "keys": record(
-                    {
-                        "keys": listing(
-                            record(
-                                {
-                                    "kty": words("OKP"),
-                                    "crv": words("Ed25519"),
-                                    "x": text(43),
-                                    "kid": text(43),
-                                }
-                            ),
-                            3,
-                        )
-                    }
-                ),
-                "statement": reference("Jws"),
-                "entry": BASE64,
-                "proof": record(
-                    {"leaf": LEAF, "index": integer(), "hashes": listing(BASE64, 64)},
-                ),
-                "checkpoint": text(),
-                "status_list": reference("Jws"),
-            }
-        ),
         "ConsistencyProof": record(
             {
                 "older": integer(1),
