@@ -76,6 +76,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "应为带时区的时刻,如 2026-06-10T08:00:00Z",
             "an instant with its offset such as 2026-06-10T08:00:00Z is expected",
         ),
+        "not-a-quote-check": (
+            "不是本服务签署的报价试算结果",
+            "it is no quote check that this service signed",
+        ),
         "not-a-leaf": (
             "应为 64 位小写十六进制数",
             "64 lower-case hexadecimal digits are expected",

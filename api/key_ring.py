@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from api.document_key import make_sure_of_document_key
 from api.evidence_keys import make_sure_of_evidence_keys
 from api.settings import Settings
 from ledger.errors import KeyFileError
@@ -109,6 +110,7 @@ def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
             made.append(f"made the {use} key {signer.kid} in {path}")
         _publish(settings, signer, use, now)
     made += make_sure_of_evidence_keys(settings, now)
+    made += make_sure_of_document_key(settings, now)
     return tuple(made)
 
 

@@ -11,7 +11,7 @@ Stopped after it, the next start or rotation does 3.
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -43,7 +43,7 @@ def rotate(
     Raises:
         KeyFileError: a file is unfit or cannot be written, or another rotation is under way.
     """
-    with _alone(settings):
+    with alone(settings):
         with database.transaction(SYSTEM) as connection:
             settle(settings, connection, now)
         old, new = prepare(settings, now)
@@ -51,6 +51,30 @@ def rotate(
             record(connection, old, new, actor=actor, ident=ids(), now=now)
         activate(settings, now)
     return old, new
+
+
+def announce(
+    settings: Settings, database: Database, *, actor: Actor, ids: Callable[[], str], now: datetime
+) -> str:
+    """Publish the key of the next rotation ahead of it, so that whoever keeps keys has it by then.
+
+    Returns:
+        The name of the key; the one that waits already, where one does.
+
+    Raises:
+        KeyFileError: a file is unfit or cannot be written, or another rotation is under way.
+    """
+    with alone(settings):
+        with database.transaction(SYSTEM) as connection:
+            settle(settings, connection, now)
+        waiting = [it.kid for it in read_ring(settings) if it.state is KeyState.NEXT]
+        if waiting:
+            return waiting[0]
+        _, new = prepare(settings, now)
+        entry = key_entry(new, {"use": APPROVAL, "next": new}, actor=actor, ident=ids(), now=now)
+        with database.transaction(SYSTEM) as connection:
+            append(connection, entry)
+    return new
 
 
 def prepare(settings: Settings, now: datetime) -> tuple[str, str]:
@@ -70,15 +94,22 @@ def record(
     connection: Connection, old: str, new: str, *, actor: Actor, ident: str, now: datetime
 ) -> None:
     """Write the rotation into the ledger; once this is committed, it happened."""
-    entry = Entry(
+    body = {"use": APPROVAL, "retired": old, "active": new}
+    append(connection, key_entry(new, body, actor=actor, ident=ident, now=now))
+
+
+def key_entry(
+    kid: str, body: Mapping[str, object], *, actor: Actor, ident: str, now: datetime
+) -> Entry:
+    """Return the entry that a key changed its state."""
+    return Entry(
         id=ident,
         kind=EntryKind.KEY_ROTATED,
         recorded_at=now,
         actor=actor,
-        subjects={"key": new},
-        body={"use": APPROVAL, "retired": old, "active": new},
+        subjects={"key": kid},
+        body=body,
     )
-    append(connection, entry)
 
 
 def activate(settings: Settings, now: datetime) -> None:
@@ -147,11 +178,17 @@ def _unread(path: Path) -> bool:
 
 def _recorded(connection: Connection, kid: str) -> bool:
     bodies = (parse(it) for it in bodies_of(connection, EntryKind.KEY_ROTATED))
-    return any(it["subjects"]["key"] == kid for it in bodies)  # type: ignore[index]  # our own entries
+    # An entry that a key was announced says `next`, and not that it signs.
+    return any(it["body"].get("active") == kid for it in bodies)  # type: ignore[index]  # our own entries
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
+    """Change keys as the only one that does.
+
+    Raises:
+        KeyFileError: somebody else is at it.
+    """
     folder = settings.approval_key.parent
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -27,6 +27,8 @@ LONG_TEXT = 2_000
 """Reasons and statements, a page at most."""
 REFERENCE = 100
 CODE = 40
+QUOTE_CHECK = 8_000
+"""Characters of a signed quote check; one has about 2,000."""
 CODES = 10
 ATTRIBUTES = 10
 PROPERTIES = 50

@@ -11,11 +11,12 @@ from msgspec import Raw, structs
 
 from api.instants import instant
 from api.roles import Role
+from approvals.answered import Answered
 from approvals.examination import Examination
 from approvals.sealing import editions_bytes
 from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
 from approvals.submit import Submission
-from approvals.verify import Answered, Verification
+from approvals.verify import Verification
 from validators.finding import Conclusion, Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document

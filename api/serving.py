@@ -16,6 +16,7 @@ from api import demo_data
 from api.clock import now
 from api.deferring import defer_catching_up
 from api.identifiers import new_id
+from api.key_revocation import settle_revocations
 from api.key_ring import make_sure
 from api.key_rotation import settle
 from api.settings import Settings
@@ -140,6 +141,9 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
             own = settings.database_url is None
             require(connection, head(), sequencing=not own)
             settled = settle(settings, connection, now())
+            revoked = settle_revocations(settings, connection)
+        for kid in revoked:
+            _log.warning("a revocation that was stopped is done: %s is not trusted any more", kid)
         if settled is not None:
             _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
         for line in make_sure(settings, now()):

@@ -23,6 +23,7 @@ class Policy:
         hold_days: an order with a missing fact lapses after so many days.
         waiver_days: a waiver is in force for so many days after its first at the most.
         snapshot_hours: for how long a signed status list may be relied on.
+        quote_days: for how long a signed quote check says something.
     """
 
     issuer: str
@@ -31,6 +32,7 @@ class Policy:
     hold_days: int = 90
     waiver_days: int = 366
     snapshot_hours: int = 24
+    quote_days: int = 7
 
     def valid_until(self, granted_on: date) -> date:
         """Return the last day of an approval granted on a day."""

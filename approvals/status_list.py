@@ -14,6 +14,7 @@ from typing import Any
 
 from approvals.policy import Policy
 from ledger.canonical import canonical, parse
+from ledger.checkpoint import Checkpoint
 from ledger.errors import NotCanonicalError, SignatureError
 from ledger.jws import PublishedKey, sign_compact, verify_compact
 from ledger.reasons import because
@@ -59,10 +60,21 @@ def pack(dead: Iterable[int], size: int) -> bytes:
     return bytes(bits)
 
 
-def sign_list(bits: bytes, *, policy: Policy, now: datetime, signer: Signer) -> str:
-    """Return the signed list; it says when it was signed and until when it may be relied on."""
+def sign_list(
+    bits: bytes,
+    *,
+    policy: Policy,
+    now: datetime,
+    signer: Signer,
+    tree: Checkpoint | None = None,
+) -> str:
+    """Return the signed list; it says when it was signed and until when it may be relied on.
+
+    ``tree`` is a checkpoint of the ledger that is not younger than the bits: every revocation that
+    is an entry of that tree is among them. An auditor who has the entries can hold the list to it.
+    """
     signed = int(now.timestamp())
-    claims = {
+    claims: dict[str, Any] = {
         "iss": policy.issuer,
         "sub": policy.status_list,
         "iat": signed,
@@ -70,6 +82,8 @@ def sign_list(bits: bytes, *, policy: Policy, now: datetime, signer: Signer) -> 
         "ttl": int(timedelta(hours=1).total_seconds()),
         "status_list": {"bits": 1, "lst": base64url(zlib.compress(bits, 9))},
     }
+    if tree is not None:
+        claims["tree"] = {"size": tree.size, "root": tree.root.hex()}
     return sign_compact(canonical(claims), typ=TYP, signer=signer)
 
 

@@ -9,20 +9,31 @@ from approvals import status_list
 from approvals.office import Office
 from approvals.states import ApprovalState
 from approvals.tables import approval
+from ledger.checkpoint import Checkpoint
+from ledger.store import latest_checkpoint
 
 _DEAD = (ApprovalState.REVOKED.value, ApprovalState.SUPERSEDED.value)
 
 
-def signed_list(connection: Connection, office: Office, now: datetime) -> str:
+def signed_list(
+    connection: Connection, office: Office, now: datetime, tree: Checkpoint | None = None
+) -> str:
     """Return the status list of all approvals, signed at ``now``.
 
     The transaction's scope must see every agency (role ``system``): a list of some is no list.
+    ``tree`` is the tree it is to name, of a checkpoint read earlier; the latest if ``None``.
     """
     columns = approval.c
+    if tree is None:
+        # Before the approvals: what a checkpoint covers was committed before it.
+        latest = latest_checkpoint(connection)
+        tree = None if latest is None else latest.checkpoint
     last: int | None = connection.scalar(select(func.max(columns.status_index)))
     dead = connection.scalars(select(columns.status_index).where(columns.state.in_(_DEAD))).all()
     bits = status_list.pack(dead, 0 if last is None else last + 1)
-    return status_list.sign_list(bits, policy=office.policy, now=now, signer=office.signer)
+    return status_list.sign_list(
+        bits, policy=office.policy, now=now, signer=office.signer, tree=tree
+    )
 
 
 @dataclass(frozen=True, slots=True)

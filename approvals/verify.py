@@ -7,18 +7,18 @@ approval with an unknown answer is not confirmed. (FEATURES insight 3; RELIABILI
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum, unique
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from approvals.answered import Answer, Answered, shown, signature_answer
 from approvals.changed import changed_members
 from approvals.statement import TYP
 from approvals.states import STATE_WORDS
 from approvals.status_list import Snapshot
 from ledger.canonical import canonical, digest, parse
 from ledger.errors import Flaw, LedgerError, SignatureError
-from ledger.jws import KeyState, PublishedKey, verify_compact
+from ledger.jws import PublishedKey, verify_compact
 from ledger.reasons import because
 
 MAX_TOKEN = 1 << 20
@@ -55,24 +55,8 @@ Narrowed = Callable[[str, str], bool]
 """Tells whether an approval, by number, was narrowed to an order of a content, by digest."""
 
 
-@unique
-class Answer(StrEnum):
-    """One of the four answers."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer with a stable code, its reason in two languages, and pointers where some apply."""
-
-    answer: Answer
-    code: str
-    zh: str
-    en: str
-    pointers: tuple[str, ...] = ()
+Recorded = Callable[[str, str], datetime | None]
+"""Tells when the ledger recorded an approval, by number, of a statement, by digest; if it did."""
 
 
 class Revocations(Protocol):
@@ -149,6 +133,7 @@ def verify(
     revocations: Revocations | None = None,
     document: Mapping[str, Any] | None = None,
     narrowed: Narrowed | None = None,
+    recorded: Recorded | None = None,
 ) -> Verification:
     """Verify a signed approval at the instant ``now``; never raises on what others wrote.
 
@@ -160,6 +145,7 @@ def verify(
         document: an order document to compare with what was approved.
         narrowed: tells whether an approval was narrowed to an order of some content; only those
             who keep the amendments know.
+        recorded: tells when the ledger recorded a statement; asked where its key was revoked.
     """
     # 1. The signature: nothing unsigned is looked at.
     try:
@@ -170,7 +156,9 @@ def verify(
         return Verification(broken, unread, unread, unread, None, None)
     # 2. The window. 3. Revocation. 4. Content.
     return Verification(
-        signature=_signature(key),
+        signature=signature_answer(
+            key, _recorded_at(token, claims, key, recorded), looked=recorded is not None
+        ),
         window=_window(claims, now),
         revocation=_revocation(claims, revocations, now),
         content=_content(claims, document, narrowed),
@@ -199,19 +187,12 @@ def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], P
     return claims, statement.key
 
 
-def _signature(key: PublishedKey) -> Answered:
-    if key.state is KeyState.REVOKED:
-        since = _shown(key.revoked_at)
-        # Whether the statement is older than the revocation only the ledger can prove.
-        return Answered(
-            Answer.UNKNOWN,
-            "key-revoked",
-            f"签名密钥已于 {since} 吊销;须以账本证明签名早于该时刻",
-            f"the key was revoked at {since}: the ledger has to prove the statement is older",
-        )
-    return Answered(
-        Answer.YES, "signature-holds", f"签名有效(密钥 {key.kid})", f"signed by the key {key.kid}"
-    )
+def _recorded_at(
+    token: str, claims: Mapping[str, Any], key: PublishedKey, recorded: Recorded | None
+) -> datetime | None:
+    if key.revoked_at is None or recorded is None:
+        return None
+    return recorded(claims["jti"], digest(token.encode()))
 
 
 def _window(claims: Mapping[str, Any], now: datetime) -> Answered:
@@ -233,7 +214,7 @@ def _revocation(
         return Answered(
             Answer.UNKNOWN, "revocation-not-asked", "未查询吊销状态", "no revocations looked at"
         )
-    seen = _shown(revocations.as_of)
+    seen = shown(revocations.as_of)
     try:
         index = claims["status"]["status_list"]["idx"]
         why = revocations.dead(claims["jti"], int(index))
@@ -253,8 +234,8 @@ def _revocation(
         return Answered(
             Answer.UNKNOWN,
             "revocation-stale",
-            f"截至 {seen} 的吊销信息仅在 {_shown(until)} 前可用",
-            f"what is known of revocations as of {seen} was good until {_shown(until)}",
+            f"截至 {seen} 的吊销信息仅在 {shown(until)} 前可用",
+            f"what is known of revocations as of {seen} was good until {shown(until)}",
         )
     return Answered(
         Answer.YES, "not-revoked", f"截至 {seen} 未被吊销", f"as of {seen} it is not revoked"
@@ -293,7 +274,3 @@ def _content(
         f"it is not what was approved: {shown}",
         where,
     )
-
-
-def _shown(instant: datetime | None) -> str:
-    return "—" if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

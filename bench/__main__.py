@@ -133,10 +133,11 @@ def _orders(bench: Bench) -> Iterator[Figure]:
         target=0.5,
         at_most=False,
     )
-    _show_parts(bench, "/v1/orders", parts.ORDER)
+    took = _show_parts(bench, "/v1/orders", parts.ORDER)
+    yield parts.signing(took)
 
 
-def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> None:
+def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> dict[str, float]:
     took = parts.of(bench.stand, path, steps)
     total = sum(took.values())
     rows = [
@@ -145,6 +146,7 @@ def _show_parts(bench: Bench, path: str, steps: parts.Steps) -> None:
     ]
     bench.screen.say(f"  POST {path}, one client, without HTTP:")
     bench.screen.table(("part", "ms", "share"), [*rows, ("together", f"{total:.3f}", "100%")])
+    return took
 
 
 def _rates(rates: http.Rates) -> str:

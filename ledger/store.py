@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Insert, Select, func, insert, select
+from sqlalchemy import Connection, Insert, Select, func, insert, literal_column, select
 
 from ledger.checkpoint import Checkpoint
 from ledger.entry import Entry, SealedEntry
@@ -164,6 +164,15 @@ def entry_at(connection: Connection, index: int) -> StoredEntry:
     if row is None:
         raise UnknownLeafError(str(index))
     return StoredEntry(*row)
+
+
+def grants_at(connection: Connection, instant: datetime) -> tuple[bytes, ...]:
+    """The bytes of every entry of a grant recorded at an instant that the reader may see."""
+    columns = ledger_event.c
+    # Written out, and no parameter: only so a plan that is kept can use the partial index.
+    granted = columns.kind == literal_column(f"'{EntryKind.APPROVAL_GRANTED.value}'")
+    query = select(columns.body).where(granted, columns.recorded_at == instant)
+    return tuple(map(bytes, connection.scalars(query.order_by(columns.id))))
 
 
 def entries_page(connection: Connection, *, start: int, limit: int) -> tuple[StoredEntry, ...]:

@@ -49,6 +49,12 @@ Index(
     ledger_event.c.id,
     postgresql_where=ledger_event.c.supplier.is_not(None),
 )
+# Finds the entry of a grant: a partial index, since of all other kinds nothing is asked like that.
+Index(
+    "ix_ledger_event_granted",
+    ledger_event.c.recorded_at,
+    postgresql_where=ledger_event.c.kind == "approval.granted",
+)
 
 ledger_pending = Table(
     "ledger_pending",

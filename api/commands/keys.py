@@ -1,9 +1,11 @@
 """Signing keys of the installation, and access keys of those who call it.
 
-`generate` makes what is missing; `list` shows the public halves; `rotate` replaces the approval key
-(the old one keeps verifying; a running service takes up the new one by itself), and
-`rotate-evidence` adds one to the keys of licence evidence, which all stay. `issue`, `holders`
-and `withdraw` are about access keys: a key's text is shown once and kept nowhere.
+`generate` makes what is missing; `list` shows the public halves; `announce` publishes the next
+approval key ahead of its use; `rotate` replaces the approval key (the old one keeps verifying; a
+running service takes up the new one by itself); `revoke` says that a former one is not to be
+trusted from an instant on; `rotate-evidence` adds one to the keys of licence evidence, which all
+stay. `issue`, `holders` and `withdraw` are about access keys: a key's text is shown once and kept
+nowhere.
 
 Exit 0: done. 64: wrong usage. 78: settings, key files or the database are not to be had.
 """
@@ -18,8 +20,9 @@ from api.commands.line import FINE, USAGE, Parser, complain, say
 from api.commands.refusal import REFUSALS, refused
 from api.evidence_keys import add_evidence_key, record_evidence_key
 from api.identifiers import new_id
+from api.key_revocation import KeyNotRevocable, revoke_key
 from api.key_ring import make_sure, open_ring
-from api.key_rotation import rotate
+from api.key_rotation import announce, rotate
 from api.reaching import reached
 from api.roles import Role
 from api.settings import Settings
@@ -37,6 +40,7 @@ def describe(parser: Parser) -> None:
     for name, about, action in (
         ("generate", "make the signing keys that are missing", _generate),
         ("list", "show the public halves of all signing keys", _list),
+        ("announce", "publish the next key that will sign approvals", _announce),
         ("rotate", "replace the key that signs approvals", _rotate),
         ("rotate-evidence", "add a key for licence evidence; earlier ones stay", _rotate_evidence),
         ("holders", "show the access keys, without their secrets", _holders),
@@ -50,6 +54,17 @@ def describe(parser: Parser) -> None:
     fresh.add_argument("--label", default="", help="what the key is for")
     fresh.add_argument("--days", type=int, default=_DAYS, help="days until it expires")
     fresh.set_defaults(action=_issue)
+    lost = actions.add_parser("revoke", help="trust a former approval key no more, as of then")
+    lost.add_argument("kid", metavar="KID", help="the key, as `procheck keys list` names it")
+    lost.add_argument(
+        "--as-of",
+        type=_instant,
+        metavar="INSTANT",
+        required=True,
+        help="from when it is not to be trusted, such as 2026-12-01T08:00:00+08:00",
+    )
+    lost.add_argument("--reason", required=True, help="why; it stands in the ledger")
+    lost.set_defaults(action=_revoke)
     gone = actions.add_parser("withdraw", help="withdraw an access key at once")
     gone.add_argument("id", metavar="ID", help="the part of the key between the underscores")
     gone.set_defaults(action=_withdraw)
@@ -60,6 +75,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         arguments.action(arguments, Settings.from_environment(os.environ), now())
     except WrongHolder as error:
+        complain(str(error))
+        return USAGE
+    except KeyNotRevocable as error:
         complain(str(error))
         return USAGE
     except UnknownKey as error:
@@ -77,7 +95,40 @@ def _generate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
 
 def _list(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
     for key in open_ring(settings).published:
-        say(f"{key.kid}  {key.use:<8}  {key.state.value:<7}  since {key.since.isoformat()}")
+        until = "" if key.revoked_at is None else f"  not trusted from {key.revoked_at.isoformat()}"
+        since = key.since.isoformat()
+        say(f"{key.kid}  {key.use:<8}  {key.state.value:<7}  since {since}{until}")
+
+
+def _announce(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    open_ring(settings)
+    with reached(settings, APP) as database:
+        kid = announce(settings, database, actor=_ACTOR, ids=new_id, now=at)
+    say(f"{kid} is published as the next key; `procheck keys rotate` lets it sign")
+
+
+def _revoke(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
+    kid, since, reason = arguments.kid, arguments.as_of, arguments.reason
+    with reached(settings, APP) as database:
+        revoke_key(
+            settings,
+            database,
+            kid=kid,
+            at=since,
+            reason=reason,
+            actor=_ACTOR,
+            ids=new_id,
+            now=at,
+        )
+    say(f"{kid} is not trusted from {since.isoformat()} on; what the ledger has from before stays")
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.utcoffset() is None:
+        msg = f"{text!r} has no time zone: such as 2026-12-01T08:00:00+08:00"
+        raise argparse.ArgumentTypeError(msg)
+    return found
 
 
 def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:

@@ -3,6 +3,9 @@
 Exit 0: all that could be looked at holds. 1: something does not. 64: wrong usage. 65: a file is
 faulty. The public keys come from the service's /.well-known/jwks.json, kept when you trusted it;
 revocations from its status list (/v1/approvals/status-list), which says how old it is.
+
+--print-verifier writes the program that verifies a whole bundle (/v1/approvals/{number}/bundle)
+and needs nothing of procheck.
 """
 
 import argparse
@@ -12,22 +15,26 @@ from typing import Any
 
 from api.clock import now
 from api.commands.faulty import faulty
-from api.commands.line import FINE, REFUSED, BadData, Parser, read_file, say
+from api.commands.line import FINE, REFUSED, USAGE, BadData, Parser, complain, read_file, say
 from api.commands.trusted_keys import approval_keys
 from api.presenting import verification_document
+from api.verifier import VERIFIER
+from approvals.answered import Answer
 from approvals.status_list import read_list
-from approvals.verify import Answer, ListedRevocations, Verification, verify
+from approvals.verify import ListedRevocations, Verification, verify
 from ledger.errors import LedgerError
 
 
 def describe(parser: Parser) -> None:
     """Declare the arguments."""
-    parser.add_argument(
-        "file", metavar="FILE", type=Path, help="the statement (JWS); - reads stdin"
+    if_asked = parser.add_mutually_exclusive_group(required=True)
+    if_asked.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="the statement (JWS); - reads stdin"
     )
-    parser.add_argument(
-        "--keys", metavar="JWKS", type=Path, required=True, help="the public keys you trust"
+    if_asked.add_argument(
+        "--print-verifier", action="store_true", help="write the verifier of bundles, and end"
     )
+    parser.add_argument("--keys", metavar="JWKS", type=Path, help="the public keys you trust")
     parser.add_argument("--order", metavar="FILE", type=Path, help="an order to compare it with")
     parser.add_argument(
         "--status-list", metavar="FILE", type=Path, help="the signed list of dead approvals"
@@ -36,7 +43,13 @@ def describe(parser: Parser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Verify a statement."""
+    """Verify a statement, or hand out the verifier of bundles."""
+    if arguments.print_verifier:
+        say(VERIFIER.decode().rstrip())
+        return FINE
+    if arguments.keys is None:
+        complain("--keys: 缺少所信公钥 / the public keys you trust are needed")
+        return USAGE
     try:
         found = _verify(arguments)
     except BadData as error:

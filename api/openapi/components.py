@@ -160,6 +160,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
                 "without_waivers": _MESSAGE,
                 "gate": words("contract"),
+                "quote_check": reference("Jws"),
             },
         ),
         "DryRunLines": text(
@@ -187,6 +188,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "awaits": words("decision", "answers", "facts"),
                 "lapses_at": INSTANT,
                 "approval": _GRANTED,
+                "quote_check": reference("QuoteCheck"),
             },
         ),
         "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),

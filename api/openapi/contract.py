@@ -32,6 +32,7 @@ from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.licence_components import ANSWERS as LICENCE_ANSWERS
 from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
+from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
@@ -129,6 +130,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **IMPORT_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
+        **PROOF_ANSWERS,
         "Problem": PROBLEM,
     }
     for name, form in forms.items():

@@ -18,6 +18,8 @@ from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
+from api.routes.printing import PRINTING
+from api.routes.proofs import PROOFS
 from api.routes.proposals import PROPOSALS
 from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
@@ -37,6 +39,8 @@ RESOURCES: tuple[Resource, ...] = (
     GATES,
     MACHINE_DOCUMENTS,
     APPROVALS,
+    PROOFS,
+    PRINTING,
     WAIVERS,
     LICENCES,
     DELIVERIES,

@@ -12,6 +12,7 @@ from api.presenting import approval_document, verification_document
 from api.schemas.acts import REVOCATION, VERIFICATION, RevocationIn, VerificationIn
 from approvals import store
 from approvals.amendment_store import is_narrowed
+from approvals.bundle import recorded_at
 from approvals.revoke import revoke
 from approvals.status_store import CurrentRevocations, signed_list
 from approvals.store import StoredApproval
@@ -135,6 +136,7 @@ def verify_approval(call: Call) -> Reply:
         revocations=CurrentRevocations(call.connection, call.now),
         document=asked.get("order"),
         narrowed=partial(is_narrowed, call.connection),
+        recorded=partial(recorded_at, call.connection),
     )
     return Reply(document=verification_document(found))
 

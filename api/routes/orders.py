@@ -4,9 +4,10 @@ from api import examples
 from api.call import Call, Reply
 from api.conditions import etag_of, require_match
 from api.operation import Answer, Link, Query, Resource
-from api.order_reading import read_order_body
+from api.order_reading import read_placed_order
 from api.paging import cursor, limit_of, page, page_queries
 from api.presenting import order_document, order_summary, submission_document
+from api.quoting import quote_members, quote_of
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import (
     ANSWERS,
@@ -14,10 +15,10 @@ from api.schemas.acts import (
     REASON,
     AnswersIn,
     DecisionIn,
+    PlacedOrderIn,
     ReasonIn,
 )
 from api.schemas.fields import Choice, Text
-from api.schemas.order import OrderIn
 from approvals import store
 from approvals.answer import Given, answer_questions
 from approvals.cancel import cancel
@@ -50,7 +51,7 @@ _CHANGED = {200: Answer(description="the order as it stands now", schema="Order"
         "An order of the right form that breaks the law is placed and `refused`: that is an answer "
         "and no error. It is placed on the server's day."
     ),
-    body=OrderIn,
+    body=PlacedOrderIn,
     acts=True,
     answers={
         201: Answer(
@@ -65,7 +66,8 @@ _CHANGED = {200: Answer(description="the order as it stands now", schema="Order"
 )
 def submit_order(call: Call) -> Reply:
     """Place an order for the agency of the key."""
-    stated = read_order_body(call.body)
+    stated, token = read_placed_order(call.body)
+    quote = None if token is None else quote_of(token, call.services.keys)
     check_parties(call.principal, stated.order)
     books = call.books
     call.services.reading.words(books).check(stated.order, call.today)
@@ -82,7 +84,7 @@ def submit_order(call: Call) -> Reply:
     identifier = made.examination.placed.id
     return Reply(
         status=201,
-        document=submission_document(made),
+        document=submission_document(made) | quote_members(quote, made, stated, books, call.now),
         headers={"Location": f"/v1/orders/{identifier}"},
         etag=_etag(identifier, 1, made.examination.disposition.state),
     )

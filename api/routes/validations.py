@@ -16,6 +16,7 @@ from api.glances import Glance
 from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
+from api.quoting import signed_quote
 from api.reading_files import one_at_a_time
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
@@ -23,11 +24,12 @@ from api.schemas.body import read_body
 from api.schemas.fields import Choice, Day
 from api.services import Services
 from api.strict_json import parse
-from api.wire import decode, vouch
+from api.wire import accept, decode, vouch
 from approvals.errors import UnknownAgency
 from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, names_more
 from approvals.legal_day import legal_day
 from catalog.books import Books
+from ledger.canonical import canonical
 from storage.looking import Look
 from validators.examine import Dates
 from validators.finding import Verdict
@@ -111,6 +113,11 @@ def _tried(
             field=Choice(BEFORE_DELIVERY),
             description="the step asked about: the order itself, or what the contract then takes",
         ),
+        Query(
+            name="signed",
+            field=Choice(("true", "false")),
+            description="whether the answer is to hold a signed quote check, for the order to come",
+        ),
     ),
     body=ValidationIn,
     batch=True,
@@ -132,27 +139,48 @@ def validate_order(call: Call) -> Reply:
     gate = Gate(call.query.get("gate", Gate.ORDER))
     if call.lines is not None:
         return _validate_lines(call, call.lines, gate)
-    order, on = _read(call, call.body)
-    verdict = _tried_out(call, order, on, gate)
-    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+    _, answer = _answered(call, call.body, gate)
+    return Reply(document=answer)
 
 
 def _validate_lines(call: Call, lines: IO[bytes], gate: Gate) -> Reply:
     known = FactsOnce()
 
     def examine(line: bytes) -> dict[str, Any]:
-        order, on = _read(call, line)
-        verdict = _tried_out(call, order, on, gate, known)
-        answer = dry_run_document(verdict, call.principal.role, gate)
+        order, answer = _answered(call, line, gate, known)
         return {"reference": order.reference, **answer}
 
     with lines, one_at_a_time():
         return Reply(lines=answered(call, lines, examine), media=JSON_LINES[0])
 
 
-def _tried_out(
+def _answered(
+    call: Call, data: bytes, gate: Gate, known: FactsOnce | None = None
+) -> tuple[Order, dict[str, Any]]:
+    order, on, sent = _read(call, data)
+    verdict = tried_out(call, order, on, gate, known)
+    role, books = call.principal.role, call.books
+    document = dry_run_document(verdict, role, gate)
+    if call.query.get("signed") == "true":
+        document |= signed_quote(call.services, sent, verdict, role, books, call.now)
+    return order, document
+
+
+def tried_out(
     call: Call, order: Order, on: date, gate: Gate, known: FactsOnce | None = None
 ) -> Verdict:
+    """Return the verdict on an order that is not placed, on the facts of a day.
+
+    Args:
+        call: the request, in its transaction.
+        order: what is tried out.
+        on: the day.
+        gate: the step asked about.
+        known: facts that were read for other orders of the same request.
+
+    Raises:
+        ContentFaults: it is not the asker's to try, or says what the law has no word for.
+    """
     check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
@@ -191,14 +219,15 @@ def _day(call: Call) -> date:
     return call.today if asked is None else date.fromisoformat(asked)
 
 
-def _read(call: Call, data: bytes) -> tuple[Order, date]:
-    read = decode(data)
-    accepted = None if read is None else vouch(read, data)
+def _read(call: Call, data: bytes) -> tuple[Order, date, bytes]:
+    """Return the order, the day it is examined for, and its document in canonical form."""
+    accepted = accept(data)
     if accepted is not None:
-        return accepted, _day(call)
+        return accepted.order, _day(call), accepted.document
     document = read_body(VALIDATION, parse(data))
     stated: str | None = document.pop("on", None)
     asked = call.query.get("on")
     if asked is not None and stated is not None and asked != stated:
         raise ContentFaults([fault("/on", "stated-twice"), Fault("", Note("stated-twice"), "on")])
-    return read_order(document), _day(call) if stated is None else date.fromisoformat(stated)
+    on = _day(call) if stated is None else date.fromisoformat(stated)
+    return read_order(document), on, canonical(document)

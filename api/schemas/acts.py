@@ -17,6 +17,15 @@ class ValidationIn(OrderIn):
     on = Day(description="the day it is examined for; today where it is not given")
 
 
+class PlacedOrderIn(OrderIn):
+    """An order to place; a signed quote check may be attached, and is no part of the order."""
+
+    quote_check = Text(
+        limits.QUOTE_CHECK,
+        description="the `quote_check` of a validation asked for with `signed=true`",
+    )
+
+
 class ReasonIn(Body):
     """Why something is done."""
 
@@ -206,6 +215,7 @@ class DisposalIn(Body):
     document = Text(required=True)
 
 
+PLACED_ORDER = PlacedOrderIn()
 VALIDATION, REASON, DECISION, ANSWERS = ValidationIn(), ReasonIn(), DecisionIn(), AnswersIn()
 REVOCATION, VERIFICATION, AGENCY, HEADCOUNT = (
     RevocationIn(),

@@ -236,4 +236,6 @@ def test_operations_without_a_database_say_so() -> None:
         "getProblem",
         "getHealth",
         "getLedgerKeys",
+        "getVerifier",
+        "getDocumentCertificate",
     }

@@ -16,9 +16,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from api.access_keys import Holder, issue
 from api.identifiers import new_id
 from api.roles import Role
+from approvals.answered import Answer
 from approvals.legal_day import end_of
 from approvals.status_list import read_list
-from approvals.verify import Answer, ListedRevocations, verify
+from approvals.verify import ListedRevocations, verify
 from ledger.entry import Actor
 from storage.scope import SYSTEM
 from tests.api.stage import Stage, fresh, order

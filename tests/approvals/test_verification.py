@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from approvals import status_list
+from approvals.answered import Answer
 from approvals.status_store import CurrentRevocations, signed_list
-from approvals.verify import Answer, ListedRevocations, Verification, _content, verify
+from approvals.verify import ListedRevocations, Verification, _content, verify
 from ledger.canonical import canonical
 from ledger.jws import KeyState, sign_compact
 from ledger.signing import Ed25519FileSigner, base64url

@@ -1,0 +1,109 @@
+"""An approval on paper: a signed PDF, and the certificate it is signed by."""
+
+import json
+from base64 import urlsafe_b64decode
+from datetime import datetime
+from typing import Any
+
+from api.call import Call, Reply
+from api.document_key import document_certificate_file, read_document_key
+from api.operation import Answer, Eyes, Resource
+from api.problem import RETRY, Problem, Refused
+from api.reading_files import one_at_a_time
+from api.services import Services
+from approvals import agency_store, store
+from approvals.states import STATE_WORDS, ApprovalState
+from approvals.store import StoredApproval
+from integrations.approval_printing import Printed, print_approval
+from integrations.errors import FileRefused
+from ledger.canonical import digest
+from storage.scope import SYSTEM
+
+PRINTING = Resource("printing", "Approvals as documents for people to file.")
+_HOUR = 3600
+
+
+@PRINTING.operation(
+    "GET",
+    "/v1/approvals/<number>/document",
+    id="getApprovalDocument",
+    summary="The approval as a signed PDF, to print and file",
+    description=(
+        "Made when it is asked for, from the signed statement: all lines, amounts and their basis, "
+        "editions, waivers, the state at this moment, and a QR code with the number and the digest "
+        "of the statement. Signed as PAdES by the document key; the statement is what binds."
+    ),
+    answers={
+        200: Answer(
+            description="the document",
+            schema="Pdf",
+            media="application/pdf",
+            headers=("Content-Disposition",),
+        )
+    },
+)
+def get_document(call: Call) -> Reply:
+    """Return the document; it is made once the transaction has ended."""
+    held = store.approval_by_number(call.connection, call.path["number"])
+
+    def made() -> Reply:
+        return Reply(
+            content=_document(call.services, held, call.now),
+            media="application/pdf",
+            headers={"Content-Disposition": f'attachment; filename="{held.number}.pdf"'},
+        )
+
+    return Reply(later=made)
+
+
+@PRINTING.operation(
+    "GET",
+    "/v1/approvals/document-certificate",
+    id="getDocumentCertificate",
+    summary="The certificate printed approvals are signed by (PEM)",
+    eyes=Eyes.NOBODY,
+    answers={
+        200: Answer(
+            description="the certificate", schema="Text", media="application/pem-certificate-chain"
+        )
+    },
+)
+def get_certificate(call: Call) -> Reply:
+    """Return the certificate; it names the issuer and signs itself."""
+    data = document_certificate_file(call.services.settings).read_bytes()
+    return Reply(content=data, media="application/pem-certificate-chain", max_age=_HOUR)
+
+
+def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
+    # Half a second to import, and most processes never print.
+    from integrations.pdf_signing import sign_pdf  # noqa: PLC0415 - see above
+
+    # A supplier may not read the agency, and has to know who buys.
+    with services.database.transaction(SYSTEM) as connection:
+        agency = agency_store.find_agency(connection, held.agency).name
+    state = held.state_at(now)
+    printed = Printed(
+        claims=_claims(held.statement),
+        digest=digest(held.statement.encode()),
+        kid=held.kid,
+        agency=agency,
+        alive=state is ApprovalState.IN_FORCE,
+        state=STATE_WORDS[state],
+        as_of=int(now.timestamp()),
+    )
+    try:
+        with one_at_a_time():
+            pdf = print_approval(printed)
+    except FileRefused as error:
+        # Nobody's file is at fault: the machine is too busy, or an approval too long.
+        raise Refused(Problem(kind="unavailable", headers=RETRY)) from error
+    key, certificate = read_document_key(services.settings)
+    reason = f"procurement approval {held.number}"
+    return sign_pdf(pdf, key=key, certificate=certificate, reason=reason)
+
+
+def _claims(statement: str) -> dict[str, Any]:
+    """Return what a statement of our own says; it was signed here, and is not verified again."""
+    payload = statement.split(".")[1]
+    claims: dict[str, Any] = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return claims
