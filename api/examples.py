@@ -200,6 +200,13 @@ RETURN = MappingProxyType(
 )
 WITHDRAWAL = MappingProxyType({"serials": ["EX-1003"], "reason": "it was never loaded"})
 CARDS = MappingProxyType({"cards": [{"serial": "EX-1001", "number": "example card 2026-17"}]})
+SUBSCRIPTION = MappingProxyType(
+    {
+        "url": "https://shop.example.com/procheck/events",
+        "kinds": ["approval.granted", "approval.revoked"],
+        "label": "order system",
+    }
+)
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

@@ -47,10 +47,7 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
         database: what the tasks themselves work on.
         office: gives terms and key of the moment, for orders that are examined again.
     """
-    parsed: URL = make_url(url).set(drivername="postgresql")
-    plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
-    connector = PsycopgConnector(conninfo=plain, kwargs={"options": session_options(url)})
-    app = App(connector=connector)
+    app = App(connector=connector_on(url))
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(queue=QUEUE, queueing_lock="expire", pass_context=False)
@@ -102,6 +99,13 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
         return catch_up_all(database, shelf, office, now)
 
     return app
+
+
+def connector_on(url: str) -> PsycopgConnector:
+    """Return what the queue of a database is reached by, for connections of its own."""
+    parsed: URL = make_url(url).set(drivername="postgresql")
+    plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
+    return PsycopgConnector(conninfo=plain, kwargs={"options": session_options(url)})
 
 
 def end_due(database: Database, clock: Callable[[], datetime]) -> int:

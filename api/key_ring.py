@@ -14,6 +14,7 @@ from typing import Any
 
 from api.evidence_keys import make_sure_of_evidence_keys
 from api.settings import Settings
+from api.webhook_keys import make_sure_of_webhook_keys
 from ledger.errors import KeyFileError
 from ledger.jws import KeyState, PublishedKey
 from ledger.signing import Ed25519FileSigner, base64url
@@ -109,6 +110,7 @@ def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
             made.append(f"made the {use} key {signer.kid} in {path}")
         _publish(settings, signer, use, now)
     made += make_sure_of_evidence_keys(settings, now)
+    made += make_sure_of_webhook_keys(settings, now)
     return tuple(made)
 
 
