@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-Answer = tuple[int, dict[str, str], bytes]
-"""Status, headers and body of an answer."""
+Answer = tuple[int, dict[str, str], bytes | Iterator[bytes]]
+"""Status, headers and body of an answer; a body in pieces comes as slowly as it is made."""
 
 FINE: Answer = (204, {}, b"")
 
@@ -56,10 +56,12 @@ def receiver() -> Iterator[Receiver]:
             self.send_response(status)
             for name, value in more.items():
                 self.send_header(name, value)
-            if "Content-Length" not in more:
+            pieces = iter((content,)) if isinstance(content, bytes) else content
+            if isinstance(content, bytes):
                 self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            for piece in pieces:
+                self.wfile.write(piece)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
             """Say nothing."""
