@@ -163,6 +163,11 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "proveInclusion": _everybody("ledger.prove"),
         "proveConsistency": _everybody("ledger.prove"),
         "getLedgerKeys": _everybody("ledger.prove"),
+        # suppliers: whom nobody may buy from is public to all who act here; one administrator
+        # records a decision, another one that it was lifted
+        "getSupplier": Access("supplier.read", _ALL),
+        "suspendSupplier": _may("supplier.suspend", Role.ADMINISTRATOR),
+        "liftSuspension": _may("supplier.reinstate", Role.ADMINISTRATOR),
         # events: whose they are, reads them and says where they are sent; an auditor sees both
         "readFeed": Access("event.read", _READERS),
         "subscribe": _may("subscription.create", *_SUBSCRIBERS),

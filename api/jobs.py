@@ -21,6 +21,7 @@ from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
 from approvals.office import Office
 from approvals.outdated import Behind, behind, catch_up
+from approvals.reinstate_supplier import end_suspensions
 from approvals.replay_stretch import LONGEST, take_further
 from approvals.replays import under_way
 from catalog.shelf import Shelf
@@ -79,7 +80,8 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     @app.periodic(cron=AFTER_MIDNIGHT)
     @app.task(queue=QUEUE, queueing_lock="listings", pass_context=False)
     def watch(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
+        listings = watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
+        return listings + end_terms(database, now)
 
     @app.task(name=REPLAY, queue=QUEUE)
     def replay_further(replay: str) -> None:
@@ -123,6 +125,17 @@ def end_due(database: Database, clock: Callable[[], datetime]) -> int:
         if not found:
             if ended:
                 _log.info("ended %d orders and approvals that were due", ended)
+            return ended
+
+
+def end_terms(database: Database, clock: Callable[[], datetime]) -> int:
+    """Write down which suspensions of suppliers are over by their term; return how many."""
+    ended = 0
+    while True:
+        with database.transaction(SYSTEM) as connection:
+            found = end_suspensions(connection, ids=new_id, now=clock())
+        ended += found
+        if not found:
             return ended
 
 

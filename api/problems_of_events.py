@@ -1,4 +1,4 @@
-"""What acts on subscriptions refuse, each as a problem."""
+"""What acts on subscriptions and on suspensions of suppliers refuse, each as a problem."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -6,6 +6,7 @@ from typing import Any
 
 from api.faults import Words, fault
 from api.problem import Problem, content_problem, plain
+from approvals import suspension_errors as suspending
 from integrations.webhooks import errors
 from integrations.webhooks.addresses import WORDS, UnfitAddress
 
@@ -48,6 +49,13 @@ OF_EVENTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType
             members={"state": "full", "limit": error.limit, "wanted": ["room"]},
         ),
         UnfitAddress: _unfit,
+        suspending.SuspensionNotFound: plain("not-found"),
+        suspending.SuspensionOver: lambda error: Problem(
+            kind="wrong-state",
+            zh=f"该禁止期已经结束:{error.number}",
+            en=f"the suspension {error.number} is over already",
+            members={"state": "over", "wanted": ["in-force"]},
+        ),
     }
 )
 """Exception → problem."""

@@ -30,9 +30,11 @@ from validators.reading import (
     read_asset,
     read_attributes,
     read_licence,
+    read_suspension,
     read_waiver,
 )
 from validators.reading_software import read_free_software
+from validators.suspension import Suspension
 from validators.waiver import Waiver
 
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
@@ -55,12 +57,14 @@ class Facts:
 class Named:
     """What is known of the things an order names: devices by serial, and licence grants.
 
-    ``free_software`` are the entries of the agency's list that its free software is or may mean.
+    ``free_software`` are the entries of the agency's list that its free software is or may mean;
+    ``suspensions`` those of its supplier that are in force on the day.
     """
 
     devices: Mapping[str, Asset]
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
 
 
 NAMES_NOTHING = Named(devices=MappingProxyType({}))
@@ -154,6 +158,7 @@ def evidence_of(
         ),
         licences=named.licences if asker is not None else (),
         free_software=named.free_software,
+        suspensions=named.suspensions,
     )
 
 
@@ -222,12 +227,13 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         "serials": serials,
         "licences": numbers,
         "reference": order.reference,
+        "supplier": order.supplier,
     }
     row = ask(STATEMENTS[act, bool(serials), bool(numbers), free], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
-    revision, devices, licences, listed, *others = others
+    revision, devices, licences, listed, barred, *others = others
     agency = read_agency(
         {
             "uscc": order.agency,
@@ -246,6 +252,7 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         devices=MappingProxyType({it.serial: it for it in assets}),
         licences=tuple([read_licence(it) for it in licences or ()]),
         free_software=mentioned(order, map(read_free_software, listed or ())),
+        suspensions=tuple([read_suspension(it) for it in barred or ()]),
     )
     return facts, named, *others
 

@@ -9,7 +9,7 @@ ever taken off it.
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, or_, select
 
 from ledger.entry import Entry, Tenant, read_entry
 from ledger.tables import ledger_event, ledger_feed
@@ -43,7 +43,7 @@ def feed_page(
     columns = ledger_feed.c
     query = _events().where(columns.index > after)
     if whose.agency is not None:
-        query = query.where(columns.agency == whose.agency)
+        query = query.where(or_(columns.agency == whose.agency, columns.open))
     if whose.supplier is not None:
         query = query.where(columns.supplier == whose.supplier)
     rows = connection.execute(query.order_by(columns.index).limit(limit))

@@ -11,6 +11,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Identity,
@@ -102,8 +103,10 @@ ledger_feed = Table(
     Column("kind", Text, nullable=False),
     Column("agency", Text),
     Column("supplier", Text),
+    Column("open", Boolean, nullable=False),
     CheckConstraint(_HASH.format("leaf_hash"), name="leaf_hash_size"),
 )
+Index("ix_ledger_feed_open", ledger_feed.c.index, postgresql_where=ledger_feed.c.open)
 Index(
     "ix_ledger_feed_agency",
     ledger_feed.c.agency,

@@ -17,6 +17,7 @@ from api.openapi.event_components import ANSWERS as EVENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
     LICENCE,
+    SUSPENSION,
     WAIVER,
     Form,
     integer,
@@ -228,6 +229,7 @@ def _path_form(name: str) -> Form:
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "delivery_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "suspension": SUSPENSION,
         "subscription": {"type": "string", "format": "uuid", "maxLength": 36},
         "message": {"type": "string", "format": "uuid", "maxLength": 36},
         "replay": {"type": "string", "format": "uuid", "maxLength": 36},

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api.openapi.forms import (
+    DAY,
     DIGEST,
     INSTANT,
     LEAF,
+    SUSPENSION,
     USCC,
     UUID,
     Form,
@@ -25,10 +27,32 @@ from ledger.kinds import EntryKind
 
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
 _LEDGER = record({"leaf": LEAF})
+_BY: Mapping[str, Form] = {"person": text(200), "recorded_at": INSTANT}
 _KIND = words(*EntryKind)
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
+        "Supplier": record(
+            {
+                "uscc": USCC,
+                "on": DAY,
+                "state": words("suspended", "no-suspension-recorded"),
+                "suspensions": listing(reference("Suspension")),
+            },
+            {"suspension": SUSPENSION, "ledger": _LEDGER},
+        ),
+        "Suspension": record(
+            {
+                "number": SUSPENSION,
+                "document": text(),
+                "reason": text(),
+                "valid_from": DAY,
+                "valid_until": DAY,
+                "last_day": DAY,
+                "recorded": record(_BY),
+            },
+            {"ended": record({"free_from": DAY, **_BY}, {"document": text(), "reason": text()})},
+        ),
         "Event": record(
             {
                 # No closed list: a client of today must take the kinds of tomorrow.

@@ -27,6 +27,7 @@ from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
 from api.routes.subscriptions import SUBSCRIPTIONS
+from api.routes.suppliers import SUPPLIERS
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
 from api.routes.webhook_deliveries import WEBHOOK_DELIVERIES
@@ -48,6 +49,7 @@ RESOURCES: tuple[Resource, ...] = (
     AGENCIES,
     FACTS,
     FREE_SOFTWARE,
+    SUPPLIERS,
     SOFTWARE,
     LAW,
     CATALOGUE,

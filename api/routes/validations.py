@@ -50,7 +50,7 @@ def glance_at_order(
     if read is None or key is None:
         return None
     try:
-        with recognise(services.looks, key, read.agency, now) as look:
+        with recognise(services.looks, key, read.agency, read.supplier, now) as look:
             order = vouch(read, body)
             if order is None or _names(order):
                 return None

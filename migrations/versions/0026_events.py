@@ -9,7 +9,7 @@ from typing import Final
 from alembic import op
 
 from storage.errors import DowngradeRefusedError
-from storage.roles import OWNER
+from storage.roles import APP, OWNER
 from storage.walls import enable_wall, grant
 
 revision: Final = "0026"
@@ -18,11 +18,15 @@ branch_labels: Final = None
 depends_on: Final = None
 
 # A supplier is told what was approved, sent, revoked or decided about it, and of its own addresses;
-# what an agency asks for and how that was examined is the agency's affair.
+# what an agency asks for and how that was examined is the agency's affair. Whom nobody may buy from
+# is every agency's.
 _KINDS = """
 create function procheck.told_to_suppliers(kind text) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp
 return kind ~ '^(approval|delivery|supplier|subscription)[.]';
+create function procheck.told_to_everybody(kind text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp
+return kind ~ '^supplier[.]';
 """
 
 # Filled by the server as the sequencer gives an entry its place: what has no place is not there,
@@ -35,6 +39,7 @@ create table procheck.ledger_feed (
     kind text not null,
     agency text,
     supplier text,
+    open boolean not null,
     constraint pk_ledger_feed primary key ("index"),
     constraint uq_ledger_feed_event_id unique (event_id),
     constraint ck_ledger_feed_leaf_hash_size check (octet_length(leaf_hash) = 32)
@@ -43,14 +48,16 @@ create index ix_ledger_feed_agency on procheck.ledger_feed (agency, "index")
     where agency is not null;
 create index ix_ledger_feed_supplier on procheck.ledger_feed (supplier, "index")
     where supplier is not null;
+create index ix_ledger_feed_open on procheck.ledger_feed ("index") where open;
 create trigger ledger_feed_append_only before update or delete or truncate
     on procheck.ledger_feed for each statement execute function procheck.ledger_refuse();
 create function procheck.ledger_feed_grows() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-    insert into procheck.ledger_feed ("index", event_id, leaf_hash, kind, agency, supplier)
+    insert into procheck.ledger_feed ("index", event_id, leaf_hash, kind, agency, supplier, open)
         select added."index", added.event_id, added.leaf_hash, e.kind, e.agency,
-            case when procheck.told_to_suppliers(e.kind) then e.supplier end
+            case when procheck.told_to_suppliers(e.kind) then e.supplier end,
+            procheck.told_to_everybody(e.kind)
         from added join procheck.ledger_event e on e.id = added.event_id;
     return null;
 end
@@ -64,9 +71,10 @@ create trigger ledger_entry_feed after insert on procheck.ledger_entry
 # Walls hold for the owner too: entries of every tenant are seen by the service's own role.
 _SO_FAR = """
 select set_config('procheck.role', 'system', true);
-insert into procheck.ledger_feed ("index", event_id, leaf_hash, kind, agency, supplier)
+insert into procheck.ledger_feed ("index", event_id, leaf_hash, kind, agency, supplier, open)
     select l."index", l.event_id, l.leaf_hash, e.kind, e.agency,
-        case when procheck.told_to_suppliers(e.kind) then e.supplier end
+        case when procheck.told_to_suppliers(e.kind) then e.supplier end,
+        procheck.told_to_everybody(e.kind)
     from procheck.ledger_entry l join procheck.ledger_event e on e.id = l.event_id;
 """
 
@@ -179,7 +187,8 @@ create function procheck.concerns(kind text, agency text, supplier text, of_agen
     of_supplier text) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp
 return coalesce(agency = of_agency, false)
-    or coalesce(supplier = of_supplier and procheck.told_to_suppliers(kind), false);
+    or coalesce(supplier = of_supplier and procheck.told_to_suppliers(kind), false)
+    or (of_agency is not null and procheck.told_to_everybody(kind));
 revoke all on function procheck.webhooks_due() from public;
 create trigger ledger_event_webhooks after insert on procheck.ledger_event
     referencing new table as added for each statement execute function procheck.webhooks_due();
@@ -188,6 +197,11 @@ create trigger ledger_event_webhooks after insert on procheck.ledger_event
 _POLICIES = f"""
 create policy ledger_event_feed on procheck.ledger_event for select to {OWNER} using (true);
 create policy ledger_feed_grow on procheck.ledger_feed for insert to {OWNER} with check (true);
+create policy ledger_event_open on procheck.ledger_event for select to {APP}
+    using (procheck.told_to_everybody(kind)
+        and nullif(current_setting('procheck.agency', true), '') is not null);
+create policy ledger_feed_open on procheck.ledger_feed for select to {APP}
+    using (open and nullif(current_setting('procheck.agency', true), '') is not null);
 create policy subscription_due on procheck.subscription for select to {OWNER} using (true);
 create policy webhook_delivery_due on procheck.webhook_delivery to {OWNER} using (true)
     with check (true);

@@ -114,7 +114,8 @@ class Reader(threading.Thread):
         self.read: list[PlacedEvent] = []
 
     def run(self) -> None:
-        found, last_round = [], False
+        found: list[PlacedEvent] = []
+        last_round = False
         while found or not last_round:
             last_round = self.done.is_set()
             after = self.read[-1].index if self.read else -1
