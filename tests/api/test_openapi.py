@@ -159,16 +159,23 @@ _WHO = {
     "importList": "catalog-keeper",
     "publishProposal": "standards-keeper",
     "startReplay": "standards-keeper",
+    "suspendSupplier": "administrator",
+    "subscribe": "supplier",
+    "rotateSubscription": "supplier",
+    "disableSubscription": "supplier",
+    "enableSubscription": "supplier",
+    "deleteSubscription": "supplier",
 }
 _THIRD = "11100000EXAMPLE040"
 
 
 _SENT_ELSEWHERE = frozenset(
     {"answerQuestions", "publishProposal", "examineOrderAgain", "closeReviewCase"}
+    | {"liftSuspension"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path}
 )
-"""They need a question, a proposal, a fact, a case, devices under way: journeys and tests of their
-own send them."""
+"""They need a question, a proposal, a fact, a case, devices under way, a second administrator:
+journeys and tests of their own send them."""
 
 
 def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
@@ -209,6 +216,8 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
         body = dict(examples.LICENCE)
         number = stage.call("POST", "/v1/licences", "officer", body).json["number"]
         return path.replace("<licence>", number), {"If-Match": "*"}, False
+    if "<subscription>" in path:
+        return path.replace("<subscription>", _subscribed_for(stage, operation)), {}, False
     if "<order_id>" in path:
         second = operation == "decideOrder"
         made = stage.place(second=second, **({"agency": "11100000EXAMPLE02R"} if second else {}))
@@ -216,6 +225,15 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
     if "<number>" in path:
         return path.replace("<number>", stage.place()["approval"]["number"]), {}, False
     return path, {}, False
+
+
+def _subscribed_for(stage: Stage, operation: str) -> str:
+    """A subscription in a state that allows the operation."""
+    made = stage.call("POST", "/v1/subscriptions", "supplier", dict(examples.SUBSCRIPTION)).json
+    if operation == "enableSubscription":
+        path = f"/v1/subscriptions/{made['id']}/deactivation"
+        assert stage.call("POST", path, "supplier", dict(examples.REASON)).status == 200
+    return str(made["id"])
 
 
 def _listed_for(stage: Stage, operation: str, path: str) -> str:
