@@ -205,6 +205,8 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
     if "/free-software" in path:
         return _listed_for(stage, operation, path.replace("<uscc>", examples.AGENCY)), {}, False
     path = path.replace("<uscc>", _THIRD)
+    if "<subscription>" in path:
+        path = path.replace("<subscription>", _subscribed_for(stage, operation))
     if "<waiver>" in path:
         number = stage.call("POST", "/v1/waivers", "officer", dict(examples.WAIVER)).json["number"]
         if operation == "withdrawWaiver":
@@ -216,8 +218,6 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
         body = dict(examples.LICENCE)
         number = stage.call("POST", "/v1/licences", "officer", body).json["number"]
         return path.replace("<licence>", number), {"If-Match": "*"}, False
-    if "<subscription>" in path:
-        return path.replace("<subscription>", _subscribed_for(stage, operation)), {}, False
     if "<order_id>" in path:
         second = operation == "decideOrder"
         made = stage.place(second=second, **({"agency": "11100000EXAMPLE02R"} if second else {}))
