@@ -45,6 +45,9 @@ _FACTS = _AGENCY | {Role.AUDITOR, Role.ADMINISTRATOR}
 _SOFTWARE = (Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR)
 """Who reads which person uses which machine: those who keep the ledgers or look after them."""
 
+_SUBSCRIBERS = (Role.OFFICER, Role.SUPPLIER)
+"""Who says where events are sent: whoever asks on an agency's behalf, and suppliers."""
+
 
 def _may(action: str, *roles: Role) -> Access:
     return Access(action, frozenset(roles))
@@ -165,6 +168,24 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "proveInclusion": _everybody("ledger.prove"),
         "proveConsistency": _everybody("ledger.prove"),
         "getLedgerKeys": _everybody("ledger.prove"),
+        # suppliers: whom nobody may buy from is public to all who act here; one administrator
+        # records a decision, another one that it was lifted
+        "getSupplier": Access("supplier.read", _ALL),
+        "suspendSupplier": _may("supplier.suspend", Role.ADMINISTRATOR),
+        "liftSuspension": _may("supplier.reinstate", Role.ADMINISTRATOR),
+        # events: whose they are, reads them and says where they are sent; an auditor sees both
+        "readFeed": Access("event.read", _READERS),
+        "subscribe": _may("subscription.create", *_SUBSCRIBERS),
+        "listSubscriptions": Access("subscription.read", _READERS),
+        "getSubscription": Access("subscription.read", _READERS),
+        "getSubscriptionSecret": _may("subscription.secret", *_SUBSCRIBERS),
+        "rotateSubscription": _may("subscription.change", *_SUBSCRIBERS),
+        "disableSubscription": _may("subscription.change", *_SUBSCRIBERS),
+        "enableSubscription": _may("subscription.change", *_SUBSCRIBERS),
+        "deleteSubscription": _may("subscription.change", *_SUBSCRIBERS),
+        "listWebhookDeliveries": Access("subscription.read", _READERS),
+        "getWebhookDelivery": Access("subscription.read", _READERS),
+        "replayWebhookDelivery": _may("subscription.replay", *_SUBSCRIBERS),
         # the service itself
         "getJwks": _everybody("keys.read"),
         "getOpenApi": _everybody("contract.read"),

@@ -4,7 +4,7 @@ The answers are written into a file before any is sent, as the lines were read i
 sends all before it reads, and what is answered would else wait for it. So memory stays the same
 however many there are, and what cannot be answered whole is not answered in part.
 
-Law, lists and facts are those of one moment for all of them: each agency's facts are read once.
+Law and lists are those of one moment for all of them, and the facts of an agency are read once.
 """
 
 import tempfile
@@ -22,12 +22,13 @@ from api.problem import refuse
 from api.problem_kinds import KINDS
 from api.problems import problem_of
 from api.strict_json import NOT_JSON, MalformedJson
-from approvals.evidence import Facts
+from approvals.evidence import Facts, Named
+from validators.order import Order
 
 _IN_MEMORY: Final = 1024 * 1024
 _PIECE: Final = 64 * 1024
 _KEPT: Final = 500
-"""Agencies whose facts are kept while a batch is examined; those asked about last."""
+"""Parties whose facts are kept while a batch is examined; those asked about last."""
 _BREATH: Final = 500
 """Lines after which the database is asked something, so that it ends no transaction as idle."""
 _SERVERS_FAULT: Final = 500
@@ -35,6 +36,8 @@ _SERVERS_FAULT: Final = 500
 _encode = msgspec.json.Encoder().encode
 Examine = Callable[[bytes], dict[str, Any]]
 """Returns the answer to one order; raises what its problem is told from."""
+Found = tuple[Facts, Named]
+"""What was gathered for an order."""
 
 
 def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
@@ -93,20 +96,24 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 class FactsOnce:
-    """Facts of agencies on days, each read once; those asked about last are kept."""
+    """Facts of agencies and suppliers on days, each read once; those asked about last are kept.
+
+    Of orders that name nothing else: devices, grants and entries of lists are an order's own.
+    """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[str, date], Facts] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str | None, date], Found] = OrderedDict()
 
-    def get(self, agency: str, on: date) -> Facts | None:
-        """Return the facts of an agency on a day, if they were read."""
-        found = self._known.get((agency, on))
+    def get(self, order: Order, on: date) -> Found | None:
+        """Return the facts of an order's parties on a day, if they were read."""
+        parties = order.agency, order.supplier, on
+        found = self._known.get(parties)
         if found is not None:
-            self._known.move_to_end((agency, on))
+            self._known.move_to_end(parties)
         return found
 
-    def keep(self, agency: str, on: date, facts: Facts) -> None:
+    def keep(self, order: Order, on: date, found: Found) -> None:
         """Keep what was read."""
-        self._known[agency, on] = facts
+        self._known[order.agency, order.supplier, on] = found
         if len(self._known) > _KEPT:
             self._known.popitem(last=False)

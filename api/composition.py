@@ -11,6 +11,7 @@ from api.openapi.contract import contract_of
 from api.routes.all import RESOURCES
 from api.services import KnownFacts, Reading, Services, office_now
 from api.settings import Settings
+from api.webhook_keys import LiveWebhookKeys
 from approvals.office import Office
 from approvals.policy import Policy
 from catalog.shelf import Shelf
@@ -54,6 +55,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
         policy=policy_of(settings),
         ring=ring,
         evidence_keys=LiveEvidenceKeys(settings),
+        webhook_keys=LiveWebhookKeys(settings),
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(RESOURCES, settings.issuer),
     )

@@ -1,5 +1,6 @@
 """Defers jobs inside the transaction that causes them: what rolls back defers nothing."""
 
+from datetime import datetime
 from typing import Final
 
 from procrastinate import App, SyncPsycopgConnector
@@ -13,6 +14,12 @@ REVIEW: Final = "review"
 """Name of the task that lays decisions beside what is known now (`api.review_jobs`)."""
 REPLAY: Final = "replay"
 """Name of the task that takes a replay one stretch further (`api.jobs`)."""
+
+WEBHOOKS: Final = "webhooks"
+"""Queue of what is sent to others: it has workers of its own, whom a slow receiver may keep."""
+SEND_WEBHOOKS: Final = "send-webhooks"
+"""Name of the task that sends what is due to a subscription (`api.webhook_jobs`); a trigger on the
+ledger's events defers it too, by this name, in the transaction that records one."""
 
 _app = App(connector=SyncPsycopgConnector())
 """Only writes down what is to be done, on connections of others; it never opens its own."""
@@ -39,3 +46,12 @@ def defer_replay(connection: Connection, replay: str) -> None:
     """Have a replay taken further once this transaction, which asked for it, has committed."""
     raw = connection.connection.driver_connection
     _app.configure_task(REPLAY, queue=QUEUE, connection=raw).defer(replay=replay)
+
+
+def defer_webhooks(
+    connection: Connection, subscription: str, *, at: datetime | None = None
+) -> None:
+    """Have what is due to a subscription sent; at an instant, or once this transaction commits."""
+    raw = connection.connection.driver_connection
+    task = _app.configure_task(SEND_WEBHOOKS, queue=WEBHOOKS, connection=raw, schedule_at=at)
+    task.defer(subscription=subscription)

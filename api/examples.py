@@ -208,6 +208,24 @@ RETURN = MappingProxyType(
 )
 WITHDRAWAL = MappingProxyType({"serials": ["EX-1003"], "reason": "it was never loaded"})
 CARDS = MappingProxyType({"cards": [{"serial": "EX-1001", "number": "example card 2026-17"}]})
+SUSPENSION = MappingProxyType(
+    {
+        "document": "example decision 2026-12",
+        "reason": "false papers in a bid",
+        "valid_from": "2030-01-01",
+        "valid_until": "2031-12-31",
+    }
+)
+LIFTING = MappingProxyType(
+    {"document": "example judgment 2026-3", "reason": "the decision was set aside"}
+)
+SUBSCRIPTION = MappingProxyType(
+    {
+        "url": "https://shop.example.com/procheck/events",
+        "kinds": ["approval.granted", "approval.revoked"],
+        "label": "order system",
+    }
+)
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

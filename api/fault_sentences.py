@@ -68,6 +68,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "没有该代码的采购单位,或无权代其采购",
             "no agency of this code is registered, or it is not yours to act for",
         ),
+        "unfit-address": (
+            "不能向此地址发送:{reason}",
+            "nothing is sent to this address: {reason}",
+        ),
+        "kind-not-told": (
+            "供应商不会收到此类事件",
+            "a supplier is not told of events of this kind",
+        ),
         "unknown-approval": (
             "该单位没有此编号的批准",
             "the agency has no approval of this number",

@@ -1,10 +1,11 @@
-"""The one place that draws identifiers and secrets."""
+"""The one place that draws identifiers, secrets, and what is left to chance."""
 
 import secrets
 import time
 import uuid
 
 _VERSION, _VARIANT = 0x7, 0b10
+_chance = secrets.SystemRandom()
 
 
 def new_id() -> str:
@@ -21,3 +22,8 @@ def new_id() -> str:
 def new_secret() -> str:
     """Return 256 random bits in the URL alphabet of Base64."""
     return secrets.token_urlsafe(32)
+
+
+def new_share() -> float:
+    """Return a number drawn evenly from 0 to 1: which part of a pause is waited."""
+    return _chance.random()

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, update
 from api.problem import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
+from approvals.legal_day import legal_day
 from ledger.entry import Actor
 from storage.driver import Row, Statement, first_row
 from storage.looking import Look, Looks
@@ -49,9 +50,12 @@ _GLANCE = Statement.of(
     " lateral (select revision, law_digest, catalogue_digest"
     " from procheck.book_revision order by revision desc limit 1) b"
     " where k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
-    " and k.last_used_at > %(touched)s",
+    " and k.last_used_at > %(touched)s"
+    " and not exists (select from procheck.supplier_suspension s"
+    " where s.supplier = %(supplier)s::text and s.valid_until >= %(on)s)",
 )
-"""Reads a key that is as usual, the books in force and the revision of an agency's facts."""
+"""Reads a key that is as usual, the books in force and the revision of an agency's facts; nothing
+where the supplier of the order was ever suspended to a day not yet past."""
 
 Key = tuple[str, str]
 """A key as it is presented: its public and its secret half."""
@@ -134,7 +138,7 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
     )
 
 
-def recognise(looks: Looks, key: Key, agency: str, now: datetime) -> Look:
+def recognise(looks: Looks, key: Key, agency: str, supplier: str | None, now: datetime) -> Look:
     """Begin to find out who presents a key, and at which revision the facts of an agency stand.
 
     One look instead of a transaction, so it is as of now as well; `recognised` reads its row.
@@ -143,12 +147,20 @@ def recognise(looks: Looks, key: Key, agency: str, now: datetime) -> Look:
         looks: through the office's eyes.
         key: as `presented`.
         agency: whose facts are asked about.
+        supplier: whom the order names, if it does.
         now: the instant of the request.
 
     Raises:
         psycopg.Error: the database is away.
     """
-    asked = {"agency": agency, "id": key[0], "now": now, "touched": now - TOUCH_EVERY}
+    asked = {
+        "agency": agency,
+        "supplier": supplier,
+        "on": legal_day(now),
+        "id": key[0],
+        "now": now,
+        "touched": now - TOUCH_EVERY,
+    }
     return looks.begin(_GLANCE, asked)
 
 

@@ -21,6 +21,7 @@ from approvals.expire import expire_due
 from approvals.forgetting import forget_answers
 from approvals.office import Office
 from approvals.outdated import Behind, behind, catch_up
+from approvals.reinstate_supplier import end_suspensions
 from approvals.replay_stretch import LONGEST, take_further
 from approvals.replays import under_way
 from catalog.shelf import Shelf
@@ -47,10 +48,7 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
         database: what the tasks themselves work on.
         office: gives terms and key of the moment, for orders that are examined again.
     """
-    parsed: URL = make_url(url).set(drivername="postgresql")
-    plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
-    connector = PsycopgConnector(conninfo=plain, kwargs={"options": session_options(url)})
-    app = App(connector=connector)
+    app = App(connector=connector_on(url))
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(queue=QUEUE, queueing_lock="expire", pass_context=False)
@@ -82,7 +80,8 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     @app.periodic(cron=AFTER_MIDNIGHT)
     @app.task(queue=QUEUE, queueing_lock="listings", pass_context=False)
     def watch(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
+        listings = watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
+        return listings + end_terms(database, now)
 
     @app.task(name=REPLAY, queue=QUEUE)
     def replay_further(replay: str) -> None:
@@ -104,6 +103,13 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
     return app
 
 
+def connector_on(url: str) -> PsycopgConnector:
+    """Return what the queue of a database is reached by, for connections of its own."""
+    parsed: URL = make_url(url).set(drivername="postgresql")
+    plain = parsed.difference_update_query(["options"]).render_as_string(hide_password=False)
+    return PsycopgConnector(conninfo=plain, kwargs={"options": session_options(url)})
+
+
 def end_due(database: Database, clock: Callable[[], datetime]) -> int:
     """End what is due, twenty agencies a transaction, until nothing is; return how much it was."""
     ended = 0
@@ -119,6 +125,17 @@ def end_due(database: Database, clock: Callable[[], datetime]) -> int:
         if not found:
             if ended:
                 _log.info("ended %d orders and approvals that were due", ended)
+            return ended
+
+
+def end_terms(database: Database, clock: Callable[[], datetime]) -> int:
+    """Write down which suspensions of suppliers are over by their term; return how many."""
+    ended = 0
+    while True:
+        with database.transaction(SYSTEM) as connection:
+            found = end_suspensions(connection, ids=new_id, now=clock())
+        ended += found
+        if not found:
             return ended
 
 

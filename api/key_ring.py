@@ -15,6 +15,7 @@ from typing import Any
 from api.document_key import make_sure_of_document_key
 from api.evidence_keys import make_sure_of_evidence_keys
 from api.settings import Settings
+from api.webhook_keys import make_sure_of_webhook_keys
 from ledger.errors import KeyFileError
 from ledger.jws import KeyState, PublishedKey
 from ledger.signing import Ed25519FileSigner, base64url
@@ -111,6 +112,7 @@ def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
         _publish(settings, signer, use, now)
     made += make_sure_of_evidence_keys(settings, now)
     made += make_sure_of_document_key(settings, now)
+    made += make_sure_of_webhook_keys(settings, now)
     return tuple(made)
 
 

@@ -13,6 +13,7 @@ from api.identity import Stamp
 from api.live_ring import LiveRing
 from api.settings import Settings
 from api.vocabulary import Vocabulary
+from api.webhook_keys import LiveWebhookKeys
 from approvals.evidence import Facts
 from approvals.office import Office
 from approvals.policy import Policy
@@ -122,6 +123,7 @@ class Services:
     policy: Policy
     ring: LiveRing
     evidence_keys: LiveEvidenceKeys
+    webhook_keys: LiveWebhookKeys
     ledger_key: VerifierKey
     contract: Contract
     clock: Callable[[], datetime] = now

@@ -1,4 +1,4 @@
-"""What `serve` runs: database, sequencer, job worker, web; prepared, checked, then supervised."""
+"""What `serve` runs: database, sequencer, job worker, dispatcher, web; all of it supervised."""
 
 import http.client
 import logging
@@ -187,6 +187,11 @@ def parts(settings: Settings, urls: Urls) -> tuple[Child, ...]:
         Child(
             name="job worker",
             argv=(sys.executable, "-m", "api.processes.worker"),
+            environment=serving,
+        ),
+        Child(
+            name="dispatcher",
+            argv=(sys.executable, "-m", "api.processes.dispatcher"),
             environment=serving,
         ),
         Child(

@@ -5,19 +5,21 @@ the two together.
 """
 
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from api import setting_texts as texts
 
 PREFIX = "PROCHECK_"
 _MARKS = frozenset({"PROCHECK_RUN"})
 """What `serve` gives its own processes to know them by; nobody sets them."""
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
 _HIGHEST_PORT = 65_535
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""Hosts that are this machine, and nobody else's."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 """Addresses that mean every address of the machine."""
 
@@ -61,6 +63,7 @@ class Settings:
     referral_days: int
     hold_days: int
     snapshot_hours: int
+    webhook_loopback: bool
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -82,7 +85,7 @@ class Settings:
                 members[setting.member] = setting.read(text) if text else None
             except ValueError as error:
                 # A URL may hold a password, so it is not said again.
-                shown = "not usable" if setting.read is _database else repr(text)
+                shown = "not usable" if setting.read is texts.database_url else repr(text)
                 faults.append(f"{setting.name} is {shown}: {error}")
         if members.get("database_url") and not members.get("migration_url"):
             members["migration_url"] = members["database_url"]
@@ -93,7 +96,14 @@ class Settings:
             )
         if faults:
             raise WrongSettings(tuple(faults))
-        return cls(**_filled(members))
+        settings = cls(**_filled(members))
+        if settings.webhook_loopback and urlsplit(settings.issuer).hostname not in LOOPBACK:
+            msg = (
+                f"{PREFIX}WEBHOOK_LOOPBACK is yes, which is for trying out on one machine:"
+                f" {PREFIX}ISSUER is {settings.issuer}, and no loopback address"
+            )
+            raise WrongSettings((msg,))
+        return settings
 
 
 def _filled(members: dict[str, Any]) -> dict[str, Any]:
@@ -122,74 +132,11 @@ def _filled(members: dict[str, Any]) -> dict[str, Any]:
     return members
 
 
-def _database(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"postgresql", "postgres", "postgresql+psycopg"} or not parts.path[1:]:
-        raise ValueError(_expected("a URL such as postgresql://user@host:5432/procheck"))
-    return text
-
-
-def _folder(text: str) -> Path:
-    if "\0" in text:
-        raise ValueError(_expected("the path of a folder"))
-    return Path(text).absolute()
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:-]+", text):
-        raise ValueError(_expected("an address or host name to listen on, such as 127.0.0.1"))
-    return text
-
-
-def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError(
-            _expected("the service's public address, such as https://procheck.example")
-        )
-    return text.rstrip("/")
-
-
-def _origin(text: str) -> str:
-    # C2SP signed-note: a key name is not empty and has neither blanks nor plus signs.
-    if not re.fullmatch(r"[^\s+]{1,200}", text) or "://" in text:
-        raise ValueError(_expected("a name without scheme, such as procheck.example/ledger"))
-    return text
-
-
-def _hosts(text: str) -> tuple[str, ...]:
-    return tuple(_host_name(part.strip()) for part in text.split(","))
-
-
-def _host_name(text: str) -> str:
-    if ":" in text:
-        try:
-            return str(ip_address(text.removeprefix("[").removesuffix("]")))
-        except ValueError:
-            raise ValueError(_expected("a host without port, such as procheck.example")) from None
-    if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
-        raise ValueError(_expected("host names with commas between them, such as procheck.example"))
-    return text
-
-
-def _number(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise ValueError(_expected(f"a whole number from {low} to {high}"))
-        return int(text)
-
-    return read
-
-
-def _expected(what: str) -> str:
-    return f"{what} is expected"
-
-
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PROCHECK_DATABASE_URL",
         "database_url",
-        _database,
+        texts.database_url,
         "",
         "where the service finds PostgreSQL (15 or newer), as the role that serves; without it"
         " procheck runs one of its own in the data folder",
@@ -197,37 +144,37 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PROCHECK_MIGRATION_URL",
         "migration_url",
-        _database,
+        texts.database_url,
         "",
         "the same database as the role that owns the tables, for `procheck migrate`",
     ),
     Setting(
         "PROCHECK_DATA_DIR",
         "data_dir",
-        _folder,
+        texts.folder,
         "var",
         "folder for keys, the database procheck runs itself, and demo credentials",
     ),
-    Setting("PROCHECK_HOST", "host", _host, "127.0.0.1", "address to listen on"),
-    Setting("PROCHECK_PORT", "port", _number(1, _HIGHEST_PORT), "8080", "port to listen on"),
+    Setting("PROCHECK_HOST", "host", texts.host, "127.0.0.1", "address to listen on"),
+    Setting("PROCHECK_PORT", "port", texts.number(1, _HIGHEST_PORT), "8080", "port to listen on"),
     Setting(
         "PROCHECK_ISSUER",
         "issuer",
-        _url,
+        texts.public_url,
         "http://{host}:{port}",
         "public address; it is named as issuer in every approval, so do not change it lightly",
     ),
     Setting(
         "PROCHECK_ORIGIN",
         "origin",
-        _origin,
+        texts.origin,
         "{issuer without scheme}/ledger",
         "name of the ledger in its checkpoints (C2SP origin); fixed for the ledger's life",
     ),
     Setting(
         "PROCHECK_TRUSTED_HOSTS",
         "trusted_hosts",
-        _hosts,
+        texts.host_names,
         "{host of the issuer},{host}",
         "host names that requests may be for, separated by commas; `.name` stands for all below it"
         " too, and loopback may always be named",
@@ -235,58 +182,66 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "PROCHECK_WORKERS",
         "workers",
-        _number(1, _MOST_WORKERS),
+        texts.number(1, _MOST_WORKERS),
         "{cores + 1}",
         "web worker processes",
     ),
     Setting(
         "PROCHECK_THREADS",
         "threads",
-        _number(1, _MOST_THREADS),
+        texts.number(1, _MOST_THREADS),
         "4",
         "threads of each web worker; each may hold two connections to the database",
     ),
     Setting(
         "PROCHECK_APPROVAL_KEY",
         "approval_key",
-        _folder,
+        texts.folder,
         "{data folder}/keys/approval.pem",
         "file of the key that signs approvals (PEM, mode 0600)",
     ),
     Setting(
         "PROCHECK_LEDGER_KEY",
         "ledger_key",
-        _folder,
+        texts.folder,
         "{data folder}/keys/ledger.pem",
         "file of the key that signs checkpoints; never the approval key",
     ),
     Setting(
         "PROCHECK_APPROVAL_DAYS",
         "approval_days",
-        _number(1, _MOST_DAYS),
+        texts.number(1, _MOST_DAYS),
         "90",
         "days an approval is valid after the day it is granted",
     ),
     Setting(
         "PROCHECK_REFERRAL_DAYS",
         "referral_days",
-        _number(1, _MOST_DAYS),
+        texts.number(1, _MOST_DAYS),
         "30",
         "days after which a referred order lapses if nobody acts",
     ),
     Setting(
         "PROCHECK_HOLD_DAYS",
         "hold_days",
-        _number(1, _MOST_DAYS),
+        texts.number(1, _MOST_DAYS),
         "90",
         "days after which a held order lapses if its missing fact does not arrive",
     ),
     Setting(
         "PROCHECK_SNAPSHOT_HOURS",
         "snapshot_hours",
-        _number(1, _MOST_HOURS),
+        texts.number(1, _MOST_HOURS),
         "24",
         "hours for which a signed status list may be relied on",
+    ),
+    Setting(
+        "PROCHECK_WEBHOOK_LOOPBACK",
+        "webhook_loopback",
+        texts.flag,
+        "no",
+        "whether webhooks may be sent to this machine itself, for trying out; refused unless the"
+        " issuer is a loopback address too",
     ),
 )
 """Every setting there is."""

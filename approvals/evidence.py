@@ -31,9 +31,11 @@ from validators.reading import (
     read_asset,
     read_attributes,
     read_licence,
+    read_suspension,
     read_waiver,
 )
 from validators.reading_software import read_free_software
+from validators.suspension import Suspension
 from validators.waiver import Waiver
 
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
@@ -57,12 +59,14 @@ class Named:
     """What is known of the things an order names: devices by serial, and licence grants.
 
     ``licences`` are those with copies left of the classes of software it buys as well;
-    ``free_software`` are the entries of the agency's list that its free software is or may mean.
+    ``free_software`` are the entries of the agency's list that its free software is or may mean;
+    ``suspensions`` those of its supplier that are in force on the day.
     """
 
     devices: Mapping[str, Asset]
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
 
 
 NAMES_NOTHING = Named(devices=MappingProxyType({}))
@@ -156,6 +160,7 @@ def evidence_of(
         ),
         licences=named.licences if asker is not None else (),
         free_software=named.free_software,
+        suspensions=named.suspensions,
     )
 
 
@@ -232,12 +237,13 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         "licences": numbers,
         "bought": bought,
         "reference": order.reference,
+        "supplier": order.supplier,
     }
     row = ask(STATEMENTS[act, bool(serials), bool(numbers or bought), free], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
-    revision, devices, licences, listed, *others = others
+    revision, devices, licences, listed, barred, *others = others
     agency = read_agency(
         {
             "uscc": order.agency,
@@ -256,6 +262,7 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         devices=MappingProxyType({it.serial: it for it in assets}),
         licences=tuple([read_licence(it) for it in licences or ()]),
         free_software=mentioned(order, map(read_free_software, listed or ())),
+        suspensions=tuple([read_suspension(it) for it in barred or ()]),
     )
     return facts, named, *others
 

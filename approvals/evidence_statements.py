@@ -114,6 +114,17 @@ _FREE_SOFTWARE = """,
 
 _NO_FREE_SOFTWARE = ",\n  null as free_software"
 
+# Few suppliers ever are: the index says so at once. A suspension's last day is that of its term, or
+# the one before a decision that lifted it.
+_SUSPENSIONS = """,
+  (select jsonb_agg(jsonb_build_object('number', b.number, 'document', b.document,
+            'valid_from', b.valid_from,
+            'valid_until', least(b.valid_until, f.free_from - 1)) order by b.number)
+     from procheck.supplier_suspension b
+     left join procheck.supplier_reinstatement f on f.number = b.number
+     where b.supplier = %(supplier)s::text and b.valid_from <= %(on)s
+       and b.valid_until >= %(on)s and coalesce(f.free_from > %(on)s, true)) as suspensions"""
+
 _OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
 
 STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType(
@@ -123,6 +134,7 @@ STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType
             + (_DEVICES if devices else _NO_DEVICES)
             + (_LICENCES if licences else _NO_LICENCES)
             + (_FREE_SOFTWARE if free else _NO_FREE_SOFTWARE)
+            + _SUSPENSIONS
             + (_OF_A_SUBMISSION if act else "")
             + _OF,
         )

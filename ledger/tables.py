@@ -6,10 +6,12 @@
 - `ledger_tile`: full tiles only, so that no row is ever changed; partial ones are read off the rows
   they are made of.
 - `ledger_checkpoint`: every signed checkpoint; its size is the key, so one size has one root.
+- `ledger_feed`: whom the entry in each place concerns; a trigger fills it as places are given.
 """
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Identity,
@@ -96,4 +98,30 @@ ledger_checkpoint = Table(
     Column("signed_at", Instant, nullable=False),
     CheckConstraint("size >= 0", name="size_not_negative"),
     CheckConstraint(_HASH.format("root"), name="root_size"),
+)
+
+ledger_feed = Table(
+    "ledger_feed",
+    metadata,
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", BigInteger, nullable=False, unique=True),
+    Column("leaf_hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("agency", Text),
+    Column("supplier", Text),
+    Column("open", Boolean, nullable=False),
+    CheckConstraint(_HASH.format("leaf_hash"), name="leaf_hash_size"),
+)
+Index("ix_ledger_feed_open", ledger_feed.c.index, postgresql_where=ledger_feed.c.open)
+Index(
+    "ix_ledger_feed_agency",
+    ledger_feed.c.agency,
+    ledger_feed.c.index,
+    postgresql_where=ledger_feed.c.agency.is_not(None),
+)
+Index(
+    "ix_ledger_feed_supplier",
+    ledger_feed.c.supplier,
+    ledger_feed.c.index,
+    postgresql_where=ledger_feed.c.supplier.is_not(None),
 )

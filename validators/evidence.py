@@ -15,6 +15,7 @@ from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
+from validators.suspension import Suspension
 from validators.waiver import Waiver
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -161,6 +162,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     ``licences`` are the licence grants the order names, as far as there are such, and those the
     agency may use that have copies left of the classes of software it buys;
     ``free_software`` are the entries of the agency's list that its free software is or may mean.
+    ``suspensions`` are those of the order's supplier that are in force.
     ``units`` are devices of one delivery: the gates of delivery and ledger look at them; no receipt
     seals any.
     """
@@ -174,6 +176,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
     units: tuple[DeliveredUnit, ...] = ()
 
     @property

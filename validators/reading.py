@@ -47,6 +47,7 @@ from validators.reading_software import (
     read_software,
     read_system,
 )
+from validators.suspension import Suspension
 from validators.waiver import Waiver
 
 
@@ -130,6 +131,17 @@ def read_evidence(document: Document) -> Evidence:
         waivers=tuple([read_waiver(it) for it in document.get("waivers", ())]),
         licences=tuple([read_licence(it) for it in document.get("licences", ())]),
         free_software=tuple([read_free_software(it) for it in document.get("free_software", ())]),
+        suspensions=tuple([read_suspension(it) for it in document.get("suspensions", ())]),
+    )
+
+
+def read_suspension(document: Document) -> Suspension:
+    """Return the suspension a document tells of."""
+    return Suspension(
+        number=document["number"],
+        document=document["document"],
+        valid_from=date.fromisoformat(document["valid_from"]),
+        valid_until=date.fromisoformat(document["valid_until"]),
     )
 
 

@@ -34,6 +34,7 @@ from validators.rules import (
     service_life,
     software_coverage,
     specification,
+    supplier_standing,
     system_apart,
     unit_price,
 )
@@ -60,6 +61,7 @@ _ALL: tuple[Rule, ...] = (
     listed_database.RULE,
     listing_life.RULE,
     product_code.RULE,
+    supplier_standing.RULE,
     contract_papers.RULE,
     software_coverage.RULE,
     framework_admission.RULE,

@@ -12,6 +12,7 @@ from validators.sentences_free import FREE_SOFTWARE
 from validators.sentences_licence import LICENCES
 from validators.sentences_open import OPEN_POINTS
 from validators.sentences_software import GENUINE_SOFTWARE
+from validators.sentences_supplier import SUPPLIERS
 
 SENTENCES = MappingProxyType(
     {
@@ -193,6 +194,7 @@ SENTENCES = MappingProxyType(
         ),
         **LICENCES,
         **FREE_SOFTWARE,
+        **SUPPLIERS,
         **DELIVERIES,
         # listings
         "not-listed": (

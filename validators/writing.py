@@ -26,6 +26,7 @@ from validators.messages import Said
 from validators.waiver import Waiver
 from validators.writing_members import kept
 from validators.writing_software import free_software_document, licence_document
+from validators.writing_supplier import suspension_document
 
 _ALWAYS = ("rule", "code", "outcome", "pointer", "message")
 """Members that every finding has."""
@@ -177,6 +178,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "waivers": [waiver_document(it) for it in evidence.waivers],
         "licences": [licence_document(it) for it in evidence.licences],
         "free_software": [free_software_document(it) for it in evidence.free_software],
+        "suspensions": [suspension_document(it) for it in evidence.suspensions],
     }
     return {name: value for name, value in document.items() if value}
 

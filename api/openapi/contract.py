@@ -15,9 +15,11 @@ from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
+from api.openapi.event_components import ANSWERS as EVENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
     LICENCE,
+    SUSPENSION,
     WAIVER,
     Form,
     integer,
@@ -131,6 +133,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
         **PROOF_ANSWERS,
+        **EVENT_ANSWERS,
         "Problem": PROBLEM,
     }
     for name, form in forms.items():
@@ -232,6 +235,9 @@ def _path_form(name: str) -> Form:
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "delivery_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "suspension": SUSPENSION,
+        "subscription": {"type": "string", "format": "uuid", "maxLength": 36},
+        "message": {"type": "string", "format": "uuid", "maxLength": 36},
         "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),

@@ -77,6 +77,7 @@ UUID: Form = {"type": "string", "format": "uuid", "maxLength": 36}
 NUMBER: Form = text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$")
 WAIVER: Form = text(27, pattern=limits.WAIVER_PATTERN.replace(r"\Z", "$"))
 LICENCE: Form = text(27, pattern=limits.LICENCE_PATTERN.replace(r"\Z", "$"))
+SUSPENSION: Form = text(27, pattern=limits.SUSPENSION_PATTERN.replace(r"\Z", "$"))
 FREE_SOFTWARE: Form = text(27, pattern=limits.FREE_SOFTWARE_PATTERN.replace(r"\Z", "$"))
 BASE64: Form = text(400_000, contentEncoding="base64")
 DECIMAL: Form = text(40)

@@ -7,7 +7,7 @@ import sys
 from procrastinate import App
 
 from api.composition import office_of
-from api.deferring import defer_catching_up
+from api.deferring import QUEUE, defer_catching_up
 from api.jobs import jobs_on
 from api.live_ring import LiveRing
 from api.processes.logs import set_up
@@ -33,7 +33,9 @@ def main() -> int:
 
 async def _work(app: App) -> None:
     async with app.open_async():
-        await app.run_worker_async(install_signal_handlers=True, listen_notify=False)
+        await app.run_worker_async(
+            queues=[QUEUE], install_signal_handlers=True, listen_notify=False
+        )
 
 
 if __name__ == "__main__":

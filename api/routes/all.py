@@ -7,6 +7,7 @@ from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
 from api.routes.facts import FACTS
+from api.routes.feed import FEED
 from api.routes.free_software import FREE_SOFTWARE
 from api.routes.free_software_approvals import FREE_SOFTWARE_APPROVALS_TOGETHER
 from api.routes.gates import GATES
@@ -27,8 +28,12 @@ from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
+from api.routes.subscription_acts import SUBSCRIPTION_ACTS
+from api.routes.subscriptions import SUBSCRIPTIONS
+from api.routes.suppliers import SUPPLIERS
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
+from api.routes.webhook_deliveries import WEBHOOK_DELIVERIES
 
 RESOURCES: tuple[Resource, ...] = (
     IDENTITY,
@@ -50,6 +55,7 @@ RESOURCES: tuple[Resource, ...] = (
     FACTS,
     FREE_SOFTWARE,
     FREE_SOFTWARE_APPROVALS_TOGETHER,
+    SUPPLIERS,
     SOFTWARE,
     LAW,
     CATALOGUE,
@@ -58,5 +64,9 @@ RESOURCES: tuple[Resource, ...] = (
     REPLAYS,
     REVIEWS,
     LEDGER,
+    FEED,
+    SUBSCRIPTIONS,
+    SUBSCRIPTION_ACTS,
+    WEBHOOK_DELIVERIES,
     SERVICE,
 )

@@ -55,7 +55,7 @@ def glance_at_order(
     if read is None or key is None:
         return None
     try:
-        with recognise(services.looks, key, read.agency, now) as look:
+        with recognise(services.looks, key, read.agency, read.supplier, now) as look:
             order = vouch(read, body)
             if order is None or names_more(order):
                 return None
@@ -184,14 +184,14 @@ def tried_out(
     check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
-    facts, named = None if known is None else known.get(order.agency, on), NAMES_NOTHING
-    if facts is None or _names(order):
+    found = None if known is None or names_more(order) else known.get(order, on)
+    if found is None:
         with agency_of_body():
-            found, named = gather_for(call, order, on)
-        facts = facts or found
-        call.services.facts.keep(on, facts)
-        if known is not None:
-            known.keep(order.agency, on, facts)
+            found = gather_for(call, order, on)
+        call.services.facts.keep(on, found[0])
+        if known is not None and not names_more(order):
+            known.keep(order, on, found)
+    facts, named = found
     asker = asker_of(call.principal)
     return _examined(call.services, order, books, facts, on, asker, named, gate)
 

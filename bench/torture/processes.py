@@ -20,9 +20,18 @@ class Part(StrEnum):
     WEB_MASTER = "gunicorn master"
     SEQUENCER = "sequencer"
     JOB_WORKER = "job worker"
+    DISPATCHER = "dispatcher"
     BACKEND = "PostgreSQL backend"
     POSTMASTER = "postmaster"
     SUPERVISOR = "supervisor"
+
+
+_SINGLE = {
+    "sequencer": Part.SEQUENCER,
+    "worker": Part.JOB_WORKER,
+    "dispatcher": Part.DISPATCHER,
+}
+"""Processes of which there is one, by the module they run."""
 
 
 def family(supervisor: int) -> dict[Part, list[ProcessIdentity]]:
@@ -38,10 +47,8 @@ def family(supervisor: int) -> dict[Part, list[ProcessIdentity]]:
             _add(found, Part.WEB_MASTER, pid)
             for worker in children.get(pid, ()):
                 _add(found, Part.WEB_WORKER, worker)
-        elif "api.processes.sequencer" in command:
-            _add(found, Part.SEQUENCER, pid)
-        elif "api.processes.worker" in command:
-            _add(found, Part.JOB_WORKER, pid)
+        elif (single := _SINGLE.get(command.rpartition("api.processes.")[2].strip())) is not None:
+            _add(found, single, pid)
         elif "bin/postgres" in command:
             _add(found, Part.POSTMASTER, pid)
             for backend in children.get(pid, ()):

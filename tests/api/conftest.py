@@ -1,10 +1,12 @@
 """One edge for all tests of a worker: they place orders of their own and change nothing else."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
 from storage.embedded.server import Address
+from tests.api.events import LOOPBACK
 from tests.api.stage import Stage, build
 from tests.cluster import cloned
 from tests.integrations.conftest import samples
@@ -18,5 +20,16 @@ def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """The edge with example data."""
     with cloned(server, "edge") as made:
         built = build(made, tmp_path_factory.mktemp("edge"))
+        yield built
+        built.close()
+
+
+@pytest.fixture(scope="session")
+def event_stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An edge of its own that may send to this machine: elsewhere others' events come between."""
+    with cloned(server, "events") as made:
+        built = build(made, tmp_path_factory.mktemp("events"), **LOOPBACK)
+        # Receivers refuse what is five minutes off, by their own clock.
+        built.clock.instant = datetime.now(UTC)
         yield built
         built.close()

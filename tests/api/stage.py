@@ -206,14 +206,13 @@ LINE = frozenset(
 )
 
 
-def settings_for(folder: Path) -> Settings:
-    return Settings.from_environment(
-        {"PROCHECK_DATA_DIR": str(folder), "PROCHECK_ISSUER": "http://procheck.test"}
-    )
+def settings_for(folder: Path, **more: str) -> Settings:
+    plain = {"PROCHECK_DATA_DIR": str(folder), "PROCHECK_ISSUER": "http://procheck.test"}
+    return Settings.from_environment(plain | more)
 
 
-def build(made: TestDatabase, folder: Path) -> Stage:
-    settings = settings_for(folder)
+def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:
+    settings = settings_for(folder, **environment)
     clock = Clock()
     make_sure(settings, clock())
     start = Database(made.app_url, pool_size=1)

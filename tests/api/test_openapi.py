@@ -159,17 +159,23 @@ _WHO = {
     "importList": "catalog-keeper",
     "publishProposal": "standards-keeper",
     "startReplay": "standards-keeper",
+    "suspendSupplier": "administrator",
+    "subscribe": "supplier",
+    "rotateSubscription": "supplier",
+    "disableSubscription": "supplier",
+    "enableSubscription": "supplier",
+    "deleteSubscription": "supplier",
 }
 _THIRD = "11100000EXAMPLE040"
 
 
 _SENT_ELSEWHERE = frozenset(
     {"answerQuestions", "publishProposal", "examineOrderAgain", "closeReviewCase"}
-    | {"approveFreeSoftwareList"}
+    | {"approveFreeSoftwareList", "liftSuspension"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path}
 )
-"""They need a question, a proposal, a fact, a case, entries or devices under way: journeys and
-tests of their own send them."""
+"""They need a question, a proposal, a fact, a case, entries, devices under way, or a second
+administrator: journeys and tests of their own send them."""
 
 
 def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
@@ -199,6 +205,8 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
     if "/free-software" in path:
         return _listed_for(stage, operation, path.replace("<uscc>", examples.AGENCY)), {}, False
     path = path.replace("<uscc>", _THIRD)
+    if "<subscription>" in path:
+        path = path.replace("<subscription>", _subscribed_for(stage, operation))
     if "<waiver>" in path:
         number = stage.call("POST", "/v1/waivers", "officer", dict(examples.WAIVER)).json["number"]
         if operation == "withdrawWaiver":
@@ -217,6 +225,15 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
     if "<number>" in path:
         return path.replace("<number>", stage.place()["approval"]["number"]), {}, False
     return path, {}, False
+
+
+def _subscribed_for(stage: Stage, operation: str) -> str:
+    """A subscription in a state that allows the operation."""
+    made = stage.call("POST", "/v1/subscriptions", "supplier", dict(examples.SUBSCRIPTION)).json
+    if operation == "enableSubscription":
+        path = f"/v1/subscriptions/{made['id']}/deactivation"
+        assert stage.call("POST", path, "supplier", dict(examples.REASON)).status == 200
+    return str(made["id"])
 
 
 def _listed_for(stage: Stage, operation: str, path: str) -> str:

@@ -1,0 +1,101 @@
+"""Webhooks from the act to the receiver: told once it is recorded, signed, and never by mistake."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from cryptography.exceptions import InvalidSignature
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from tests.api.events import (
+    Worker,
+    act,
+    deliveries,
+    secrets,
+    subscribe,
+    verify_v1a,
+    worker_of,
+)
+from tests.api.stage import Stage, order
+from tests.receivers import Received, Receiver, receiver
+
+
+@pytest.fixture
+def stage(event_stage: Stage) -> Stage:
+    return event_stage
+
+
+@pytest.fixture
+def worker(stage: Stage) -> Worker:
+    return worker_of(stage)
+
+
+@pytest.fixture
+def shop() -> Iterator[Receiver]:
+    with receiver() as made:
+        yield made
+
+
+@pytest.fixture
+def subscription(stage: Stage, shop: Receiver) -> Iterator[str]:
+    """A supplier's subscription to approvals, given up afterwards."""
+    kinds = ["approval.granted", "approval.revoked"]
+    made = subscribe(stage, shop, kinds=kinds)
+    yield made
+    act(stage, made, "deletion")
+
+
+def test_an_approval_reaches_the_supplier_signed_in_both_ways(
+    stage: Stage, worker: Worker, shop: Receiver, subscription: str
+) -> None:
+    number = stage.place(quantity=1)["approval"]["number"]
+    assert worker.work() == 1
+    (came,) = shop.received
+    (made,) = secrets(stage, subscription)
+    told = Webhook(made["secret"]).verify(came.body, came.headers)
+    assert told == json.loads(came.body)
+    verify_v1a(made["public_key"], came)
+    (listed,) = [
+        it
+        for it in stage.call("GET", "/v1/feed?limit=200", "supplier").json["items"]
+        if it["data"]["subjects"].get("approval") == number
+    ]
+    assert told == listed
+    assert told["type"] == "approval.granted"
+    assert told["data"]["pointer"] == f"/v1/approvals/{number}"
+    leaf = stage.call("GET", f"/v1/ledger/proofs/inclusion?leaf={told['data']['leaf']}").json
+    assert leaf["index"] == told["data"]["index"]
+    assert set(told["data"]) == {"id", "index", "leaf", "subjects", "pointer"}
+    (sent,) = deliveries(stage, subscription)
+    assert (sent["id"], sent["state"], sent["tries"]) == (came.id, "delivered", 1)
+    assert [it["outcome"] for it in sent["attempts"]] == ["delivered"]
+
+
+@pytest.mark.parametrize("change", ["body", "id", "time"])
+def test_what_was_changed_on_the_way_is_verified_by_neither(
+    stage: Stage, worker: Worker, shop: Receiver, subscription: str, change: str
+) -> None:
+    stage.place(quantity=1)
+    worker.work()
+    (came,) = shop.received
+    headers, body = dict(came.headers), came.body
+    if change == "body":
+        body = body.replace(b"approval.granted", b"approval.grantee")
+    elif change == "id":
+        headers["webhook-id"] = headers["webhook-id"][::-1]
+    else:
+        headers["webhook-timestamp"] = str(int(headers["webhook-timestamp"]) - 1)
+    (made,) = secrets(stage, subscription)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(made["secret"]).verify(body, headers)
+    with pytest.raises(InvalidSignature):
+        verify_v1a(made["public_key"], Received(came.path, headers, body))
+
+
+def test_an_act_that_fails_sends_nothing(
+    stage: Stage, worker: Worker, shop: Receiver, subscription: str
+) -> None:
+    with stage.unchanged():
+        answer = stage.call("POST", "/v1/orders", "officer", order(agency="11100000EXAMPLE02R"))
+    assert answer.status == 422
+    assert (worker.work(), shop.received, deliveries(stage, subscription)) == (0, [], [])

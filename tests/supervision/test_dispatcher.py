@@ -1,0 +1,119 @@
+"""The dispatcher as a process: killed while it sends, it sends again under the same id."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from api.identifiers import new_id
+from api.key_ring import make_sure
+from api.settings import Settings
+from api.webhook_keys import LiveWebhookKeys
+from integrations.webhooks.subscribe import Wanted, subscribe
+from ledger.entry import Actor, Tenant
+from ledger.sequencing import Sequencer
+from ledger.signing import Ed25519FileSigner
+from storage.database import Database
+from storage.scope import SYSTEM
+from tests.api.events import LOOPBACK
+from tests.api.stage import Clock
+from tests.cluster import TestDatabase
+from tests.receivers import Answer, Received, Receiver, receiver
+
+_ROOT = Path(__file__).parents[2]
+_ACTOR = Actor(person="test", role="supplier", authentication="test")
+_SUPPLIER = "91110000EXAMPLE01J"
+_SECONDS = 60.0
+
+
+def wait_for(met: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while not met():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def dispatching(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """A dispatcher; killed with SIGKILL at the end."""
+    command = [sys.executable, "-m", "api.processes.dispatcher"]
+    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
+    fresh_database: TestDatabase, tmp_path: Path
+) -> None:
+    settings = Settings.from_environment({"PROCHECK_DATA_DIR": str(tmp_path), **LOOPBACK})
+    make_sure(settings, Clock()())
+    environment = {
+        **{name: it for name, it in os.environ.items() if not name.startswith("PROCHECK_")},
+        **LOOPBACK,
+        "PROCHECK_DATA_DIR": str(tmp_path),
+        "PROCHECK_DATABASE_URL": fresh_database.app_url,
+    }
+    database = Database(fresh_database.app_url, pool_size=1)
+    with receiver() as shop:
+        _hang_the_first(shop)
+        _subscribed(database, shop, settings)
+        _sequenced(fresh_database, settings)
+        with dispatching(environment):
+            wait_for(lambda: bool(shop.received))
+        # The time a killed dispatcher has left is over: nobody waits a minute for it here.
+        with database.transaction(SYSTEM) as connection:
+            left = connection.execute(
+                text("update subscription set busy_until = now() where busy_until is not null")
+            )
+        assert left.rowcount == 1
+        with dispatching(environment):
+            wait_for(lambda: len(shop.received) > 1)
+            wait_for(lambda: _delivered(database))
+        first, second = shop.received
+        assert first.id == second.id
+        assert first.body == second.body
+    database.close()
+
+
+def _hang_the_first(shop: Receiver) -> None:
+    def answer(_: Received) -> Answer:
+        if len(shop.received) == 1:
+            shop.released.wait(_SECONDS)
+        return 200, {}, b""
+
+    shop.answer = answer
+
+
+def _subscribed(database: Database, shop: Receiver, settings: Settings) -> None:
+    """A subscription, whose own entry is the first event it is told of."""
+    with database.transaction(SYSTEM) as connection:
+        subscribe(
+            connection,
+            actor=_ACTOR,
+            tenant=Tenant(supplier=_SUPPLIER),
+            wanted=Wanted(url=shop.url),
+            key=LiveWebhookKeys(settings).newest,
+            loopback=True,
+            ids=new_id,
+            now=Clock()(),
+        )
+
+
+def _sequenced(made: TestDatabase, settings: Settings) -> None:
+    database = Database(made.sequencer_url, pool_size=1)
+    signer = Ed25519FileSigner(settings.ledger_key)
+    Sequencer(database, signer, settings.origin).run_once(Clock()())
+    database.close()
+
+
+def _delivered(database: Database) -> bool:
+    with database.transaction(SYSTEM) as connection:
+        states = connection.scalars(text("select state from webhook_delivery")).all()
+    return list(states) == ["delivered"]
