@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from api.__main__ import main
 from ledger import verify_approval
 from ledger.canonical import canonical
 from ledger.jws import KeyState, PublishedKey, jwks, sign_compact
@@ -334,3 +335,15 @@ def test_instants_of_the_command_are_aware() -> None:
     assert verify_approval._instant("2026-12-01T00:00:00Z") == datetime(2026, 12, 1, tzinfo=UTC)
     with pytest.raises(ValueError, match="2026"):
         verify_approval._instant("2026-12-01T00:00:00")
+
+
+def test_the_command_hands_out_the_very_file_and_wants_keys_to_verify(
+    stage: Stage, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["verify", "--print-verifier"]) == 0
+    served = stage.call("GET", "/v1/approvals/verifier")
+    assert capsys.readouterr().out == served.data.decode()
+    assert served.headers["Content-Type"] == "text/x-python; charset=utf-8"
+    (tmp_path / "approval.jws").write_text("x")
+    assert main(["verify", str(tmp_path / "approval.jws")]) == 64
+    assert "--keys" in capsys.readouterr().err

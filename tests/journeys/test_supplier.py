@@ -1,6 +1,8 @@
 """The supplier's system: checks a quote, gets the approval, proves it, learns of its revocation."""
 
 import json
+import subprocess
+import sys
 import uuid
 from pathlib import Path
 
@@ -55,3 +57,37 @@ def test_a_supplier_reads_limits_and_lists_without_a_key(service: Service) -> No
     assert {it["price"]["ceiling"] for it in limits if "price" in it} == {"5000"}
     listings = service.call("GET", "/v1/catalog/listings?in_force=true&limit=200").json["items"]
     assert "银河麒麟桌面操作系统" in {it["name"] for it in listings}
+
+
+def test_a_supplier_has_his_quote_signed_keeps_the_proof_and_files_the_paper(
+    service: Service, tmp_path: Path
+) -> None:
+    supplier, officer = service.keys["supplier"], service.keys["officer"]
+    one = {**_FORTY, "lines": [{**_FORTY["lines"][0], "quantity": 1}]}
+    quoted = {**one, "reference": f"Q-{uuid.uuid4()}"}
+    signed = service.call("POST", "/v1/validations?signed=true", supplier, quoted).json
+    order = {**one, "reference": f"S-{uuid.uuid4()}", "quote_check": signed["quote_check"]}
+    made = service.call("POST", "/v1/orders", officer, order).json
+    assert made["quote_check"]["stands"] is True
+    service.proven(made["ledger"]["approval_leaf"])
+
+    path = f"/v1/approvals/{made['approval']['number']}"
+    kept = {
+        "bundle": service.call("GET", f"{path}/bundle", supplier),
+        "verifier.py": service.call("GET", "/v1/approvals/verifier"),
+        "jwks": service.call("GET", "/.well-known/jwks.json"),
+    }
+    for name, answer in kept.items():
+        (tmp_path / name).write_bytes(answer.data)
+    verified = subprocess.run(
+        [sys.executable, "-I", "verifier.py", "bundle", "--keys", "jwks", "--json"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (verified.returncode, verified.stderr) == (0, "")
+    assert json.loads(verified.stdout)["number"] == made["approval"]["number"]
+
+    paper = service.call("GET", f"{path}/document", supplier)
+    assert (paper.status, paper.data[:5]) == (200, b"%PDF-")
