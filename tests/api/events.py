@@ -40,7 +40,7 @@ class Worker:
     stage: Stage
     dispatcher: Dispatcher
 
-    def work(self, most: int = 50) -> int:
+    def work(self, most: int = 2_000) -> int:
         """Do jobs until none is due; return how many events were taken."""
         self.stage.sequence()
         sent = 0

@@ -1,5 +1,6 @@
 """Subscriptions through the edge: whose they are, what is refused, and the feed beside them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,6 +16,17 @@ _NOWHERE = "01a20a90-0000-7000-8000-000000000000"
 @pytest.fixture
 def stage(event_stage: Stage) -> Stage:
     return event_stage
+
+
+@pytest.fixture(autouse=True)
+def given_up(stage: Stage) -> Iterator[None]:
+    """No address that was named here is sent to by the tests that come after."""
+    yield
+    for role, second in (("supplier", False), ("officer", False), ("officer", True)):
+        listed = stage.call("GET", f"{PATH}?limit=200", role, second=second).json["items"]
+        for it in listed:
+            path = f"{PATH}/{it['id']}/deletion"
+            assert stage.call("POST", path, role, {"reason": "over"}, second=second).status == 200
 
 
 def make(stage: Stage, role: str = "supplier", *, second: bool = False, **more: Any) -> Any:  # noqa: ANN401 - a JSON value
