@@ -10,12 +10,11 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
-from functools import partial
 from html import escape
 from io import BytesIO
 from typing import Any
 
-from reportlab.graphics import renderPDF
+from reportlab.graphics import renderPDF  # noqa: F401 - the widget of the code draws by it
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
@@ -45,7 +44,6 @@ _LINES = tuple(width * mm for width in (10, 45, 63, 14, 20, 22))
 # writing process may open no file any more.
 codecs.lookup("shift_jis")
 cut(("0",), REGULAR, BOLD)
-_DRAWS = renderPDF
 
 _SHANGHAI = timezone(timedelta(hours=8))
 """China keeps one time, without summer time."""
@@ -105,11 +103,7 @@ def _written(printed: Printed, pages: int) -> tuple[bytes, int]:
     def say(text: str, style: str) -> Flowable:
         return Paragraph(escape(text, quote=False), known[style])
 
-    # Told no font to begin with, the writer names one that is nowhere in the document.
-    maker = partial(Canvas, initialFontName=REGULAR_FONT)  # type: ignore[arg-type]  # a name it is
-    document.build(
-        list(_story(printed, say)), onFirstPage=foot, onLaterPages=foot, canvasmaker=maker
-    )
+    document.build(list(_story(printed, say)), onFirstPage=foot, onLaterPages=foot)
     return buffer.getvalue(), document.page
 
 

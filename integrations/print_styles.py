@@ -51,6 +51,8 @@ def styles() -> Mapping[str, ParagraphStyle]:
             borderColor=_ALARM,
             borderWidth=1,
             borderPadding=5,
+            leftIndent=6,
+            rightIndent=6,
         ),
         style("heading", BOLD_FONT, 10.5, spaceAfter=4),
         style("label", BOLD_FONT, 8.5),
