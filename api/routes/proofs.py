@@ -1,6 +1,5 @@
 """What a supplier or an auditor keeps of an approval: the bundle that proves it, its verifier."""
 
-
 from api.call import Call, Reply
 from api.operation import Answer, Eyes, Resource
 from api.problem import RETRY, Problem, Refused

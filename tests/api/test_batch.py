@@ -7,6 +7,7 @@ import pytest
 
 from api import batch, limits
 from tests.api.stage import Answer, Stage, order
+from tests.api.test_suppliers import BARRED, codes, lift, suspend
 
 _LINES = "application/jsonl"
 _ANOTHERS = "11100000EXAMPLE02R"
@@ -138,3 +139,11 @@ def test_facts_of_more_agencies_than_are_kept_are_read_again(
     lines = b"\n".join(_written({**_GOOD, "on": it}) for it in days)
     found = [it["verdict"]["examined_on"] for it in _answers(_sent(stage, lines))]
     assert found == days
+
+
+def test_a_suspended_supplier_is_told_on_every_line(event_stage: Stage) -> None:
+    nobodys = {name: it for name, it in _GOOD.items() if name != "supplier"}
+    orders, number = (_GOOD, nobodys, _GOOD), suspend(event_stage).json["suspension"]
+    found = _answers(_sent(event_stage, b"\n".join(map(_written, orders))))
+    lift(event_stage, number)
+    assert [codes(it["verdict"]) for it in found] == [BARRED, [], BARRED]
