@@ -109,7 +109,8 @@ class Finding(Struct, frozen=True):
     ``pointer`` is an RFC 6901 JSON pointer into the order; ``sum`` is the arithmetic in plain
     signs; ``near`` names listings or rows the text may have meant. ``citation`` is absent only
     where no provision is behind a finding: where every edition in force is silent, a device is not
-    known, or a serial stands twice. ``waiver`` is there where the outcome is ``waived``.
+    known, a serial stands twice, or a decision bars the supplier. ``waiver`` is there where the
+    outcome is ``waived``.
     """
 
     rule: str

@@ -28,6 +28,7 @@ from validators.standards_yaml import Tree, read_tree
 Loaded = Mapping[str, Any]
 
 _AGENCY = "11100000000013338W"
+_SUPPLIER = "91110000EXAMPLE01J"
 _SHAPES = {CASES: CasesShape()}
 
 
@@ -123,6 +124,7 @@ def _order(case: Loaded, given: Loaded) -> Order:
         {
             "agency": _AGENCY,
             "reference": "EXAMPLE-1",
+            **({"supplier": _SUPPLIER} if case["suspensions"] else {}),
             "price_basis": {"currency": "CNY", "tax": "included", **_plain(basis)},
             "lines": [_line(_whole(line, given)) for line in case["lines"]],
             **{name: _plain(case[name]) for name in ("contract", "responsible") if name in case},
@@ -180,6 +182,7 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "registers": [_register(_plain(one)) for one in registers],
             "licences": [_thing(one) for one in case["licences"]],
             "free_software": _plain(case["free_software"]),
+            "suspensions": _plain(case["suspensions"]),
         }
     )
     units = tuple(unit_of(place, one) for place, one in enumerate(case["units"]))

@@ -21,6 +21,7 @@ from validators.standards_cases_software import (
     GrantShape,
     ResponsibleShape,
     SoftwareShape,
+    SuspensionShape,
     SystemShape,
 )
 from validators.standards_fields import (
@@ -230,6 +231,7 @@ class CaseShape(Shape):
     answers = Listed(fields.Nested(AnswerShape), load_default=[], least=0)
     licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     free_software = Listed(fields.Nested(FreeShape), load_default=[], least=0)
+    suspensions = Listed(fields.Nested(SuspensionShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
     units = Listed(fields.Nested(UnitShape), once=False, load_default=[], least=0)
     expect = fields.Nested(ExpectShape, required=True)

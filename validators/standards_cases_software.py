@@ -78,6 +78,15 @@ class ResponsibleShape(Shape):
     it_head = Text()
 
 
+class SuspensionShape(Shape):
+    """A suspension of the supplier that the order names."""
+
+    number = Text(load_default="SU-2026-0000-0000-0000-0001")
+    document = Text(load_default="example decision")
+    valid_from = Day(required=True)
+    valid_until = Day(required=True)
+
+
 class FreeShape(Shape):
     """An entry of the agency's list of usable free software."""
 
