@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from api.document_faults import DocumentFaults
 from api.faults import ContentFaults, Fault, Note, Words
 from api.problem import MOST_FAULTS, RETRY, Problem, Refused, content_problem, plain
 from api.problem_kinds import KINDS
@@ -129,6 +130,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         FileRefused: _refused_file,
         TableDoubted: _doubted,
         ListRefused: _refused_list,
+        DocumentFaults: lambda error: _document_problem(list(error.errors)),
         HTTPException: _http,
     }
 )

@@ -13,6 +13,7 @@ from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
+from api.openapi.document_components import ANSWERS as DOCUMENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
     LICENCE,
@@ -124,6 +125,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **MACHINE_ANSWERS,
+        **DOCUMENT_ANSWERS,
         **IMPORT_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,

@@ -123,6 +123,17 @@ def _tried(
 def validate_order(call: Call) -> Reply:
     """Examine an order on today's facts, or on those of another day."""
     order, on = _read(call)
+    gate = Gate(call.query.get("gate", Gate.ORDER))
+    verdict = tried_out(call, order, on, gate)
+    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+
+
+def tried_out(call: Call, order: Order, on: date, gate: Gate = Gate.ORDER) -> Verdict:
+    """Return the verdict on an order that is not placed, on the facts of a day.
+
+    Raises:
+        ContentFaults: it is not the asker's to try, or says what the law has no word for.
+    """
     check_parties(call.principal, order)
     books = call.books
     call.services.reading.words(books).check(order, on)
@@ -130,9 +141,7 @@ def validate_order(call: Call) -> Reply:
         facts, named = gather_for(call, order, on)
     call.services.facts.keep(on, facts)
     asker = asker_of(call.principal)
-    gate = Gate(call.query.get("gate", Gate.ORDER))
-    verdict = _examined(call.services, order, books, facts, on, asker, named, gate)
-    return Reply(document=dry_run_document(verdict, call.principal.role, gate))
+    return _examined(call.services, order, books, facts, on, asker, named, gate)
 
 
 GLANCES = {_PATH: Glance(_ID, glance_at_order)}

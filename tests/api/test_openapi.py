@@ -21,7 +21,9 @@ from tests.api.stage import Stage, fresh
 
 _DOCUMENT = document(RESOURCES, "http://procheck.test")
 _OPERATIONS = operations()
-_TRIED = frozenset({"importList", "validateOrder", "examinePlan", "readMachineDocument"})
+_TRIED = frozenset(
+    {"importList", "validateOrder", "examinePlan", "readMachineDocument", "readOrderDocument"}
+)
 """They act on nothing, so there is nothing to repeat."""
 _PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
 
