@@ -59,19 +59,26 @@ def document_document(
     draft: Draft, outcome: Conclusion, dry_run: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Return what was read of a document, and the dry run of the order it makes."""
-    stated = draft.document
     return {
         "kind": "order-document",
         "notice": _NOTICE,
-        "format": stated.kind.value,
         "outcome": outcome.value,
+        **read_document(draft),
+        **kept(order=draft.order, dry_run=dry_run),
+    }
+
+
+def read_document(draft: Draft) -> dict[str, Any]:
+    """Return what was read of a document, and what follows: nothing it says is left out."""
+    stated = draft.document
+    return {
+        "format": stated.kind.value,
         "stated": list(_whole(stated)),
         "derived": [_derived(it) for it in draft.derived],
         "open": [remark_document(it) for it in draft.open],
         "remarks": [remark_document(it) for it in draft.remarks],
         "lines": list(_lines(draft)),
         "unread": [_said("unread", it) for it in stated.unread],
-        **kept(order=draft.order, dry_run=dry_run),
     }
 
 

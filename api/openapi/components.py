@@ -175,6 +175,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "awaits": words("decision", "answers", "facts"),
                 "lapses_at": INSTANT,
                 "approval": _GRANTED,
+                "document": reference("ReadDocument"),
             },
         ),
         "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),

@@ -14,7 +14,7 @@ from api.call import Call, Reply
 from api.document_faults import order_made, placed, whole_order
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import dry_run_document, of_the_quote, submission_document
-from api.presenting_documents import document_document, outcome_of
+from api.presenting_documents import document_document, outcome_of, read_document
 from api.problem import refuse
 from api.reading_files import one_at_a_time
 from api.roles import OF_AN_AGENCY, Role
@@ -23,6 +23,7 @@ from api.routes.validations import tried_out
 from api.schemas.documents import ClassesText, IncludesText
 from api.schemas.fields import Choice, Code, Day, Share, Text, Uscc
 from approvals.submit import submit
+from ledger.canonical import digest
 from integrations.documents.door import read_order_document
 from integrations.documents.draft import Draft, Given
 from integrations.documents.drafting import drafted
@@ -85,7 +86,7 @@ GIVEN = (
     answers={200: Answer(description="what was read", schema="OrderDocument", also=_XML)},
     problems=_PROBLEMS,
 )
-def read_document(call: Call) -> Reply:
+def read_a_document(call: Call) -> Reply:
     """Read a document, and try out what it makes."""
     draft = _drafted(call, _FILLER)
     asked: str | None = call.query.get("on")
@@ -137,7 +138,7 @@ def read_document(call: Call) -> Reply:
         )
     },
 )
-def place_document(call: Call) -> Reply:
+def place_a_document(call: Call) -> Reply:
     """Place the order a document makes, for the agency of the key."""
     draft = _drafted(call, None)
     stated = whole_order(draft)
@@ -157,7 +158,10 @@ def place_document(call: Call) -> Reply:
     headers = {"Location": f"/v1/orders/{made.examination.placed.id}"}
     if wants_xml(call):
         return placed_in_xml(draft, made, call, headers)
-    return Reply(status=201, document=submission_document(made), headers=headers)
+    read = {"digest": digest(call.body), **read_document(draft)}
+    return Reply(
+        status=201, document={**submission_document(made), "document": read}, headers=headers
+    )
 
 
 def _drafted(call: Call, filler: str | None) -> Draft:

@@ -75,9 +75,9 @@ def read_cxml(root: Node) -> DocumentStated:
 def _read(root: Node, body: Node, shape: _Shape) -> DocumentStated:
     take = Taking(root)
     head = body.find(shape.head)
-    kind = take.attribute(head, "type")
-    if kind is not None and kind.text != "new":
-        raise refused(OrderDocumentFault.NOT_NEW, kind.place, found=kind.text)
+    kind = None if head is None else head.get("type")
+    if kind not in {None, "new"}:
+        raise refused(OrderDocumentFault.NOT_NEW, body.place, found=kind)
     total = None if head is None else head.find("Total/Money")
     return DocumentStated(
         kind=shape.kind,

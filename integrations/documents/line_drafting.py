@@ -51,7 +51,7 @@ class _Members:
         """Set a member to a text of the document, unless it is there or the text is too long."""
         if said is None or name in self.members:
             return
-        text = " ".join(said.text.split())
+        text = said.text if said.text.isprintable() else " ".join(said.text.split())
         if len(text) > LONGEST:
             found = len(text)
             self.remarks.append(point(OpenCode.TOO_LONG, said.place, found=found, most=LONGEST))

@@ -119,7 +119,7 @@ def _node(element: etree._Element, place: str, depth: int) -> Node:
         space=etree.QName(element).namespace or "",
         place=place,
         text=" ".join(_own_texts(element)),
-        attributes=tuple((_local_name(name), value) for name, value in element.attrib.items()),
+        attributes=tuple((_local_name(name), str(value)) for name, value in element.attrib.items()),
         children=tuple(children),
         instructions=tuple(_instructions(element)) if depth == 1 else (),
     )

@@ -8,18 +8,13 @@ Codes are those of UN/EDIFACT 4343. A dry run is never answered as accepted.
 from datetime import UTC
 from types import MappingProxyType
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
+from xml.etree.ElementTree import Element
 
 from integrations.documents.answer import AnswerKind, DocumentAnswer, LineAnswer
 from integrations.documents.stated import CodeSaid, DocumentStated
+from integrations.documents.xml_writing import basic, part, ubl_root, written
 from integrations.machine.stated import Said
 from validators.finding import Message
-
-_SPACE: Final = "urn:oasis:names:specification:ubl:schema:xsd:"
-_ROOT: Final = f"{{{_SPACE}OrderResponse-2}}"
-_CAC: Final = f"{{{_SPACE}CommonAggregateComponents-2}}"
-_CBC: Final = f"{{{_SPACE}CommonBasicComponents-2}}"
-_PREFIXES: Final = (("", _ROOT), ("cac", _CAC), ("cbc", _CBC))
 
 PEPPOL_ORDER: Final = "urn:fdc:peppol.eu:poacc:trns:order:3"
 _PEPPOL_RESPONSE: Final = "urn:fdc:peppol.eu:poacc:trns:order_response:3"
@@ -44,31 +39,29 @@ def write_order_response(document: DocumentStated, answer: DocumentAnswer) -> by
         document: what is answered.
         answer: what is said.
     """
-    for prefix, space in _PREFIXES:
-        register_namespace(prefix, space[1:-1])
     peppol = is_peppol(document)
-    root = Element(f"{_ROOT}OrderResponse")
+    root = ubl_root("OrderResponse")
     if not peppol:
-        _basic(root, "UBLVersionID", "2.1")
-    _basic(root, "CustomizationID", _PEPPOL_RESPONSE if peppol else _OWN)
+        basic(root, "UBLVersionID", "2.1")
+    basic(root, "CustomizationID", _PEPPOL_RESPONSE if peppol else _OWN)
     if peppol:
-        _basic(root, "ProfileID", _PEPPOL_PROFILE)
-    _basic(root, "ID", answer.number)
+        basic(root, "ProfileID", _PEPPOL_PROFILE)
+    basic(root, "ID", answer.number)
     at = answer.at.astimezone(UTC)
-    _basic(root, "IssueDate", at.date().isoformat())
-    _basic(root, "IssueTime", f"{at:%H:%M:%S}Z" if not peppol else f"{at:%H:%M:%S}")
-    _basic(root, "OrderResponseCode", CODES[answer.kind])
+    basic(root, "IssueDate", at.date().isoformat())
+    basic(root, "IssueTime", f"{at:%H:%M:%S}Z" if not peppol else f"{at:%H:%M:%S}")
+    basic(root, "OrderResponseCode", CODES[answer.kind])
     if peppol:
         said = " / ".join(f"{it.zh} / {it.en}" for it in (*answer.notes, *_of_lines(answer)))
-        _basic(root, "Note", said)
+        basic(root, "Note", said)
     else:
         for note in answer.notes:
             _note(root, note)
-    _basic(SubElement(root, f"{_CAC}OrderReference"), "ID", answer.reference)
+    basic(part(root, "OrderReference"), "ID", answer.reference)
     if answer.approval is not None and not peppol:
-        reference = SubElement(root, f"{_CAC}AdditionalDocumentReference")
-        _basic(reference, "ID", answer.approval)
-        _basic(reference, "DocumentType", "procurement approval")
+        reference = part(root, "AdditionalDocumentReference")
+        basic(reference, "ID", answer.approval)
+        basic(reference, "DocumentType", "procurement approval")
     _party(
         root,
         "SellerSupplierParty",
@@ -88,8 +81,7 @@ def write_order_response(document: DocumentStated, answer: DocumentAnswer) -> by
     if not peppol:
         for line in answer.lines:
             _line(root, line)
-    written: bytes = tostring(root, encoding="UTF-8", xml_declaration=True)
-    return written
+    return written(root)
 
 
 def is_peppol(document: DocumentStated) -> bool:
@@ -107,14 +99,14 @@ def _of_lines(answer: DocumentAnswer) -> list[Message]:
 
 
 def _line(root: Element, line: LineAnswer) -> None:
-    item = SubElement(SubElement(root, f"{_CAC}OrderLine"), f"{_CAC}LineItem")
-    _basic(item, "ID", line.id)
+    item = part(root, "OrderLine/LineItem")
+    basic(item, "ID", line.id)
     for note in line.notes:
         _note(item, note)
-    status = _basic(item, "LineStatusCode", "Disputed" if line.disputed else "NoStatus")
+    status = basic(item, "LineStatusCode", "Disputed" if line.disputed else "NoStatus")
     status.set("listAgencyID", "UBL")
     status.set("listName", "Line Status")
-    _basic(SubElement(item, f"{_CAC}Item"), "Name", line.name)
+    basic(part(item, "Item"), "Name", line.name)
 
 
 def _party(
@@ -126,26 +118,20 @@ def _party(
     *,
     peppol: bool,
 ) -> None:
-    party = SubElement(SubElement(root, f"{_CAC}{whose}"), f"{_CAC}Party")
+    party = part(root, f"{whose}/Party")
     if address is not None:
-        endpoint = _basic(party, "EndpointID", address.code.text)
+        endpoint = basic(party, "EndpointID", address.code.text)
         if address.scheme is not None:
             endpoint.set("schemeID", address.scheme.text)
     if code is not None:
-        _basic(SubElement(party, f"{_CAC}PartyIdentification"), "ID", code)
+        basic(part(party, "PartyIdentification"), "ID", code)
     name = next((it.text for it in names), code)
     if name is not None and not peppol:
-        _basic(SubElement(party, f"{_CAC}PartyName"), "Name", name)
+        basic(part(party, "PartyName"), "Name", name)
     elif name is not None:
-        _basic(SubElement(party, f"{_CAC}PartyLegalEntity"), "RegistrationName", name)
+        basic(part(party, "PartyLegalEntity"), "RegistrationName", name)
 
 
 def _note(to: Element, note: Message) -> None:
     for language, text in (("zh", note.zh), ("en", note.en)):
-        _basic(to, "Note", text).set("languageID", language)
-
-
-def _basic(to: Element, name: str, text: str) -> Element:
-    element = SubElement(to, f"{_CBC}{name}")
-    element.text = text
-    return element
+        basic(to, "Note", text).set("languageID", language)

@@ -2,7 +2,8 @@
 
 A property called ``procheck:`` and a JSON pointer is that member of the line, or of the order where
 it stands in the head: ``procheck:/operating_system/preloaded`` with the value ``true``. So a whole
-order goes into a document and comes back (``order_out``). Other names are left as they are.
+order goes into a document and comes back (``order_out``). A text that could be taken for something
+else stands in quotation marks. Other names are left as they are.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,6 +22,8 @@ _DEEPEST: Final = 8
 _MOST_ITEMS: Final = 1_000
 
 _WORDS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+_EMPTY: Final = frozenset({"{}", "[]"})
+_QUOTE: Final = '"'
 
 
 class Told(NamedTuple):
@@ -64,8 +67,10 @@ def told(properties: Iterable[Property], elsewhere: frozenset[str]) -> Told:
 
 
 def flattened(value: object, pointer: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every member of a document that is a text, a number or a truth value, by pointer."""
-    if isinstance(value, Mapping):
+    """Yield every member of a document that holds no other, by pointer, as properties write it."""
+    if isinstance(value, Mapping | list | tuple) and not value:
+        yield pointer, "{}" if isinstance(value, Mapping) else "[]"
+    elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield from flattened(inner, f"{pointer}/{name}")
     elif isinstance(value, list | tuple):
@@ -73,8 +78,15 @@ def flattened(value: object, pointer: str = "") -> Iterator[tuple[str, str]]:
             yield from flattened(inner, f"{pointer}/{index}")
     elif isinstance(value, bool):
         yield pointer, "true" if value else "false"
+    elif isinstance(value, str) and _needs_quotes(value):
+        yield pointer, f"{_QUOTE}{value}{_QUOTE}"
     else:
         yield pointer, str(value)
+
+
+def _needs_quotes(text: str) -> bool:
+    quoted = text.startswith(_QUOTE) and text.endswith(_QUOTE)
+    return quoted or text in _EMPTY or text in _WORDS or (text.isascii() and text.isdecimal())
 
 
 def _put(members: dict[str, Any], pointer: str, text: str) -> bool:
@@ -103,8 +115,12 @@ def _put(members: dict[str, Any], pointer: str, text: str) -> bool:
     return True
 
 
-def _value(name: str, within: str, text: str) -> str | int | bool:
+def _value(name: str, within: str, text: str) -> str | int | bool | dict[str, Any] | list[Any]:
     """Return a value of the type its member has; an attribute's own form tells it."""
+    if len(text) > 1 and text.startswith(_QUOTE) and text.endswith(_QUOTE):
+        return text[1:-1]
+    if text in _EMPTY:
+        return {} if text == "{}" else []
     attribute = within == "attributes"
     if (name in _FLAGS or attribute) and text in _WORDS:
         return _WORDS[text]

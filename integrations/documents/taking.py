@@ -8,7 +8,7 @@ from integrations.documents.nodes import Node
 from integrations.documents.stated import Property
 from integrations.machine.stated import Said
 
-LONGEST_SHOWN: Final = 1_000
+LONGEST_SHOWN: Final = 2_000
 """Characters of a statement; of a longer one, such as an attached file, that much is told."""
 
 
