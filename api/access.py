@@ -66,6 +66,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "placeOrderDocument": _may("order.submit", Role.OFFICER),
         "listOrders": Access("order.read", _READERS),
         "getOrder": Access("order.read", _READERS),
+        "getOrderDocument": Access("order.read", _READERS),
         "cancelOrder": _may("order.cancel", Role.OFFICER),
         "amendOrder": _may("order.amend", Role.OFFICER),
         "listAmendments": Access("order.read", _READERS),

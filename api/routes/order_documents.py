@@ -1,5 +1,6 @@
 """Orders as other systems and offices write them: read and tried out, or placed."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from api import limits
-from api.answering_documents import placed_in_xml, tried_out_in_xml, wants_xml
+from api.answering_documents import XML, placed_in_xml, tried_out_in_xml, wants_xml
 from api.call import Call, Reply
+from api.conditions import etag_of
 from api.document_faults import order_made, placed, whole_order
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import dry_run_document, of_the_quote, submission_document
@@ -22,13 +24,15 @@ from api.routes.answers import agency_of_body, check_parties
 from api.routes.validations import tried_out
 from api.schemas.documents import ClassesText, IncludesText
 from api.schemas.fields import Choice, Code, Day, Share, Text, Uscc
+from approvals import store
 from approvals.submit import submit
-from ledger.canonical import digest
 from integrations.documents.door import read_order_document
 from integrations.documents.draft import Draft, Given
 from integrations.documents.drafting import drafted
 from integrations.documents.faults import OrderDocumentFault
+from integrations.documents.order_out import write_ubl_order
 from integrations.errors import FileRefused
+from ledger.canonical import digest
 from validators.order import Tax
 
 ORDER_DOCUMENTS = Resource(
@@ -162,6 +166,28 @@ def place_a_document(call: Call) -> Reply:
     return Reply(
         status=201, document={**submission_document(made), "document": read}, headers=headers
     )
+
+
+@ORDER_DOCUMENTS.operation(
+    "GET",
+    "/v1/orders/<order_id>/document",
+    id="getOrderDocument",
+    summary="An order as a UBL 2.1 Order",
+    description=(
+        "The order as it was sent, for systems that read UBL; members UBL has no place for are "
+        "properties. Read here again, it is the same order."
+    ),
+    answers={
+        200: Answer(
+            description="the order", schema="XmlAnswer", media="application/xml", headers=("ETag",)
+        )
+    },
+)
+def get_order_document(call: Call) -> Reply:
+    """Return an order as a document."""
+    held = store.order(call.connection, call.path["order_id"])
+    content = write_ubl_order(json.loads(held.document), held.placed_on)
+    return Reply(content=content, media=XML, etag=etag_of("document", held.id, held.content_hash))
 
 
 def _drafted(call: Call, filler: str | None) -> Draft:
