@@ -16,7 +16,7 @@ _NOTICE = {
 }
 _OF_THE_WHOLE = (
     "version",
-    "customization",
+    "customisation",
     "profile",
     "payload",
     "reference",

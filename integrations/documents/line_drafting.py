@@ -81,7 +81,8 @@ def drafted_line(document: DocumentStated, line: LineStated, given: Given, codes
     opened += item.open
     if stated is not None and _class_of(stated) is None:
         opened.append(point(OpenCode.CLASS_UNCLEAR, line.place, found="class", classes=stated))
-    opened += _day(line.deliver_by or document.deliver_by, draft)
+    opened += _day(line.deliver_by, draft, DraftRule.AS_STATED)
+    opened += _day(document.deliver_by, draft, DraftRule.DAY_OF_DOCUMENT)
     draft.put("model", line.model, DraftRule.AS_STATED)
     if document.kind is not DocumentKind.TABLE:
         # What a row is called is what kind of thing it is.
@@ -131,7 +132,7 @@ def _class_of(stated: object) -> ItemClass | None:
     return next((it for it in ItemClass if it.value == stated), None)
 
 
-def _day(said: Said | None, draft: _Members) -> list[Remark]:
+def _day(said: Said | None, draft: _Members, rule: DraftRule) -> list[Remark]:
     """Set the day of delivery: a date, or the date of an instant."""
     if said is None or "deliver_by" in draft.members:
         return []
@@ -144,7 +145,7 @@ def _day(said: Said | None, draft: _Members) -> list[Remark]:
     if found is None or found.isoformat() != day:
         return [point(OpenCode.DAY_MALFORMED, said.place, found=said.text)]
     draft.members["deliver_by"] = day
-    draft.note("/deliver_by", day, DraftRule.AS_STATED, said.place)
+    draft.note("/deliver_by", day, rule, said.place)
     return []
 
 

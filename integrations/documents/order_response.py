@@ -86,7 +86,7 @@ def write_order_response(document: DocumentStated, answer: DocumentAnswer) -> by
 
 def is_peppol(document: DocumentStated) -> bool:
     """Return whether a document says that it keeps the rules of Peppol BIS Ordering 3."""
-    said = document.customization
+    said = document.customisation
     return said is not None and said.text.startswith(PEPPOL_ORDER)
 
 

@@ -83,7 +83,7 @@ class DocumentStated:
     Attributes:
         kind: what it was recognised as, by its content.
         version: of the format.
-        customization, profile: which restriction of the format it says it keeps.
+        customisation, profile: which restriction of the format it says it keeps.
         payload: what its sender calls the message it came in.
         buyer_address, seller_address: by which they are reached, with the scheme of the address.
         reference: the document's own number.
@@ -101,7 +101,7 @@ class DocumentStated:
     kind: DocumentKind
     lines: tuple[LineStated, ...]
     version: Said | None = None
-    customization: Said | None = None
+    customisation: Said | None = None
     profile: Said | None = None
     payload: Said | None = None
     buyer_address: CodeSaid | None = None

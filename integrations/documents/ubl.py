@@ -56,7 +56,7 @@ def read_ubl(root: Node, kind: DocumentKind) -> DocumentStated:
     return DocumentStated(
         kind=kind,
         version=take.text(root, "UBLVersionID"),
-        customization=take.text(root, "CustomizationID"),
+        customisation=take.text(root, "CustomizationID"),
         profile=take.text(root, "ProfileID"),
         buyer_address=_address(take, root, "BuyerCustomerParty"),
         seller_address=_address(take, root, "SellerSupplierParty"),

@@ -20,16 +20,16 @@ _PEPPOL = "PROCHECK_PEPPOL_RULES"
 _DTD = "PROCHECK_CXML_DTD"
 
 
-def _stated(customization: str = "urn:example:order") -> DocumentStated:
-    return read_xml(ubl_order("R-1", customization=customization))
+def _stated(customisation: str = "urn:example:order") -> DocumentStated:
+    return read_xml(ubl_order("R-1", customisation=customisation))
 
 
-@pytest.mark.parametrize("customization", ["urn:example:order", PEPPOL_ORDER])
+@pytest.mark.parametrize("customisation", ["urn:example:order", PEPPOL_ORDER])
 @pytest.mark.parametrize("kind", list(AnswerKind))
 def test_an_order_response_is_valid(
-    order_response_schema: etree.XMLSchema, kind: AnswerKind, customization: str
+    order_response_schema: etree.XMLSchema, kind: AnswerKind, customisation: str
 ) -> None:
-    data = write_order_response(_stated(customization), answer_of(kind))
+    data = write_order_response(_stated(customisation), answer_of(kind))
     root = etree.fromstring(data)
     assert order_response_schema.validate(root), order_response_schema.error_log
     code = root.findtext(f"{_CBC}OrderResponseCode")
@@ -59,8 +59,8 @@ def test_every_finding_stands_with_its_line_in_both_languages() -> None:
 def test_what_keeps_the_rules_of_peppol_is_answered_by_them() -> None:
     data = write_order_response(_stated(PEPPOL_ORDER), answer_of(AnswerKind.APPROVED))
     root = etree.fromstring(data)
-    customization = root.findtext(f"{_CBC}CustomizationID") or ""
-    assert customization.startswith("urn:fdc:peppol.eu:poacc:trns:order_response:3")
+    customisation = root.findtext(f"{_CBC}CustomizationID") or ""
+    assert customisation.startswith("urn:fdc:peppol.eu:poacc:trns:order_response:3")
     assert root.findall(f"{_CAC}OrderLine") == []
     assert len(root.findall(f"{_CBC}Note")) == 1
     for whose in ("SellerSupplierParty", "BuyerCustomerParty"):

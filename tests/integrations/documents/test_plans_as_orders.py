@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from integrations.documents.door import read_order_document
 from integrations.documents.draft import Given
@@ -78,9 +79,9 @@ def test_a_doubtful_cell_is_told_with_its_place(text: str, place: str, code: str
     assert (place, code) in _doubts(text.encode())
 
 
-def _book() -> tuple[openpyxl.Workbook, Any]:
+def _book() -> tuple[openpyxl.Workbook, Worksheet]:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "计划"
     sheet["A1"] = "2027年度办公设备采购计划表"
     sheet.merge_cells("A1:G1")
@@ -101,7 +102,9 @@ def _book() -> tuple[openpyxl.Workbook, Any]:
     sheet.merge_cells("D2:F2")
     for letter in "ABCG":
         sheet.merge_cells(f"{letter}2:{letter}3")
-    rows = [(1, "办公室", "台式计算机", 2, 0.5, 1, "银河麒麟桌面操作系统V11")]
+    rows: list[tuple[Any, ...]] = [
+        (1, "办公室", "台式计算机", 2, 0.5, 1, "银河麒麟桌面操作系统V11")
+    ]
     rows += [(2, None, "便携式计算机", 1, 0.7, 0.7, "无系统")]
     for number, values in enumerate(rows, 4):
         for column, value in enumerate(values, 1):

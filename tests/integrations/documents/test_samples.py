@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import pytest
 from lxml import etree
@@ -12,7 +12,6 @@ from integrations.documents.figures import number
 from integrations.documents.stated import DocumentStated
 from integrations.errors import FileRefused
 
-_UBL: Final = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}"
 _ORDERS: Final = (
     "ubl/UBL-Order-2.1-Example.xml",
     "ubl/UBL-Quotation-2.1-Example.xml",
@@ -41,6 +40,10 @@ def _tree(path: Path) -> etree._ElementTree:
     return etree.parse(str(path), etree.XMLParser(load_dtd=False, resolve_entities=False))
 
 
+def _nodes(path: Path, wanted: str) -> list[etree._Element]:
+    return cast("list[etree._Element]", _tree(path).xpath(wanted))
+
+
 def _text(node: etree._Element, path: str) -> str | None:
     found = node.xpath(f"string({path})")
     return str(found) or None
@@ -61,8 +64,8 @@ def test_lines_quantities_and_amounts_of_ubl_are_those_an_xpath_counts(
     samples: Path, name: str
 ) -> None:
     path = samples / name
-    items = _tree(path).xpath("/*/*[local-name()='OrderLine' or local-name()='QuotationLine']/*")
-    items = [it for it in items if etree.QName(it).localname == "LineItem"]
+    inside = _nodes(path, "/*/*[local-name()='OrderLine' or local-name()='QuotationLine']/*")
+    items = [it for it in inside if etree.QName(it).localname == "LineItem"]
     wanted = [
         (
             _text(it, "*[local-name()='Quantity']"),
@@ -75,7 +78,7 @@ def test_lines_quantities_and_amounts_of_ubl_are_those_an_xpath_counts(
     read = read_order_document(path.read_bytes())
     assert _figures(read) == wanted
     assert wanted
-    totals = _tree(path).xpath("/*/*[contains(local-name(), 'MonetaryTotal')]")
+    totals = _nodes(path, "/*/*[contains(local-name(), 'MonetaryTotal')]")
     sums = [Decimal(str(line[3])) for line in wanted if line[3] is not None]
     said = None if not totals else _text(totals[0], "*[local-name()='LineExtensionAmount']")
     assert (None if read.total is None else read.total.text) == said
@@ -86,7 +89,7 @@ def test_lines_quantities_and_amounts_of_ubl_are_those_an_xpath_counts(
 @pytest.mark.parametrize("name", _CARTS)
 def test_lines_and_prices_of_cxml_are_those_an_xpath_counts(samples: Path, name: str) -> None:
     path = samples / name
-    items = _tree(path).xpath("//ItemOut | //ItemIn")
+    items = _nodes(path, "//ItemOut | //ItemIn")
     wanted = [
         (
             _text(it, "@quantity"),
@@ -101,7 +104,7 @@ def test_lines_and_prices_of_cxml_are_those_an_xpath_counts(samples: Path, name:
     assert len(wanted) == 2
     parts = [it.text for line in read.lines for it in line.items]
     assert [it for it in parts if it.isdecimal()] == [
-        str(it) for it in _tree(path).xpath("//SupplierPartID/text()")
+        it.text for it in _nodes(path, "//SupplierPartID")
     ]
 
 

@@ -69,7 +69,7 @@ def ubl_order(
     *,
     before: str = "",
     head: str = "",
-    customization: str = "urn:example:order",
+    customisation: str = "urn:example:order",
     agency: str | None = AGENCY,
     supplier: str | None = SUPPLIER,
 ) -> bytes:
@@ -80,7 +80,7 @@ def ubl_order(
         f'<Order xmlns="{_UBL}Order-2" xmlns:cac="{_UBL}CommonAggregateComponents-2"'
         f' xmlns:cbc="{_UBL}CommonBasicComponents-2">'
         f"<cbc:UBLVersionID>2.1</cbc:UBLVersionID>"
-        f"<cbc:CustomizationID>{escape(customization)}</cbc:CustomizationID>"
+        f"<cbc:CustomizationID>{escape(customisation)}</cbc:CustomizationID>"
         f"<cbc:ID>{escape(reference)}</cbc:ID><cbc:IssueDate>2026-11-23</cbc:IssueDate>{head}"
         f"<cbc:DocumentCurrencyCode>CNY</cbc:DocumentCurrencyCode>"
         f"{_party('BuyerCustomerParty', agency)}{_party('SellerSupplierParty', supplier)}"
