@@ -67,6 +67,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listOrders": Access("order.read", _READERS),
         "getOrder": Access("order.read", _READERS),
         "getOrderDocument": Access("order.read", _READERS),
+        "getOrderReading": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
         "cancelOrder": _may("order.cancel", Role.OFFICER),
         "amendOrder": _may("order.amend", Role.OFFICER),
         "listAmendments": Access("order.read", _READERS),

@@ -7,6 +7,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import Raw
+from msgspec.json import encode as json_encode
 from sqlalchemy import select
 
 from api import limits
@@ -25,6 +27,7 @@ from api.routes.validations import tried_out
 from api.schemas.documents import ClassesText, IncludesText
 from api.schemas.fields import Choice, Code, Day, Share, Text, Uscc
 from approvals import store
+from approvals.order_document import keep_reading, reading_of
 from approvals.submit import submit
 from integrations.documents.door import read_order_document
 from integrations.documents.draft import Draft, Given
@@ -159,12 +162,15 @@ def place_a_document(call: Call) -> Reply:
                 office=call.services.office,
                 now=call.now,
             )
+    sent = digest(call.body)
+    read = json_encode({"digest": sent, **read_document(draft)})
+    placed_order = made.examination.placed
+    keep_reading(call.connection, placed_order, digest=sent, reading=read, now=call.now)
     headers = {"Location": f"/v1/orders/{made.examination.placed.id}"}
     if wants_xml(call):
         return placed_in_xml(draft, made, call, headers)
-    read = {"digest": digest(call.body), **read_document(draft)}
     return Reply(
-        status=201, document={**submission_document(made), "document": read}, headers=headers
+        status=201, document={**submission_document(made), "document": Raw(read)}, headers=headers
     )
 
 
@@ -188,6 +194,19 @@ def get_order_document(call: Call) -> Reply:
     held = store.order(call.connection, call.path["order_id"])
     content = write_ubl_order(json.loads(held.document), held.placed_on)
     return Reply(content=content, media=XML, etag=etag_of("document", held.id, held.content_hash))
+
+
+@ORDER_DOCUMENTS.operation(
+    "GET",
+    "/v1/orders/<order_id>/reading",
+    id="getOrderReading",
+    summary="What was read of the document an order was placed from",
+    description="As it was when it was placed; an order that was sent as JSON has none.",
+    answers={200: Answer(description="what was read", schema="ReadDocument")},
+)
+def get_order_reading(call: Call) -> Reply:
+    """Return what was read of a document, as it was kept."""
+    return Reply(content=reading_of(call.connection, call.path["order_id"]))
 
 
 def _drafted(call: Call, filler: str | None) -> Draft:

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from api.document_faults import DocumentFaults
 from api.fault_sentences import SENTENCES
 from api.faults import Fault, Note, Words
 from api.json_places import Place
@@ -36,6 +37,7 @@ from approvals.states import (
 from approvals.unit_states import UnitState
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
+from integrations.documents.open_points import OpenCode, point
 from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
@@ -227,6 +229,17 @@ _EXAMPLES: tuple[Exception, ...] = (
     software_errors.EntriesRefused((software_errors.AlreadyInstalled("明细表!F5"),)),
     TableDoubted((doubt(FilePlace("明细表"), DoubtCode.TABLE_EMPTY),)),
     refusal(FileFault.UNREADABLE),
+    DocumentFaults(
+        tuple(
+            {"code": it.code, "message": {"zh": it.message.zh, "en": it.message.en}}
+            for it in (
+                point(OpenCode.TAX),
+                point(OpenCode.CLASS, "/l", found="7"),
+                point(OpenCode.PRICE_NOT_EXACT, "/l", price="10", per="3"),
+                point(OpenCode.AMOUNT_DIFFERS, "/l", found="1", wanted="2"),
+            )
+        )
+    ),
     MalformedJson("not-a-number", "NaN", Place(1, 2, "/a")),
     approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),

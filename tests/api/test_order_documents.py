@@ -107,6 +107,17 @@ def test_a_placed_document_is_the_order_it_was_tried_out_as(stage: Stage) -> Non
     assert placed["document"]["digest"].startswith("sha256:")
     held = stage.call("GET", answer.headers["Location"], "officer").json
     assert held["order"] == tried["order"]
+    kept = stage.call("GET", f"{answer.headers['Location']}/reading", "auditor")
+    assert kept.json == placed["document"]
+
+
+def test_what_was_read_is_the_agencys_and_an_order_in_json_has_none(stage: Stage) -> None:
+    path = _place(stage, ubl_order(fresh("UBL"))).headers["Location"]
+    assert stage.call("GET", f"{path}/reading", "officer").status == 200
+    assert stage.call("GET", f"{path}/reading", "officer", second=True).status == 404
+    assert stage.call("GET", f"{path}/reading", "supplier").status == 403
+    other = stage.place(quantity=1)["id"]
+    assert stage.call("GET", f"/v1/orders/{other}/reading", "officer").status == 404
 
 
 def test_a_document_is_placed_whole_or_not_at_all(stage: Stage) -> None:
