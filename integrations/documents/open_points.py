@@ -52,7 +52,7 @@ class OpenCode(StrEnum):
 SENTENCES: Final[Sentences] = MappingProxyType(
     {
         OpenCode.AGENCY: (
-            "文件未以统一社会信用代码写明采购单位:请用参数 agency 给出",
+            '文件未以统一社会信用代码写明采购单位:请用参数 "agency" 给出',
             "the document names no buyer by a unified social credit code: give agency",
         ),
         OpenCode.AGENCY_UNCLEAR: (
@@ -64,11 +64,11 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             "the document names several suppliers: {found}",
         ),
         OpenCode.REFERENCE: (
-            "文件没有编号:请用参数 reference 给出",
+            '文件没有编号:请用参数 "reference" 给出',
             "the document has no number of its own: give reference",
         ),
         OpenCode.TAX: (
-            "文件未说明价格是否含税:请用参数 tax 给出",
+            '文件未说明价格是否含税:请用参数 "tax" 给出',
             "the document does not say whether prices contain tax: give tax",
         ),
         OpenCode.GIVEN_DIFFERS: (
@@ -170,7 +170,7 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             "the text has {found} characters, more than {most}: it is not used",
         ),
         OpenCode.UNREAD: (
-            "有{count}处说明未用于订单,全部列于 unread",
+            '有{count}处说明未用于订单,全部列于 "unread"',
             "{count} statements are no part of the order; unread has them all",
         ),
     }

@@ -37,6 +37,7 @@ from approvals.states import (
 from approvals.unit_states import UnitState
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
+from integrations.documents.open_points import SENTENCES as POINTS
 from integrations.documents.open_points import OpenCode, point
 from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
@@ -65,6 +66,7 @@ _NAMES = frozenset(
         "JSON",
         "UTF",
         "YAML",
+        "XML",
         "NaN",
         "true",
         "false",
@@ -93,7 +95,8 @@ def _chinese(text: str) -> list[str]:
 
 
 def _pairs() -> Iterator[tuple[str, str, str]]:
-    for name, table in (("faults", SENTENCES), ("json", CODES), ("broken", verify.BROKEN)):
+    tables = (("json", CODES), ("broken", verify.BROKEN), ("open", POINTS))
+    for name, table in (("faults", SENTENCES), *tables):
         for code, (zh, en) in table.items():
             yield f"{name}:{code}", zh, en
     for kind in KINDS.values():
