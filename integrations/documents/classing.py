@@ -8,6 +8,7 @@ desktop in one and a laptop in another.
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -25,6 +26,8 @@ ALIASES: Final = MappingProxyType({"tst": "unspsc", "sti": "cpv"})
 """UN/EDIFACT 7143, by which Peppol names classifications → the table here."""
 _READ: Final = "read"
 _MOST_CODES: Final = 10
+_MOST_LOOKED_AT: Final = 50
+"""Codes of a line that are looked up; an order has ten at most."""
 
 
 class KnownCode(NamedTuple):
@@ -135,7 +138,7 @@ def _known(
 ) -> tuple[list[KnownCode], list[Remark]]:
     """Return the codes that are known, each with its table, and what to say of the others."""
     found, remarks = [], []
-    for it in said:
+    for it in islice(said, _MOST_LOOKED_AT):
         name = scheme if it.scheme is None else _folded(it.scheme.text)
         table = None if name is None else ALIASES.get(name, name)
         held = dict(_held(it.code.text, codes, table))

@@ -17,7 +17,7 @@ from lxml import etree
 from integrations.documents.faults import OrderDocumentFault, refused
 from integrations.machine.xml_tree import parser
 
-_PROLOG: Final = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_PROLOG: Final = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE: Final = re.compile(
     r"""<!DOCTYPE\s+[^\s<>\[\]"']+(?:\s+(?:SYSTEM|PUBLIC)(?:\s*(?:"[^"]*"|'[^']*')){1,2})?\s*>"""
 )

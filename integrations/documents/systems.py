@@ -23,6 +23,10 @@ _NONE: Final = re.compile(
 _PRELOADED: Final = re.compile(r"预装|随机安装|出厂安装|pre-?loaded|pre-?installed")
 _PARTS: Final = re.compile(r"[,;。、/|\n()]")
 _EITHER: Final = re.compile(r"或|(?<![a-z])or(?![a-z])|二选一|等")
+_LIKELY: Final = re.compile(r"麒麟|统信|方德|鸿蒙|kylin|uos|uniontech|nfs|harmonyos|windows")
+"""Without one of these no family is named (``integrations.machine.products``)."""
+MOST_LOOKED_AT: Final = 50
+"""Parts of a line's words that are looked at as names of a system."""
 _LEADING: Final = re.compile(
     r"^(?:预装|随机安装|出厂安装|正版|操作系统|pre-?loaded|pre-?installed|with|:|\s)+",
     re.IGNORECASE,
@@ -76,12 +80,19 @@ def _texts(line: LineStated) -> Iterator[Said]:
 
 
 def _named(texts: Iterable[Said]) -> Iterator[tuple[str, Said]]:
-    """Yield each system that is named, with the statement that does."""
+    """Yield each system that is named, once, with the statement that does."""
+    looked_at: set[str] = set()
     for said in texts:
         for part in _PARTS.split(unicodedata.normalize("NFKC", said.text)):
             name = _LEADING.sub("", part.strip()).strip()
-            if name and _families(name, said):
+            if name in looked_at or not _LIKELY.search(name.casefold()):
+                continue
+            looked_at.add(name)
+            # Of that many, one alone cannot be meant: each is yielded, and none is chosen.
+            if len(looked_at) > MOST_LOOKED_AT or _families(name, said):
                 yield name, said
+            if len(looked_at) > MOST_LOOKED_AT + 1:
+                return
 
 
 def _families(text: str, said: Said) -> list[str]:

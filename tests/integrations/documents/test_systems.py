@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.documents.stated import LineStated
-from integrations.documents.systems import system_words
+from integrations.documents.systems import MOST_LOOKED_AT, system_words
 from integrations.machine.stated import Said
 
 
@@ -66,6 +66,20 @@ def test_of_several_none_is_chosen(text: str) -> None:
     assert found is not None
     assert found.unclear
     assert (found.name, found.absent, found.preloaded) == (None, False, False)
+
+
+def test_a_line_of_endless_names_is_not_looked_through() -> None:
+    found = system_words(_line(",".join(f"xwindows{at}" for at in range(MOST_LOOKED_AT + 100))))
+    assert found is not None
+    assert found.unclear
+    assert found.name is None
+
+
+def test_every_family_is_found_among_the_likely_names() -> None:
+    for name in ("银河麒麟V10", "Kylin V11", "统信UOS V20", "方德V5", "HarmonyOS 5", "Windows 11"):
+        found = system_words(_line(name))
+        assert found is not None, name
+        assert found.name == name
 
 
 @pytest.mark.parametrize(
