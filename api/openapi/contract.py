@@ -169,14 +169,22 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _content(operation: Operation) -> Mapping[str, Any]:
     if operation.media is not YAML:
-        return {media: {"schema": _file(operation, media)} for media in operation.media}
+        files = {media: {"schema": _file(operation, media)} for media in operation.media}
+        if operation.examples:
+            # Of a file the first type is the one that can be shown.
+            files[operation.media[0]]["examples"] = _examples(operation)
+        return files
     if operation.document:
         return {operation.media[0]: {"schema": text(operation.body_limit)}}
-    shown = {
+    shown = _examples(operation)
+    return {"application/json": {"schema": operation.body, "examples": shown}}
+
+
+def _examples(operation: Operation) -> dict[str, Any]:
+    return {
         name.replace(" ", "-"): {"summary": name, "value": value}
         for name, value in operation.examples.items()
     }
-    return {"application/json": {"schema": operation.body, "examples": shown}}
 
 
 def _file(operation: Operation, media: str) -> Form:

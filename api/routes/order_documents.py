@@ -16,6 +16,7 @@ from api.answering_documents import XML, placed_in_xml, tried_out_in_xml, wants_
 from api.call import Call, Reply
 from api.conditions import etag_of
 from api.document_faults import order_made, placed, whole_order
+from api.examples import ORDER
 from api.operation import Answer, Link, Query, Resource
 from api.presenting import dry_run_document, of_the_quote, submission_document
 from api.presenting_documents import document_document, outcome_of, read_document
@@ -46,6 +47,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA = ("application/xml", "text/xml", XLSX, "text/csv", "application/octet-stream")
 _XML: Mapping[str, str] = MappingProxyType({"application/xml": "XmlAnswer"})
 _FILLER = "dry-run"
+_EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {"the example order in UBL": write_ubl_order(ORDER, date(2026, 11, 23)).decode()}
+)
 _MALFORMED = frozenset({OrderDocumentFault.XML_MALFORMED.value})
 _PROBLEMS = frozenset({"faulty-document", "malformed-document", "unavailable"})
 
@@ -92,6 +96,7 @@ GIVEN = (
     body_limit=limits.FILE_BYTES,
     answers={200: Answer(description="what was read", schema="OrderDocument", also=_XML)},
     problems=_PROBLEMS,
+    examples=_EXAMPLES,
 )
 def read_a_document(call: Call) -> Reply:
     """Read a document, and try out what it makes."""
@@ -137,6 +142,7 @@ def read_a_document(call: Call) -> Reply:
         )
     },
     problems=_PROBLEMS | {"duplicate", "quota-taken"},
+    examples=_EXAMPLES,
     links={
         "order": Link(
             operation="getOrder",

@@ -7,13 +7,15 @@ What UBL has a place for stands there; every other member is a property by its J
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, register_namespace
 
 from integrations.documents.properties import PREFIX, flattened
 from integrations.documents.xml_writing import EXT, basic, part, ubl_root, written
 
 EXTENSION: Final = "urn:procheck:order:1"
 """Namespace and identifier of the extension that has the properties of the whole."""
+
+register_namespace("procheck", EXTENSION)
 
 _HEAD: Final = frozenset({"agency", "supplier", "reference", "lines"})
 _LINE: Final = frozenset({"quantity", "unit_price", "model", "codes", "deliver_by"})

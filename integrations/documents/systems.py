@@ -25,7 +25,7 @@ _PARTS: Final = re.compile(r"[,;。、/|\n()]")
 _EITHER: Final = re.compile(r"或|(?<![a-z])or(?![a-z])|二选一|等")
 _LIKELY: Final = re.compile(r"麒麟|统信|方德|鸿蒙|kylin|uos|uniontech|nfs|harmonyos|windows")
 """Without one of these no family is named (``integrations.machine.products``)."""
-MOST_LOOKED_AT: Final = 50
+MOST_LOOKED_AT: Final = 20
 """Parts of a line's words that are looked at as names of a system."""
 _LEADING: Final = re.compile(
     r"^(?:预装|随机安装|出厂安装|正版|操作系统|pre-?loaded|pre-?installed|with|:|\s)+",
