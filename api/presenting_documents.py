@@ -79,6 +79,8 @@ def read_document(draft: Draft) -> dict[str, Any]:
         "remarks": [remark_document(it) for it in draft.remarks],
         "lines": list(_lines(draft)),
         "unread": [_said("unread", it) for it in stated.unread],
+        # So that whoever reads a finding's pointer finds the cell or element it is about.
+        "places": dict(sorted(draft.places.items())),
     }
 
 

@@ -20,6 +20,7 @@ from api.commands.checked_document import (
     drafted_document,
     is_order_document,
     order_of,
+    place_lines,
     read_from,
 )
 from api.commands.faulty import FAULTS, faulty
@@ -205,6 +206,8 @@ def _lines(checked: _Checked) -> Iterator[str]:
     if checked.verdict is not None:
         yield from verdict_lines(checked.verdict)
         yield ""
+        if checked.draft is not None:
+            yield from place_lines(checked.draft, checked.verdict)
     if checked.lacking:
         zh, en = _not_examined(checked.lacking)
         yield f"未审查 not examined  [{licence_grant.RULE.id}]"

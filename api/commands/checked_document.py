@@ -10,7 +10,7 @@ from marshmallow import ValidationError
 
 from api import limits
 from api.commands.line import BadData, Parser
-from api.document_faults import DocumentFaults, order_made, placed
+from api.document_faults import DocumentFaults, order_made, place_of, placed
 from api.faults import Fault, Note
 from api.presenting_documents import document_document, outcome_of
 from api.schemas.documents import ClassesText, IncludesText
@@ -22,7 +22,7 @@ from integrations.documents.draft import Draft, Given
 from integrations.documents.drafting import drafted
 from integrations.errors import FileRefused
 from integrations.office_installations import TableDoubted
-from validators.finding import Conclusion
+from validators.finding import Conclusion, Verdict
 from validators.law import Law
 from validators.order import Order, Tax
 
@@ -112,6 +112,13 @@ def document_lines(draft: Draft) -> list[str]:
         f"说明 remark  {it.place}  [{it.code}]\n  {it.message.zh}\n  {it.message.en}"
         for it in remarks
     ]
+
+
+def place_lines(draft: Draft, verdict: Verdict) -> list[str]:
+    """Return, for what each finding is about, where in the document it stands."""
+    pointers = dict.fromkeys(it.pointer for it in verdict.findings)
+    found = ((it, place_of(it, draft.places)) for it in pointers)
+    return [f"位置 place  {pointer} → {place}" for pointer, place in found if place is not None]
 
 
 def _given(arguments: argparse.Namespace, agency: str | None) -> Given:

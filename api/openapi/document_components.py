@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api import limits
-from api.openapi.forms import DIGEST, Form, integer, listing, record, reference, text, words
+from api.openapi.forms import DIGEST, Form, integer, listing, record, reference, table, text, words
 from integrations.documents.draft import DraftRule
 from integrations.documents.stated import DocumentKind
 from validators.finding import Conclusion
@@ -43,6 +43,7 @@ _READ: Mapping[str, Form] = MappingProxyType(
         "remarks": listing(_REMARK),
         "lines": listing(_LINE, limits.LINES),
         "unread": listing(_SAID, 1_000_000),
+        "places": table(_PLACE, 1_000_000),
     }
 )
 

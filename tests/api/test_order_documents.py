@@ -220,7 +220,8 @@ def test_a_plan_of_an_office_is_placed(stage: Stage) -> None:
     assert answer.status == 201, answer.data
     assert answer.json["state"] == "refused"
     pointers = {it["pointer"] for it in answer.json["verdict"]["findings"]}
-    assert "/lines/0/operating_system/preloaded" in pointers
+    assert (pointer := "/lines/0/operating_system/preloaded") in pointers
+    assert answer.json["document"]["places"][pointer] == "Sheet!C2"
     without = _place(stage, file.getvalue(), **{"Content-Type": media})
     assert [it["code"] for it in without.json["errors"]] == ["reference-not-stated"]
 
@@ -283,7 +284,9 @@ def test_the_command_checks_documents(tmp_path: Path, capsys: pytest.CaptureFixt
     bare = {"/operating_system/preloaded": "false"}
     file.write_bytes(ubl_order("R-1", [ubl_line(properties=bare)], agency=agency))
     assert main(["check", str(file), "--agency", facts, "--tax", "included", "--text"]) == 1
-    assert "违规" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "违规" in told
+    assert "preloaded → /Order/OrderLine/LineItem/Item/AdditionalItemProperty/Value" in told
     file.write_bytes(ubl_order("R-1", [ubl_line(code=None)], agency=agency))
     assert main(["check", str(file), "--agency", facts, "--tax", "included", "--text"]) == 2
     assert "class-not-stated" in capsys.readouterr().out
