@@ -69,7 +69,7 @@ def test_of_several_none_is_chosen(text: str) -> None:
 
 
 def test_a_line_of_endless_names_is_not_looked_through() -> None:
-    found = system_words(_line(",".join(f"xwindows{at}" for at in range(MOST_LOOKED_AT + 100))))
+    found = system_words(_line(",".join(f"uosx{at}" for at in range(MOST_LOOKED_AT + 100))))
     assert found is not None
     assert found.unclear
     assert found.name is None
