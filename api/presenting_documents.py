@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from api.presenting import kept
 from integrations.documents.draft import DerivedMember, Draft, LineDraft
 from integrations.documents.stated import CodeSaid, DocumentStated, LineStated, Property
 from integrations.machine.stated import Remark, Said
@@ -64,7 +63,8 @@ def document_document(
         "notice": _NOTICE,
         "outcome": outcome.value,
         **read_document(draft),
-        **kept(order=draft.order, dry_run=dry_run),
+        **({} if draft.order is None else {"order": draft.order}),
+        **({} if dry_run is None else {"dry_run": dry_run}),
     }
 
 

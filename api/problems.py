@@ -20,7 +20,7 @@ from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
 from integrations.errors import FileRefused
 from integrations.list_notes import ListRefused
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import TableDoubted
 from storage import faults as storing
 from validators.finding import Message
 from validators.standards_fault import StandardsFault

@@ -21,7 +21,7 @@ from integrations.documents.door import read_order_document
 from integrations.documents.draft import Draft, Given
 from integrations.documents.drafting import drafted
 from integrations.errors import FileRefused
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import TableDoubted
 from validators.finding import Conclusion, Verdict
 from validators.law import Law
 from validators.order import Order, Tax

@@ -21,8 +21,7 @@ from integrations.documents.stated import (
 from integrations.errors import Place
 from integrations.machine.stated import Said
 from integrations.office_columns import Column, Kind
-from integrations.office_doubts import DoubtCode, doubt
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import DoubtCode, TableDoubted, doubt
 from integrations.office_read import ReadRow, Table
 from integrations.office_table import read_table
 from integrations.workbook_values import Workbook

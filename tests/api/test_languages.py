@@ -42,8 +42,7 @@ from integrations.documents.open_points import OpenCode, point
 from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
-from integrations.office_doubts import DoubtCode, doubt
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import DoubtCode, TableDoubted, doubt
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from integrations.documents.door import read_order_document
 from integrations.documents.draft import Given
 from integrations.documents.drafting import drafted
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import TableDoubted
 from validators.law import Law
 from validators.order import Tax
 from validators.standards_file import load_folder
