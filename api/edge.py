@@ -170,13 +170,15 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
     before = idempotency.claim(connection, claim)
     if before is not None:
         headers = {**before.headers, "Idempotent-Replayed": "true"}
-        return Reply(status=before.status, content=before.body, headers=headers)
+        media = headers.pop("Content-Type", _JSON)
+        return Reply(status=before.status, content=before.body, media=media, headers=headers)
     reply = operation.view(call)
     content = _encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
-    answer = idempotency.Answer(reply.status, headers, content)
+    typed = {} if reply.media == _JSON else {"Content-Type": reply.media}
+    answer = idempotency.Answer(reply.status, {**headers, **typed}, content)
     call.closing.commit(connection, idempotency.answered(claim, answer, call.now))
-    return Reply(status=reply.status, content=content, headers=headers)
+    return Reply(status=reply.status, content=content, media=reply.media, headers=headers)
 
 
 def _path(path: Mapping[str, str]) -> Mapping[str, str]:

@@ -15,7 +15,16 @@ def read_order_body(data: bytes) -> Stated:
         MalformedJson: it is not JSON as it is accepted here.
         ContentFaults: it is no order, with every fault named.
     """
-    return wire.accept(data) or Stated.of(read_body(ORDER, parse(data)))
+    return wire.accept(data) or stated_order(parse(data))
+
+
+def stated_order(document: object) -> Stated:
+    """Return the order that a JSON value states.
+
+    Raises:
+        ContentFaults: it is no order, with every fault named.
+    """
+    return Stated.of(read_body(ORDER, document))
 
 
 def read_placed_order(data: bytes) -> tuple[Stated, str | None]:

@@ -40,6 +40,12 @@ _ROWS = (
         ),
     ),
     (
+        "malformed-document",
+        400,
+        ("正文不是正确的 XML", "the body is not well-formed XML"),
+        ("按所示的行更正后重发", "mend it at the line that is named, and send it again"),
+    ),
+    (
         "unknown-host",
         400,
         ("Host 头所指的主机不是本服务", "the header Host names a host that is not this service"),

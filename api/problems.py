@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from api.document_faults import DocumentFaults
 from api.faults import ContentFaults, Fault, Note, Words
 from api.problem import MOST_FAULTS, RETRY, Problem, Refused, content_problem, plain
 from api.problem_kinds import KINDS
@@ -20,7 +21,7 @@ from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
 from integrations.errors import FileRefused
 from integrations.list_notes import ListRefused
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import TableDoubted
 from storage import faults as storing
 from validators.finding import Message
 from validators.standards_fault import StandardsFault
@@ -131,6 +132,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         FileRefused: _refused_file,
         TableDoubted: _doubted,
         ListRefused: _refused_list,
+        DocumentFaults: lambda error: _document_problem(list(error.errors)),
         HTTPException: _http,
     }
 )

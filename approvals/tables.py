@@ -121,6 +121,17 @@ receipt_listing = Table(
     Column("agency", Text, nullable=False),
 )
 
+# What was read of the document an order was placed from; orders in JSON have none.
+order_document = Table(
+    "order_document",
+    metadata,
+    _order(key=True),
+    Column("agency", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("reading", LargeBinary, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
 answer = Table(
     "answer",
     metadata,

@@ -5,7 +5,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import Final
 
-from integrations.errors import Place
+from integrations.errors import IntegrationError, Place
 from validators.finding import Message
 from validators.wording import Sentences, worded
 
@@ -190,3 +190,10 @@ def doubt(place: Place, code: DoubtCode, /, **values: object) -> Doubt:
         KeyError: a value that the sentence shows is not given.
     """
     return Doubt(place, code, worded(SENTENCES, code, **values))
+
+
+@dataclass(eq=False)
+class TableDoubted(IntegrationError):  # noqa: N818 - named for what was found
+    """A table cannot be taken as it is; nothing of it was used."""
+
+    doubts: tuple[Doubt, ...]

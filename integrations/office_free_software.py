@@ -12,8 +12,7 @@ from approvals.free_software import FreeTerms
 from approvals.record_free_software_list import FoundFree
 from integrations.errors import Place
 from integrations.office_columns import Column, Kind, folded
-from integrations.office_doubts import DoubtCode, doubt
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import DoubtCode, TableDoubted, doubt
 from integrations.office_read import ReadRow
 from integrations.office_table import read_table
 from integrations.workbook_values import Workbook

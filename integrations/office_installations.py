@@ -7,17 +7,17 @@ neither software, nor a version, nor a department.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from approvals.record_installations import Found
 from approvals.software_acts import Machine, SoftwareKind
-from integrations.errors import IntegrationError, Place
+from integrations.errors import Place
 from integrations.list_cells import is_nothing
 from integrations.office_columns import Column, Kind
-from integrations.office_doubts import Doubt, DoubtCode, doubt
+from integrations.office_doubts import Doubt, DoubtCode, TableDoubted, doubt
 from integrations.office_head import LOOKED_AT
 from integrations.office_read import ReadRow, Table
 from integrations.office_table import read_table
@@ -99,13 +99,6 @@ _READ_PAST: Final = frozenset({"ordinal", "licence", "remark", "suspicious"})
 _ABOUT_THE_TABLE: Final = frozenset(
     {DoubtCode.TABLE_MISSING, DoubtCode.HEADING_MISSING, DoubtCode.HEADING_UNKNOWN}
 )
-
-
-@dataclass(eq=False)
-class TableDoubted(IntegrationError):  # noqa: N818 - named for what was found
-    """A table cannot be taken as it is; nothing of it was used."""
-
-    doubts: tuple[Doubt, ...]
 
 
 def read_installations(workbook: Workbook) -> tuple[Found, ...]:

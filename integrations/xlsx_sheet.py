@@ -119,7 +119,8 @@ class _Cells(Elements):
     def closed(self, name: str, text: str) -> None:
         match name:
             case "v":
-                self._value, self._saved = text, True
+                # Some programs write an empty number for a result they never computed.
+                self._value, self._saved = text, bool(text) or self._type == "str"
             case "t" if not self._aside:
                 self._pieces.append(text)
             case "rPh":

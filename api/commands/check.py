@@ -9,50 +9,54 @@ Exit 0: it conforms. 1: it is refused. 2: undetermined, a fact is missing. 64: w
 import argparse
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from api.clock import now
+from api.commands.checked_document import (
+    describe_document,
+    document_lines,
+    drafted_document,
+    is_order_document,
+    order_of,
+    place_lines,
+    read_from,
+)
 from api.commands.faulty import FAULTS, faulty
 from api.commands.given_catalogue import GivenCatalogue, given_catalogue
+from api.commands.given_files import facts_of, faults_of, licences_of, waivers_of
 from api.commands.line import (
     FINE,
     REFUSED,
     UNDETERMINED,
     USAGE,
-    BadData,
     Parser,
     complain,
     day,
     read_file,
     say,
 )
-from api.facts import Facts, nothing_known, read_facts
-from api.faults import ContentFaults, Fault
-from api.licence_file import not_given, read_licences
+from api.facts import read_facts
+from api.licence_file import not_given
 from api.order_reading import read_order_body
-from api.strict_json import MalformedJson, parse
+from api.presenting_documents import outcome_of
+from api.strict_json import parse
 from api.verdict_text import verdict_lines
 from api.vocabulary import Vocabulary
-from api.waiver_file import read_waivers
 from approvals.legal_day import legal_day
 from approvals.policy import last_day
+from integrations.documents.draft import Draft
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
 from validators.free_fit import mentioned
 from validators.gates import examine_at
 from validators.law import Law
-from validators.licence_grant import LicenceGrant
-from validators.licensing import named_grants
 from validators.order import Order
-from validators.purchases import classes_bought
 from validators.rule import BEFORE_DELIVERY, Gate
 from validators.rules import licence_grant
 from validators.standards_file import load_folder
-from validators.waiver import Waiver
 from validators.writing import verdict_document
 
 _EXIT = {
@@ -64,7 +68,12 @@ _EXIT = {
 
 def describe(parser: Parser) -> None:
     """Declare the arguments."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="the order as JSON; - reads stdin")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="the order: JSON, UBL, cXML, XLSX or CSV; - reads stdin",
+    )
     parser.add_argument(
         "--agency", metavar="FACTS", type=Path, help="JSON of the agency with its facts"
     )
@@ -100,15 +109,29 @@ def describe(parser: Parser) -> None:
         default=Gate.ORDER.value,
         help="the step that is asked about: the order itself, or what the contract then takes",
     )
+    describe_document(parser)
     parser.add_argument("--text", action="store_true", help="for people instead of JSON")
 
 
 class _Checked(NamedTuple):
-    """A verdict, the catalogue it rests on, and the licence grants it was given without."""
+    """A verdict, the catalogue it rests on, and the licence grants it was given without.
 
-    verdict: Verdict
+    ``draft`` is what was read, where the order came as a document of another form; one that makes
+    no order has no verdict.
+    """
+
+    verdict: Verdict | None
     given: GivenCatalogue
     lacking: tuple[str, ...]
+    draft: Draft | None = None
+
+    @property
+    def outcome(self) -> Conclusion:
+        """Return what all of it comes to."""
+        found = None if self.verdict is None else self.verdict.outcome
+        if self.draft is not None:
+            return outcome_of(self.draft, found)
+        return Conclusion.UNDETERMINED if found is None else found
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -125,25 +148,29 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         kind = {"kind": "offline-check", "gate": arguments.gate}
         say(json.dumps({**kind, **_document(checked)}, ensure_ascii=False, indent=2))
-    return _EXIT[checked.verdict.outcome]
+    return _EXIT[checked.outcome]
 
 
 def _examine(arguments: argparse.Namespace) -> _Checked:
     on: date = arguments.on or legal_day(now())
     law = load_folder()
-    order = _order(arguments.file, law, on)
-    facts = _facts(arguments.agency, order.agency, on, law)
+    data = read_file(arguments.file)
+    draft = _draft(arguments, data, law, on)
+    order = _order(arguments.file, data, draft, law, on)
     given = given_catalogue(arguments.catalogue, arguments.key)
     if (old := given.too_old(on)) is not None:
         complain(old)
-    licences = _licences(arguments.licences, order)
+    if order is None:
+        return _Checked(None, given, (), draft)
+    facts = facts_of(arguments.agency, order.agency, on, law)
+    licences = licences_of(arguments.licences, order)
     evidence = Evidence(
         agency=facts.agency,
         holdings=facts.holdings,
         assets=facts.assets,
         registers=given.catalogue.registers_for(order, on),
         catalogue=given.catalogue.digest,
-        waivers=_waivers(arguments.waivers, order),
+        waivers=waivers_of(arguments.waivers, order),
         licences=licences,
         free_software=mentioned(order, facts.free_software),
     )
@@ -152,11 +179,16 @@ def _examine(arguments: argparse.Namespace) -> _Checked:
     gate = Gate(arguments.gate)
     verdict = examine_at(gate, order, evidence, law, dates)
     asked = gate is licence_grant.RULE.gate
-    return _Checked(verdict, given, not_given(order, licences) if asked else ())
+    return _Checked(verdict, given, not_given(order, licences) if asked else (), draft)
 
 
 def _document(checked: _Checked) -> dict[str, Any]:
-    document = {**verdict_document(checked.verdict), "catalogue": checked.given.document()}
+    verdict = {} if checked.verdict is None else verdict_document(checked.verdict)
+    document = {**verdict, "catalogue": checked.given.document()}
+    if checked.draft is not None:
+        found = None if checked.verdict is None else checked.verdict.outcome
+        read = read_from(checked.draft, found)
+        document |= {"outcome": read["outcome"], "document": read}
     if not checked.lacking:
         return document
     zh, en = _not_examined(checked.lacking)
@@ -167,8 +199,15 @@ def _document(checked: _Checked) -> dict[str, Any]:
 
 
 def _lines(checked: _Checked) -> Iterator[str]:
-    yield from verdict_lines(checked.verdict)
-    yield ""
+    if checked.draft is not None:
+        yield from document_lines(checked.draft)
+        yield f"结论 outcome: {checked.outcome.value}"
+        yield ""
+    if checked.verdict is not None:
+        yield from verdict_lines(checked.verdict)
+        yield ""
+        if checked.draft is not None:
+            yield from place_lines(checked.draft, checked.verdict)
     if checked.lacking:
         zh, en = _not_examined(checked.lacking)
         yield f"未审查 not examined  [{licence_grant.RULE.id}]"
@@ -185,74 +224,22 @@ def _not_examined(lacking: tuple[str, ...]) -> tuple[str, str]:
     )
 
 
-def _order(path: Path, law: Law, on: date) -> Order:
-    data = read_file(path)
-    with _faults_of(path):
+def _draft(arguments: argparse.Namespace, data: bytes, law: Law, on: date) -> Draft | None:
+    """Return what a document of another form makes; ``None`` for an order in JSON."""
+    if not is_order_document(data):
+        return None
+    path: Path | None = arguments.agency
+    agency = None
+    if path is not None:
+        with faults_of(path):
+            agency = read_facts(parse(read_file(path)), on).agency.uscc
+    return drafted_document(arguments, data, agency, law)
+
+
+def _order(path: Path, data: bytes, draft: Draft | None, law: Law, on: date) -> Order | None:
+    if draft is not None:
+        return order_of(path, draft, law, on)
+    with faults_of(path):
         order = read_order_body(data).order
         Vocabulary.of(law).check(order, on)
     return order
-
-
-def _facts(path: Path | None, uscc: str, on: date, law: Law) -> Facts:
-    if path is None:
-        complain(
-            "no --agency FACTS: examined as a central agency of which nothing else is known, so"
-            " quantities stay undetermined"
-        )
-        return nothing_known(uscc)
-    with _faults_of(path):
-        facts = read_facts(parse(read_file(path)), on)
-    agency = facts.agency
-    if agency.uscc != uscc:
-        raise BadData([f"{path} is about {agency.uscc}, the order is for {uscc}"])
-    if agency.jurisdiction not in law.jurisdictions:
-        raise BadData([f"{path}: /jurisdiction: the law knows no place {agency.jurisdiction!r}"])
-    return facts
-
-
-def _waivers(path: Path | None, order: Order) -> tuple[Waiver, ...]:
-    if path is None:
-        return ()
-    with _faults_of(path):
-        return read_waivers(parse(read_file(path)), order.agency)
-
-
-def _licences(path: Path | None, order: Order) -> tuple[LicenceGrant, ...]:
-    """Return the grants in a file that an order names, or might draw of instead of buying.
-
-    They are told as the agency of the order sees them.
-
-    Raises:
-        BadData: the file cannot be read, or is none of licence grants.
-    """
-    if path is None:
-        return ()
-    with _faults_of(path):
-        held = read_licences(parse(read_file(path)), order.agency)
-    named, bought = set(named_grants(order)), set(classes_bought(order))
-    return tuple(
-        it
-        for it in held
-        if it.number in named or (it.item_class is not None and it.item_class.value in bought)
-    )
-
-
-@contextmanager
-def _faults_of(path: Path) -> Iterator[None]:
-    """Tell what is wrong with a file's content as faults of the file, in both languages.
-
-    Raises:
-        BadData: with every fault.
-    """
-    try:
-        yield
-    except MalformedJson as error:
-        zh, en = error.sentences()
-        raise BadData([f"{path}: {en} / {zh}"]) from error
-    except ContentFaults as error:
-        raise BadData([_told(path, one) for one in error.faults]) from error
-
-
-def _told(path: Path, fault: Fault) -> str:
-    message = fault.document()["message"]
-    return f"{path}: {fault.pointer or '/'}: {message['en']} / {message['zh']}"

@@ -190,6 +190,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "lapses_at": INSTANT,
                 "approval": _GRANTED,
                 "quote_check": reference("QuoteCheck"),
+                "document": reference("ReadDocument"),
             },
         ),
         "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),

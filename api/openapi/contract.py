@@ -15,6 +15,7 @@ from api.conditions import etag_of
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
+from api.openapi.document_components import ANSWERS as DOCUMENT_ANSWERS
 from api.openapi.event_components import ANSWERS as EVENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
@@ -129,6 +130,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
         **MACHINE_ANSWERS,
+        **DOCUMENT_ANSWERS,
         **IMPORT_ANSWERS,
         **REPLAY_ANSWERS,
         **LEDGER_ANSWERS,
@@ -174,16 +176,23 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 def _content(operation: Operation) -> Mapping[str, Any]:
     if operation.media is not YAML:
-        return {media: {"schema": _file(operation, media)} for media in operation.media}
+        files = {media: {"schema": _file(operation, media)} for media in operation.media}
+        if operation.examples:
+            # Of a file the first type is the one that can be shown.
+            files[operation.media[0]]["examples"] = _examples(operation)
+        return files
     if operation.document:
         return {operation.media[0]: {"schema": text(operation.body_limit)}}
-    shown = {
+    one = {"schema": operation.body, "examples": _examples(operation)}
+    lines = {it: {"schema": text(limits.BATCH_BYTES)} for it in JSON_LINES if operation.batch}
+    return {"application/json": one, **lines}
+
+
+def _examples(operation: Operation) -> dict[str, Any]:
+    return {
         name.replace(" ", "-"): {"summary": name, "value": value}
         for name, value in operation.examples.items()
     }
-    one = {"schema": operation.body, "examples": shown}
-    lines = {it: {"schema": text(limits.BATCH_BYTES)} for it in JSON_LINES if operation.batch}
-    return {"application/json": one, **lines}
 
 
 def _file(operation: Operation, media: str) -> Form:

@@ -17,6 +17,7 @@ from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
+from api.routes.order_documents import ORDER_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.printing import PRINTING
@@ -40,6 +41,7 @@ RESOURCES: tuple[Resource, ...] = (
     VALIDATIONS,
     PLANS,
     ORDERS,
+    ORDER_DOCUMENTS,
     AMENDMENTS,
     GATES,
     MACHINE_DOCUMENTS,

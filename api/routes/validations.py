@@ -167,7 +167,7 @@ def _answered(
 
 
 def tried_out(
-    call: Call, order: Order, on: date, gate: Gate, known: FactsOnce | None = None
+    call: Call, order: Order, on: date, gate: Gate = Gate.ORDER, known: FactsOnce | None = None
 ) -> Verdict:
     """Return the verdict on an order that is not placed, on the facts of a day.
 

@@ -1,7 +1,7 @@
 """The entry that granted an approval, found by its instant: for the offline bundle of one.
 
 Revision ID: 0025
-Revises: 0023
+Revises: 0024
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from alembic import op
 
 revision: Final = "0025"
-down_revision: Final = "0023"
+down_revision: Final = "0024"
 branch_labels: Final = None
 depends_on: Final = None
 

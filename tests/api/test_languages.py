@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from api.document_faults import DocumentFaults
 from api.fault_sentences import SENTENCES
 from api.faults import Fault, Note, Words
 from api.json_places import Place
@@ -36,11 +37,12 @@ from approvals.states import (
 from approvals.unit_states import UnitState
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
+from integrations.documents.open_points import SENTENCES as POINTS
+from integrations.documents.open_points import OpenCode, point
 from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
-from integrations.office_doubts import DoubtCode, doubt
-from integrations.office_installations import TableDoubted
+from integrations.office_doubts import DoubtCode, TableDoubted, doubt
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
@@ -63,6 +65,7 @@ _NAMES = frozenset(
         "JSON",
         "UTF",
         "YAML",
+        "XML",
         "NaN",
         "true",
         "false",
@@ -91,7 +94,8 @@ def _chinese(text: str) -> list[str]:
 
 
 def _pairs() -> Iterator[tuple[str, str, str]]:
-    for name, table in (("faults", SENTENCES), ("json", CODES), ("broken", verify.BROKEN)):
+    tables = (("json", CODES), ("broken", verify.BROKEN), ("open", POINTS))
+    for name, table in (("faults", SENTENCES), *tables):
         for code, (zh, en) in table.items():
             yield f"{name}:{code}", zh, en
     for kind in KINDS.values():
@@ -227,6 +231,17 @@ _EXAMPLES: tuple[Exception, ...] = (
     software_errors.EntriesRefused((software_errors.AlreadyInstalled("明细表!F5"),)),
     TableDoubted((doubt(FilePlace("明细表"), DoubtCode.TABLE_EMPTY),)),
     refusal(FileFault.UNREADABLE),
+    DocumentFaults(
+        tuple(
+            {"code": it.code, "message": {"zh": it.message.zh, "en": it.message.en}}
+            for it in (
+                point(OpenCode.TAX),
+                point(OpenCode.CLASS, "/l", found="7"),
+                point(OpenCode.PRICE_NOT_EXACT, "/l", price="10", per="3"),
+                point(OpenCode.AMOUNT_DIFFERS, "/l", found="1", wanted="2"),
+            )
+        )
+    ),
     MalformedJson("not-a-number", "NaN", Place(1, 2, "/a")),
     approving.WrongState.of_order("o", OrderState.HELD, Awaits.DECISION, awaits=Awaits.FACTS),
     approving.WrongState.of_order("o", CHANGED, OrderState.APPROVED),

@@ -14,14 +14,16 @@ from referencing.jsonschema import DRAFT202012
 from api import examples
 from api.app import operations
 from api.openapi.contract import document
-from api.operation import Eyes
+from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
 from api.routes.all import RESOURCES
 from tests.api.stage import Stage, fresh
 
 _DOCUMENT = document(RESOURCES, "http://procheck.test")
 _OPERATIONS = operations()
-_TRIED = frozenset({"importList", "validateOrder", "examinePlan", "readMachineDocument"})
+_TRIED = frozenset(
+    {"importList", "validateOrder", "examinePlan", "readMachineDocument", "readOrderDocument"}
+)
 """They act on nothing, so there is nothing to repeat."""
 _PROBLEMS = Path(__file__).parents[2] / "docs" / "problems.md"
 
@@ -185,6 +187,9 @@ def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
         for example in operation.examples.values():
             if operation.id in _SENT_ELSEWHERE:
                 continue
+            if operation.document:
+                _check_document(stage, operation, example)
+                continue
             path, headers, second = _placed_for(stage, operation.id, operation.path)
             body = json.loads(json.dumps(example))
             if operation.id in {"submitOrder", "amendOrder"}:
@@ -193,6 +198,13 @@ def test_every_example_works_when_it_is_sent(stage: Stage) -> None:
                 operation.method, path, _WHO[operation.id], body, headers=headers, second=second
             )
             assert answer.status in operation.answers, (operation.id, answer.data)
+
+
+def _check_document(stage: Stage, operation: Operation, example: str) -> None:
+    data = example.replace(examples.ORDER["reference"], fresh("EXAMPLE")).encode()
+    media = {"Content-Type": operation.media[0]}
+    answer = stage.call(operation.method, operation.path, "officer", data=data, headers=media)
+    assert answer.status in operation.answers, (operation.id, answer.data)
 
 
 def _check_stage(stage: Stage) -> None:

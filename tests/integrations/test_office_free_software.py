@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from approvals.free_software import FreeTerms
+from integrations.office_doubts import TableDoubted
 from integrations.office_free_software import read_free_software
-from integrations.office_installations import TableDoubted
 from integrations.workbook import read_workbook
 
 _HEAD = "软件编号,软件名称,版本,来源,厂商,厂商支持电话,部门,使用理由"

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from approvals.software_acts import SoftwareKind
-from integrations.office_installations import LONGEST_TEXT, TableDoubted, read_installations
+from integrations.office_doubts import TableDoubted
+from integrations.office_installations import LONGEST_TEXT, read_installations
 from integrations.workbook import read_workbook
 from integrations.workbook_confined import read_confined
 from integrations.workbook_values import Workbook
