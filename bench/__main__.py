@@ -215,42 +215,6 @@ def _cold(_: Bench) -> Iterator[Figure]:
     )
 
 
-def _replay(_: Bench) -> Iterator[Figure]:
-    small, large = replay.took(replay.SMALL), replay.took(replay.LARGE)
-    took = f"{large.lines:,} order lines in {large.seconds:.1f} s of one core, once read"
-    grown = f"from {small.lines:,} lines to {large.lines:,}"
-    yield Figure(
-        name="a replay under a draft",
-        measured=f"{took}; {large.changed:,} orders changed",
-        value=large.lines / large.seconds / 1000,
-        target=100,
-        at_most=False,
-        unit="k lines/s",
-    )
-    yield Figure(
-        name="the same beside examine() alone",
-        measured=f"{large.seconds:.1f} s; {large.alone:.1f} s",
-        value=large.seconds / large.alone,
-        target=2.8,
-        at_most=True,
-    )
-    yield Figure(
-        name="the same, how its time grows",
-        measured=f"{grown}: {small.seconds:.2f} s to {large.seconds:.1f} s; 100 is linear",
-        value=large.seconds / small.seconds,
-        target=110,
-        at_most=True,
-    )
-    peaks = f"{small.peak_mebibytes:.0f} MiB to {large.peak_mebibytes:.0f} MiB"
-    yield Figure(
-        name="the same, how its memory grows",
-        measured=f"{grown}: {peaks}",
-        value=large.peak_mebibytes / small.peak_mebibytes,
-        target=1.1,
-        at_most=True,
-    )
-
-
 def _memory(bench: Bench) -> Iterator[Figure]:
     # Whatever ran before, the workers have had a load of both kinds when they are looked at.
     if "validations" not in bench.loaded:
@@ -275,7 +239,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "documents": documents.figures,
         "ledger": _ledger,
         "verify": _verify,
-        "replay": _replay,
+        "replay": replay.figures,
         "validations": _validations,
         "batch": _batch,
         "orders": _orders,

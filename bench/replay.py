@@ -23,6 +23,7 @@ from approvals.quota import kind_of
 from approvals.rehearsal import Rehearsal
 from approvals.states import OrderState, dispose
 from approvals.unfolding import Account
+from bench.figures import Figure
 from bench.memory import own_peak
 from bench.orders import LINES, PLACED_ON, evidence, orders
 from validators.edition import Edition
@@ -72,6 +73,43 @@ def took(lines: int) -> Took:
     words = [sys.executable, "-m", "bench.replay", str(lines)]
     done = subprocess.run(words, check=True, capture_output=True, text=True)  # noqa: S603 - our own
     return Took(*json.loads(done.stdout))
+
+
+def figures(_: object) -> Iterator[Figure]:
+    """Yield what a replay takes, and how that grows."""
+    small, large = took(SMALL), took(LARGE)
+    told = f"{large.lines:,} order lines in {large.seconds:.1f} s of one core, once read"
+    grown = f"from {small.lines:,} lines to {large.lines:,}"
+    yield Figure(
+        name="a replay under a draft",
+        measured=f"{told}; {large.changed:,} orders changed",
+        value=large.lines / large.seconds / 1000,
+        target=100,
+        at_most=False,
+        unit="k lines/s",
+    )
+    yield Figure(
+        name="the same beside examine() alone",
+        measured=f"{large.seconds:.1f} s; {large.alone:.1f} s",
+        value=large.seconds / large.alone,
+        target=2.8,
+        at_most=True,
+    )
+    yield Figure(
+        name="the same, how its time grows",
+        measured=f"{grown}: {small.seconds:.2f} s to {large.seconds:.1f} s; 100 is linear",
+        value=large.seconds / small.seconds,
+        target=110,
+        at_most=True,
+    )
+    peaks = f"{small.peak_mebibytes:.0f} MiB to {large.peak_mebibytes:.0f} MiB"
+    yield Figure(
+        name="the same, how its memory grows",
+        measured=f"{grown}: {peaks}",
+        value=large.peak_mebibytes / small.peak_mebibytes,
+        target=1.1,
+        at_most=True,
+    )
 
 
 def measure(lines: int) -> Took:

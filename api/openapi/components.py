@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from api import limits
 from api.openapi.forms import (
     ATTRIBUTES,
     CLASS,
@@ -57,8 +56,6 @@ _REMEDY = record(
     {"pointer": text(200), "change": text(), "message": _MESSAGE},
     {"value": {"anyOf": [text(), {"type": "integer", "format": "int64"}, flag()]}},
 )
-_ANSWERED_BYTES = 16 * limits.BATCH_BYTES
-"""A line of findings is longer than the line they are about."""
 _ORDER_SUMMARY: dict[str, Form] = {
     "id": UUID,
     "state": _STATE,
@@ -151,28 +148,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             "description": "the verdict; its outcome alone where the reader may not see the rest",
             "anyOf": [reference("Verdict"), record({"outcome": _OUTCOME})],
         },
-        "DryRun": record(
-            {
-                "kind": words("dry-run"),
-                "notice": _MESSAGE,
-                "verdict": reference("Verdict"),
-            },
-            {
-                "not_examined": listing(record({"rule": text(60), "why": _MESSAGE}), 100),
-                "without_waivers": _MESSAGE,
-                "gate": words("contract"),
-                "quote_check": reference("Jws"),
-            },
-        ),
-        "DryRunLines": text(
-            _ANSWERED_BYTES,
-            contentMediaType="application/jsonl",
-            description=(
-                "for every line of the request one line, in their order: an object with `line` "
-                "(its number, from 1), and either the members of DryRun with the `reference` of "
-                "the order, or `kind` `problem` and a `problem` (Problem) that tells what is wrong"
-            ),
-        ),
         "Submission": record(
             {
                 "id": UUID,

@@ -16,6 +16,7 @@ from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
 from api.openapi.document_components import ANSWERS as DOCUMENT_ANSWERS
+from api.openapi.dry_run_components import ANSWERS as DRY_RUN_ANSWERS
 from api.openapi.event_components import ANSWERS as EVENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
@@ -136,6 +137,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **LEDGER_ANSWERS,
         **PROOF_ANSWERS,
         **EVENT_ANSWERS,
+        **DRY_RUN_ANSWERS,
         "Problem": PROBLEM,
     }
     for name, form in forms.items():
