@@ -54,7 +54,7 @@ def styles() -> Mapping[str, ParagraphStyle]:
             leftIndent=6,
             rightIndent=6,
         ),
-        style("heading", BOLD_FONT, 10.5, spaceAfter=4),
+        style("heading", BOLD_FONT, 10.5, spaceAfter=4, keepWithNext=True),
         style("label", BOLD_FONT, 8.5),
         style("label-right", BOLD_FONT, 8.5, alignment=TA_RIGHT),
         style("cell", REGULAR_FONT, 8.5),
