@@ -18,7 +18,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test check bench torture fix law migrate lock
+.PHONY: help install demo run test check bench torture contract fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -45,6 +45,9 @@ bench: install ## run the benchmarks and print them as ratios
 
 torture: install ## kill parts of the service under load and check that nothing is lost (ARGS='--minutes 12 --seed 7')
 	@$(PYTHON_RUN) bench.torture $(ARGS)
+
+contract: install ## lint the OpenAPI document with Spectral (OWASP) and Redocly; needs Node
+	@.ci/contract
 
 law: install ## load every standard and run every law case
 	@./procheck standards check

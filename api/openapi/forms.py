@@ -8,13 +8,20 @@ from validators.classes import ItemClass
 
 Form = dict[str, Any]
 
+_WRITTEN = limits.WRITTEN_PATTERN
 MOST_ITEMS = 10_000
 """Most items of a list in an answer; findings are the longest, a few for each of 500 lines."""
 
 
 def text(longest: int = limits.LONG_TEXT, **more: Any) -> Form:  # noqa: ANN401 - JSON Schema
-    """Return the form of a text."""
-    return {"type": "string", "maxLength": longest, **more}
+    """Return the form of a text; it may hold anything but NUL where ``more`` does not say more."""
+    form: Form = {"type": "string", "maxLength": longest, **more}
+    return form if {"format", "pattern"} & form.keys() else {**form, "pattern": _WRITTEN}
+
+
+def binary(longest: int, media: str) -> Form:
+    """Return the form of a file as it came; its octets are the media type's affair."""
+    return {"type": "string", "format": "binary", "maxLength": longest, "contentMediaType": media}
 
 
 def signed(longest: int) -> Form:
