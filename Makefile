@@ -18,7 +18,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test check bench torture contract fix law migrate lock
+.PHONY: help install demo run test check bench torture clients contract fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -38,7 +38,7 @@ migrate: ## bring the schema of the database up to date
 	@./procheck migrate
 
 test: install ## run every test that needs no browser (TESTS=… ARGS=… JOBS=…)
-	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser and not tools' $(ARGS) $(TESTS)
 
 bench: install ## run the benchmarks and print them as ratios
 	@$(PYTHON_RUN) bench
@@ -48,6 +48,9 @@ torture: install ## kill parts of the service under load and check that nothing 
 
 contract: install ## lint the OpenAPI document with Spectral (OWASP) and Redocly; needs Node
 	@.ci/contract
+
+clients: install ## generate clients (Python, TypeScript), buy with them, also through Prism; needs Node and Java
+	@.ci/clients $(ARGS)
 
 law: install ## load every standard and run every law case
 	@./procheck standards check
@@ -64,7 +67,7 @@ lock: install ## resolve requirements*.in into the hashed locks (UPGRADE=1 takes
 # at the first step that fails.
 check: install check-format check-lint check-spelling check-yaml check-image check-imports check-dependencies check-law check-types check-migrations ## everything CI asks: format, lint, types, imports, law, migrations, tests
 	@echo '== tests'
-	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser and not tools' $(ARGS) $(TESTS)
 
 check-format:
 	$(STEP) format $(BIN)/ruff format --check --quiet .

@@ -8,6 +8,7 @@ from tests.architecture.tree import ROOT, clean_environment, read, tracked
 
 # DESIGN promises the first five; the rest is for those who work on the project.
 VERBS = {"demo", "run", "test", "check", "bench"} | {
+    "clients",
     "contract",
     "fix",
     "help",
@@ -66,7 +67,15 @@ def test_continuous_integration_calls_check() -> None:
 
 @pytest.mark.parametrize(
     "script",
-    ["procheck", ".ci/run", ".ci/step", ".ci/tools", ".ci/contract", ".ci/lint-migrations"],
+    [
+        "procheck",
+        ".ci/run",
+        ".ci/step",
+        ".ci/tools",
+        ".ci/clients",
+        ".ci/contract",
+        ".ci/lint-migrations",
+    ],
 )
 def test_every_script_is_executable_and_parses(script: str) -> None:
     shell = "bash" if "bash" in read(Path(script)).splitlines()[0] else "sh"
