@@ -95,6 +95,8 @@ def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
         if known is None:
             told[str(status)] = problem
         else:
+            known["description"] += f"; {problem['description']}"
+            known["headers"].update(problem["headers"])
             known["content"].update(problem["content"])
     return told
 

@@ -78,8 +78,8 @@ def _wait(behind: Service, process: subprocess.Popen[bytes]) -> None:
 def generate(tools: Path, contract: Path, language: str, *more: str) -> Path:
     """Generate a client beside the contract, and return its folder."""
     folder = contract.parent / language
-    words = ["generate", "-i", contract, "-g", language, "-o", folder, *more]
-    run(tools / "venv/bin/openapi-generator-cli", *words)
+    program = tools / "venv/bin/openapi-generator-cli"
+    run(program, "generate", "-i", contract, "-g", language, "-o", folder, *more)
     return folder
 
 

@@ -93,6 +93,7 @@ def main() -> None:
         delivery, key(), pc.AcceptanceIn.from_dict({"serials": serials, "document": "paper 1"})
     )
     account = pc.RemaindersApi(supplier).get_account(number)
+    absent = None
     try:
         orders.get_order("01a20a90-0000-7000-8000-000000000000")
     except pc.exceptions.NotFoundException as refusal:
