@@ -120,6 +120,20 @@ def test_whatever_is_named_in_a_path_is_led_to_and_leads_on() -> None:
     assert named - leading <= {"getProblem", "publishProposal"}
 
 
+def test_a_sentence_that_lists_what_is_known_is_no_longer_than_the_contract_says(
+    stage: Stage,
+) -> None:
+    body = {**examples.WAIVER, "provision": {"edition": "none", "row": "none"}}
+    answer = stage.call("POST", "/v1/waivers", "officer", body)
+    (sentence,) = [
+        it["message"] for it in answer.json["errors"] if it["pointer"] == "/provision/edition"
+    ]
+    longest = _DOCUMENT["components"]["schemas"]["Message"]["properties"]["en"]["maxLength"]
+    assert longest // 2 < len(sentence["en"]) <= longest
+    assert sentence["en"].endswith(", …")
+    assert len(sentence["zh"]) <= longest
+
+
 def test_a_link_gives_what_the_path_it_leads_to_needs_and_nothing_it_does_not_know() -> None:
     known = {
         it["operationId"]: {(one["in"], one["name"]) for one in it["parameters"]}

@@ -65,7 +65,6 @@ def test_a_generated_client_buys_and_accepts(
         test_officer.test_an_approver_of_another_agency_decides_what_its_officer_asked,
         test_auditor.test_a_receipt_recomputes_its_verdict_from_the_published_law,
         test_auditor.test_an_act_is_proven_against_the_signed_checkpoint,
-        test_auditor.test_an_export_beside_the_running_service_verifies_without_it,
     ],
     ids=lambda it: it.__name__,
 )
