@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 JOBS ?= 2
 TESTS ?= tests
 ARGS ?=
+EXAMPLES ?= 20
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -18,7 +19,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test check bench torture clients contract fix law migrate lock
+.PHONY: help install demo run test check bench torture clients contract fuzz fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -51,6 +52,9 @@ contract: install ## lint the OpenAPI document with Spectral (OWASP) and Redocly
 
 clients: install ## generate clients (Python, TypeScript), buy with them, also through Prism; needs Node and Java
 	@.ci/clients $(ARGS)
+
+fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=…)
+	@$(PYTHON_RUN) pytest -n $(JOBS) --every-role --examples $(EXAMPLES) $(ARGS) tests/api/test_generated_requests.py
 
 law: install ## load every standard and run every law case
 	@./procheck standards check

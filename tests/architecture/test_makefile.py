@@ -11,6 +11,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "clients",
     "contract",
     "fix",
+    "fuzz",
     "help",
     "install",
     "law",
