@@ -8,6 +8,7 @@ MAKEFLAGS += --no-print-directory
 JOBS ?= 2
 TESTS ?= tests
 ARGS ?=
+EXAMPLES ?= 20
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -18,7 +19,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test check bench torture fix law migrate lock
+.PHONY: help install demo run test check bench torture clients contract fuzz fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -38,13 +39,22 @@ migrate: ## bring the schema of the database up to date
 	@./procheck migrate
 
 test: install ## run every test that needs no browser (TESTS=… ARGS=… JOBS=…)
-	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser and not tools' $(ARGS) $(TESTS)
 
 bench: install ## run the benchmarks and print them as ratios
 	@$(PYTHON_RUN) bench
 
 torture: install ## kill parts of the service under load and check that nothing is lost (ARGS='--minutes 12 --seed 7')
 	@$(PYTHON_RUN) bench.torture $(ARGS)
+
+contract: install ## lint the OpenAPI document with Spectral (OWASP) and Redocly; needs Node
+	@.ci/contract
+
+clients: install ## generate clients (Python, TypeScript), buy with them, also through Prism; needs Node and Java
+	@.ci/clients $(ARGS)
+
+fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=…)
+	@$(PYTHON_RUN) pytest -n $(JOBS) --every-role --examples $(EXAMPLES) $(ARGS) tests/api/test_generated_requests.py
 
 law: install ## load every standard and run every law case
 	@./procheck standards check
@@ -61,7 +71,7 @@ lock: install ## resolve requirements*.in into the hashed locks (UPGRADE=1 takes
 # at the first step that fails.
 check: install check-format check-lint check-spelling check-yaml check-image check-imports check-dependencies check-law check-types check-migrations ## everything CI asks: format, lint, types, imports, law, migrations, tests
 	@echo '== tests'
-	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser' $(ARGS) $(TESTS)
+	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser and not tools' $(ARGS) $(TESTS)
 
 check-format:
 	$(STEP) format $(BIN)/ruff format --check --quiet .

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from api import limits
 from api.fault_sentences import SENTENCES
 from api.texts import HOSTILE
 
 _LONGEST_TOKEN = 80
+_LONGEST_VALUE = limits.LONG_TEXT * 3 // 4
+"""Longest value told in a sentence; the sentence around it takes far less than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,16 @@ class Fault:
 
 def _said(values: Mapping[str, object], language: str) -> dict[str, object]:
     return {
-        name: getattr(value, language) if isinstance(value, Words) else value
+        name: _brief(getattr(value, language) if isinstance(value, Words) else value)
         for name, value in values.items()
     }
+
+
+def _brief(value: object) -> object:
+    """Return a value as a sentence of the contract's length has room for it: a list's beginning."""
+    if not isinstance(value, str) or len(value) <= _LONGEST_VALUE:
+        return value
+    return f"{value[:_LONGEST_VALUE].rpartition(', ')[0]}, …"
 
 
 def fault(pointer: str, code: str, /, **values: object) -> Fault:

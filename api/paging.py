@@ -38,7 +38,12 @@ class CursorText(Strict):
 
     def __init__(self, parts: int) -> None:
         self.parts = parts
-        self.form = {"type": "string", "minLength": 1, "maxLength": 400}
+        self.form = {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 400,
+            "pattern": "^[A-Za-z0-9_-]+$",
+        }
         super().__init__()
 
     def read(self, value: object) -> tuple[str, ...]:

@@ -72,6 +72,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="folder of the socket of a PostgreSQL server to test on (docs/development.md)",
     )
     group.addoption(
+        "--tools",
+        type=Path,
+        metavar="FOLDER",
+        help="folder of the programs that strangers' clients are made with (make clients)",
+    )
+    group.addoption(
         "--every-role", action="store_true", help="generated requests by every role and by nobody"
     )
 

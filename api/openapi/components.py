@@ -54,7 +54,7 @@ _ANSWERED = record(
 _NEED = record({"kind": words("fact", "judgement", "law"), "fact": text(), "from": text(60)})
 _REMEDY = record(
     {"pointer": text(200), "change": text(), "message": _MESSAGE},
-    {"value": {"anyOf": [text(), {"type": "integer", "format": "int64"}, flag()]}},
+    {"value": {"anyOf": [text(), integer(), flag()]}},
 )
 _ORDER_SUMMARY: dict[str, Form] = {
     "id": UUID,

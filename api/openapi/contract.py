@@ -24,6 +24,7 @@ from api.openapi.forms import (
     SUSPENSION,
     WAIVER,
     Form,
+    binary,
     integer,
     listing,
     record,
@@ -35,10 +36,11 @@ from api.openapi.import_components import ANSWERS as IMPORT_ANSWERS
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.licence_components import ANSWERS as LICENCE_ANSWERS
+from api.openapi.links import Links
 from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
-from api.openapi.replies import responses
+from api.openapi.replies import problem_examples, responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
@@ -106,7 +108,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
             "contact": {"name": "the operator of this installation", "url": server},
             "license": {"name": "proprietary", "identifier": "LicenseRef-procheck"},
         },
-        servers=[{"url": server}],
+        servers=[{"url": server, "x-internal": False}],
         tags=[{"name": it.tag, "description": it.description} for it in found],
     )
     converter = plugin.converter
@@ -142,10 +144,14 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
     }
     for name, form in forms.items():
         spec.components.schema(name, form)
-    for resource in found:
-        for operation in resource:
-            path = _PART.sub(r"{\1}", operation.path)
-            spec.path(path=path, operations={operation.method.lower(): _operation(operation)})
+    told = [operation for resource in found for operation in resource]
+    for name, example in problem_examples(told).items():
+        spec.components.example(name, example)
+    links = Links(told, forms)
+    for operation in told:
+        path = _PART.sub(r"{\1}", operation.path)
+        shown = _operation(operation, links.of(operation))
+        spec.path(path=path, operations={operation.method.lower(): shown})
     return spec.to_dict()
 
 
@@ -158,7 +164,7 @@ def _name(schema: Any) -> str:  # noqa: ANN401 - apispec hands in a class or an 
     return str((schema if isinstance(schema, type) else type(schema)).__name__)
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "operationId": operation.id,
         "summary": operation.summary,
@@ -166,7 +172,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "security": [] if ACCESS[operation.id].public else [{"key": []}],
         "parameters": _parameters(operation),
-        "responses": responses(operation),
+        "responses": responses(operation, links),
     }
     roles = ACCESS[operation.id].roles
     if roles is not None:
@@ -198,7 +204,7 @@ def _examples(operation: Operation) -> dict[str, Any]:
 
 
 def _file(operation: Operation, media: str) -> Form:
-    return text(operation.body_limit, contentMediaType=media)
+    return binary(operation.body_limit, media)
 
 
 def _parameters(operation: Operation) -> list[dict[str, Any]]:

@@ -8,19 +8,30 @@ from validators.classes import ItemClass
 
 Form = dict[str, Any]
 
+_WRITTEN = limits.WRITTEN_PATTERN
 MOST_ITEMS = 10_000
 """Most items of a list in an answer; findings are the longest, a few for each of 500 lines."""
 
 
 def text(longest: int = limits.LONG_TEXT, **more: Any) -> Form:  # noqa: ANN401 - JSON Schema
-    """Return the form of a text."""
-    return {"type": "string", "maxLength": longest, **more}
+    """Return the form of a text; it may hold anything but NUL where ``more`` does not say more."""
+    form: Form = {"type": "string", "maxLength": longest, **more}
+    return form if {"format", "pattern"} & form.keys() else {**form, "pattern": _WRITTEN}
+
+
+def binary(longest: int, media: str) -> Form:
+    """Return the form of a file as it came; its octets are the media type's affair."""
+    return {"type": "string", "format": "binary", "maxLength": longest, "contentMediaType": media}
 
 
 def signed(longest: int, *, lines: bool = False) -> Form:
-    """Return the form of a compact JWS, or of several, one a line."""
+    """Return the form of a compact JWS that is a body of its own, or of several, one a line.
+
+    Generated clients hand on as octets what is neither JSON nor text/*, once they are told so.
+    """
     one = r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"
-    return text(longest, pattern=rf"^{one}(\n{one})*$" if lines else rf"^{one}$")
+    pattern = rf"^{one}(\n{one})*$" if lines else rf"^{one}$"
+    return {"type": "string", "format": "binary", "maxLength": longest, "pattern": pattern}
 
 
 def words(*values: str) -> Form:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from api import limits
 from api.openapi.forms import (
     CLASS,
     COARSE_DAY,
@@ -13,6 +14,7 @@ from api.openapi.forms import (
     LEAF,
     Form,
     anything,
+    binary,
     flag,
     integer,
     listing,
@@ -104,6 +106,7 @@ _REQUIREMENT = record(
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
+        "LawDocument": binary(limits.DOCUMENT_BYTES, "application/yaml"),
         "EditionSummary": record(_EDITION_SUMMARY, _EDITION_MORE),
         "CodeTable": record(
             {

@@ -1,22 +1,27 @@
-"""The responses of an operation: its answers, and the problems its shape brings with it."""
+"""The responses of an operation: its answers, and the problems its shape brings with it.
+
+How each kind of problem reads is a component of its own, which every response refers to.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from api.access import ACCESS
 from api.hosts import OPEN
-from api.openapi.forms import reference, text
+from api.openapi.forms import Form, integer, reference, text
 from api.operation import Answer, Eyes, Operation
+from api.problem import Problem
 from api.problem_kinds import KINDS
 
-_HEADERS: Mapping[str, str] = {
-    "ETag": "names this representation; for If-Match and If-None-Match",
-    "Location": "where it can be read",
-    "Content-Disposition": "under which name to save it, where it is a file",
-    "Link": 'the next page, as rel="next", where there is one (RFC 8288)',
-    "Retry-After": "seconds after which to try again",
-    "WWW-Authenticate": "how to present a key (RFC 6750)",
+_HEADERS: Mapping[str, tuple[str, Form]] = {
+    "ETag": ("names this representation; for If-Match and If-None-Match", text(200)),
+    "Location": ("where it can be read", text(200, format="uri-reference")),
+    "Content-Disposition": ("under which name to save it, where it is a file", text(400)),
+    "Link": ('the next page, as rel="next", where there is one (RFC 8288)', text()),
+    "Retry-After": ("seconds after which to try again", integer(0, 86_400)),
+    "WWW-Authenticate": ("how to present a key (RFC 6750)", text(200)),
 }
 _OF_STATUS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
 
@@ -35,8 +40,8 @@ def _problems(operation: Operation) -> Iterator[str]:
         yield "unavailable"
     if "<" in operation.path:
         yield "not-found"
-    if operation.path.startswith("/v1/"):
-        yield "invalid-content"
+    # A query parameter nobody declared is a fault of content everywhere.
+    yield "invalid-content"
     if operation.has_body:
         yield from ("malformed-json", "body-overdue", "too-large", "unsupported-media-type")
     if ACCESS[operation.id].roles is not None:
@@ -54,10 +59,21 @@ def _problems(operation: Operation) -> Iterator[str]:
             yield "precondition-required"
 
 
-def responses(operation: Operation) -> dict[str, Any]:
-    """Return the responses of an operation, by status."""
+def problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
+    """Return how each kind of problem reads that these can answer with, by its name."""
+    met = frozenset().union(*map(problems_of, operations))
+    return {
+        name: {"summary": kind.en, "value": Problem(kind=name).document()}
+        for name, kind in KINDS.items()
+        if name in met
+    }
+
+
+def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the responses of an operation, by status; its good answers lead on by ``links``."""
     told: dict[str, Any] = {
-        str(status): _answer(operation, answer) for status, answer in operation.answers.items()
+        str(status): _answer(answer, links if status < HTTPStatus.BAD_REQUEST else {})
+        for status, answer in operation.answers.items()
     }
     if operation.method == "GET" and any("ETag" in it.headers for it in operation.answers.values()):
         told["304"] = {"description": "not changed since the ETag in If-None-Match"}
@@ -68,17 +84,24 @@ def responses(operation: Operation) -> dict[str, Any]:
         problem = {
             "description": "; ".join(f"{KINDS[name].type}: {KINDS[name].en}" for name in names),
             "headers": _headers(_OF_STATUS.get(status, ())),
-            "content": {"application/problem+json": {"schema": reference("Problem")}},
+            "content": {
+                "application/problem+json": {
+                    "schema": reference("Problem"),
+                    "examples": {name: {"$ref": f"#/components/examples/{name}"} for name in names},
+                }
+            },
         }
         known = told.get(str(status))
         if known is None:
             told[str(status)] = problem
         else:
+            known["description"] += f"; {problem['description']}"
+            known["headers"].update(problem["headers"])
             known["content"].update(problem["content"])
     return told
 
 
-def _answer(operation: Operation, answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, links: Mapping[str, Any]) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "description": answer.description,
         "headers": _headers(answer.headers),
@@ -88,17 +111,13 @@ def _answer(operation: Operation, answer: Answer) -> dict[str, Any]:
         declared["content"] = {
             media: {"schema": reference(schema)} for media, schema in bodies.items()
         }
-    if operation.links:
-        declared["links"] = {
-            name: {
-                "operationId": link.operation,
-                "description": link.description,
-                "parameters": dict(link.parameters),
-            }
-            for name, link in operation.links.items()
-        }
+    if links:
+        declared["links"] = dict(links)
     return declared
 
 
 def _headers(names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: {"description": _HEADERS[name], "schema": text()} for name in names}
+    return {
+        name: {"description": about, "schema": form}
+        for name, (about, form) in ((name, _HEADERS[name]) for name in names)
+    }

@@ -10,6 +10,7 @@ from api.openapi.forms import (
     USCC,
     UUID,
     Form,
+    binary,
     flag,
     integer,
     listing,
@@ -155,7 +156,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "ledger": record({"leaf": LEAF}),
             }
         ),
-        "Workbook": text(10_000_000, contentMediaType="application/octet-stream"),
+        "Workbook": binary(10_000_000, "application/octet-stream"),
     }
 )
 """Name → JSON Schema, in the order a reader meets them."""

@@ -76,7 +76,10 @@ def get_edition(call: Call) -> Reply:
     eyes=Eyes.PUBLIC,
     answers={
         200: Answer(
-            description="the document", schema="Text", media="application/yaml", headers=("ETag",)
+            description="the document",
+            schema="LawDocument",
+            media="application/yaml",
+            headers=("ETag",),
         )
     },
 )

@@ -32,7 +32,12 @@ class Text(Strict):
         name: str = "",
     ) -> None:
         self.limit = limit
-        self.form = {"type": "string", "minLength": 1, "maxLength": limit}
+        self.form = {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": limit,
+            "pattern": limits.SIGNS_PATTERN,
+        }
         super().__init__(required=required, description=description, name=name)
 
     def read(self, value: object) -> str:

@@ -41,7 +41,12 @@ def read_attribute(value: object) -> str | bool | int:
 
 ATTRIBUTE_FORM = {
     "anyOf": [
-        {"type": "string", "minLength": 1, "maxLength": limits.CODE},
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": limits.CODE,
+            "pattern": limits.SIGNS_PATTERN,
+        },
         {"type": "boolean"},
         {"type": "integer", "format": "int32", "minimum": 0, "maximum": limits.INTEGER},
     ]

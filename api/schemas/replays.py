@@ -9,7 +9,12 @@ from api.schemas.strict import Strict, fail
 class DocumentText(Strict):
     """The text of a document, which is read as a whole by what keeps documents of its kind."""
 
-    form = {"type": "string", "minLength": 1, "maxLength": limits.DRAFT}  # noqa: RUF012 - as its siblings
+    form = {  # noqa: RUF012 - as its siblings
+        "type": "string",
+        "minLength": 1,
+        "maxLength": limits.DRAFT,
+        "pattern": limits.WRITTEN_PATTERN,
+    }
 
     def read(self, value: object) -> bytes:
         """Return the bytes of the text, in UTF-8."""

@@ -1,4 +1,4 @@
-"""Who may do what: every operation, every role, own, foreign and absent things."""
+"""Who may do what, told one by one; `test_authorisation_matrix` asks everything of everybody."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -47,23 +47,6 @@ def _body(operation: Operation) -> dict[str, Any]:
     if operation.document:
         return {"data": b"- not a document", "headers": {"Content-Type": operation.media[0]}}
     return {"body": {"no such member": True}} if operation.has_body else {}
-
-
-@pytest.mark.parametrize("role", list(Role))
-@pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda it: it.id)
-def test_each_role_may_do_what_the_table_says_and_nothing_else(
-    stage: Stage, operation: Operation, role: Role
-) -> None:
-    with stage.unchanged():
-        answer = stage.call(
-            operation.method, _path(operation, _NOWHERE), role.value, **_body(operation)
-        )
-    roles = ACCESS[operation.id].roles
-    if roles is None or role in roles:
-        assert answer.status not in {401, 403}, answer.data
-    else:
-        assert (answer.status, answer.json["type"]) == (403, "/problems/forbidden")
-        assert answer.json["action"] == ACCESS[operation.id].action
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ _EDITION = "cn-central-bulk-2024-7"
 _YAML = {"Content-Type": "application/yaml"}
 
 
-def _newer(folder: Path, name: str) -> bytes:
+def newer(folder: Path, name: str) -> bytes:
     text = (folder / name).read_text()
     assert 'revision: "1"' in text
     return text.replace('revision: "1"', 'revision: "2"', 1).encode()
 
 
-def _propose(stage: Stage, role: str, data: bytes, name: str = "x.yaml") -> Answer:
+def propose(stage: Stage, role: str, data: bytes, name: str = "x.yaml") -> Answer:
     return stage.call("POST", f"/v1/proposals?name={name}", role, data=data, headers=_YAML)
 
 
@@ -80,9 +80,9 @@ def test_publications_say_how_much_of_them_is_loaded(stage: Stage) -> None:
 
 
 def test_a_document_takes_effect_through_two_persons(stage: Stage) -> None:
-    data = _newer(SEEDS, "anke-2023-1.yaml")
+    data = newer(SEEDS, "anke-2023-1.yaml")
     before = stage.call("GET", "/v1/editions").json["revision"]
-    proposed = _propose(stage, "catalog-keeper", data)
+    proposed = propose(stage, "catalog-keeper", data)
     assert (proposed.status, proposed.json["published"]) == (201, False)
     waiting = stage.call("GET", "/v1/proposals", "catalog-keeper").json["items"]
     assert proposed.json["id"] in {it["id"] for it in waiting}
@@ -95,11 +95,11 @@ def test_a_document_takes_effect_through_two_persons(stage: Stage) -> None:
     done = stage.call("POST", path, "catalog-keeper", {}, second=True)
     assert (done.status, done.json["revision"]) == (201, before + 1)
     assert stage.call("GET", "/v1/editions").json["revision"] == before + 1
-    again = _propose(stage, "catalog-keeper", data)
+    again = propose(stage, "catalog-keeper", data)
     assert (again.json["id"], again.json["published"]) == (proposed.json["id"], True)
     with stage.unchanged():
         twice = stage.call("POST", path, "catalog-keeper", {}, second=True)
-        older = _propose(stage, "catalog-keeper", data.replace(b'"2"', b'"1"', 1) + b"# other\n")
+        older = propose(stage, "catalog-keeper", data.replace(b'"2"', b'"1"', 1) + b"# other\n")
     assert (twice.status, twice.json["type"]) == (409, "/problems/wrong-state")
     assert (older.status, older.json["type"]) == (409, "/problems/wrong-state")
 
@@ -108,7 +108,7 @@ def test_a_faulty_document_is_refused_with_every_fault_by_line_and_key(stage: St
     data = (STANDARDS / f"{_EDITION}.yaml").read_text()
     broken = data.replace('revision: "1"', 'revision: 2\nsurprise: "x"', 1).encode()
     with stage.unchanged():
-        answer = _propose(stage, "standards-keeper", broken, "broken.yaml")
+        answer = propose(stage, "standards-keeper", broken, "broken.yaml")
     assert (answer.status, answer.json["type"]) == (422, "/problems/faulty-document")
     assert answer.json["errors_total"] >= 2
     assert {"revision", "surprise"} <= {it["key"] for it in answer.json["errors"]}
@@ -116,8 +116,8 @@ def test_a_faulty_document_is_refused_with_every_fault_by_line_and_key(stage: St
 
 
 def test_a_law_that_fails_its_own_cases_does_not_take_effect(stage: Stage) -> None:
-    looser = _newer(STANDARDS, f"{_EDITION}.yaml").replace(b'"5000"', b'"50000"')
-    proposed = _propose(stage, "standards-keeper", looser)
+    looser = newer(STANDARDS, f"{_EDITION}.yaml").replace(b'"5000"', b'"50000"')
+    proposed = propose(stage, "standards-keeper", looser)
     assert proposed.status == 201, proposed.data
     with stage.unchanged():
         path = f"/v1/proposals/{proposed.json['id']}/publication"
@@ -128,7 +128,7 @@ def test_a_law_that_fails_its_own_cases_does_not_take_effect(stage: Stage) -> No
 
 def test_where_what_is_published_allows_more_than_the_tier_above_is_told(stage: Stage) -> None:
     name = "cn-sichuan-nanchong-2020"
-    proposed = _propose(stage, "standards-keeper", _newer(STANDARDS, f"{name}.yaml"))
+    proposed = propose(stage, "standards-keeper", newer(STANDARDS, f"{name}.yaml"))
     path = f"/v1/proposals/{proposed.json['id']}/publication"
     done = stage.call("POST", path, "standards-keeper", {}, second=True)
     read = stage.call("GET", f"/v1/editions/{name}/loosenings").json["items"]
@@ -142,7 +142,7 @@ def test_where_what_is_published_allows_more_than_the_tier_above_is_told(stage: 
 
 def test_a_keeper_proposes_only_what_he_keeps(stage: Stage) -> None:
     with stage.unchanged():
-        answer = _propose(stage, "catalog-keeper", _newer(STANDARDS, f"{_EDITION}.yaml"))
+        answer = propose(stage, "catalog-keeper", newer(STANDARDS, f"{_EDITION}.yaml"))
     assert answer.status == 403
 
 
@@ -157,5 +157,5 @@ def test_hostile_documents_are_refused(stage: Stage) -> None:
             b"[" * 10_000,
             b'"x": "y"\n' * 3,
         ):
-            answer = _propose(stage, "standards-keeper", data)
+            answer = propose(stage, "standards-keeper", data)
             assert (answer.status, answer.json["type"]) == (422, "/problems/faulty-document"), data

@@ -107,6 +107,68 @@ def test_creating_links_to_reading_cancelling_and_the_receipt() -> None:
             assert {it["operationId"] for it in response.get("links", {}).values()} <= known
 
 
+def _links() -> Iterator[tuple[str, dict[str, Any]]]:
+    for _, _, operation in _declared():
+        for response in operation["responses"].values():
+            for link in response.get("links", {}).values():
+                yield operation["operationId"], link
+
+
+def test_whatever_is_named_in_a_path_is_led_to_and_leads_on() -> None:
+    named = {it["operationId"] for path, _, it in _declared() if "{" in path}
+    leading, led_to = {source for source, _ in _links()}, {it["operationId"] for _, it in _links()}
+    # A problem's type is itself the way to what it means.
+    assert named - led_to <= {"getProblem"}
+    assert named - leading <= {"getProblem", "publishProposal"}
+
+
+def test_a_sentence_that_lists_what_is_known_is_no_longer_than_the_contract_says(
+    stage: Stage,
+) -> None:
+    body = {**examples.WAIVER, "provision": {"edition": "none", "row": "none"}}
+    answer = stage.call("POST", "/v1/waivers", "officer", body)
+    (sentence,) = [
+        it["message"] for it in answer.json["errors"] if it["pointer"] == "/provision/edition"
+    ]
+    longest = _DOCUMENT["components"]["schemas"]["Message"]["properties"]["en"]["maxLength"]
+    assert longest // 2 < len(sentence["en"]) <= longest
+    assert sentence["en"].endswith(", …")
+    assert len(sentence["zh"]) <= longest
+
+
+def test_a_link_gives_what_the_path_it_leads_to_needs_and_nothing_it_does_not_know() -> None:
+    known = {
+        it["operationId"]: {(one["in"], one["name"]) for one in it["parameters"]}
+        for _, _, it in _declared()
+    }
+    for source, link in _links():
+        target = known[link["operationId"]]
+        assert link["parameters"].keys() <= {name for _, name in target}, (source, link)
+        needed = {name for where, name in target if where == "path"}
+        assert needed <= link["parameters"].keys(), (source, link)
+
+
+def test_a_file_that_is_neither_json_nor_text_is_octets_to_a_generated_client() -> None:
+    forms = _DOCUMENT["components"]["schemas"]
+    for _, _, operation in _declared():
+        for response in operation["responses"].values():
+            for media, shown in response.get("content", {}).items():
+                if not media.endswith("json") and not media.startswith("text/"):
+                    form = forms[shown["schema"]["$ref"].rpartition("/")[2]]
+                    assert form.get("format") == "binary", (operation["operationId"], media)
+
+
+def test_each_problem_has_an_example_of_its_own_type() -> None:
+    for _, _, operation in _declared():
+        for status, response in operation["responses"].items():
+            problems = response.get("content", {}).get("application/problem+json", {})
+            for name, example in problems.get("examples", {}).items():
+                assert example == {"$ref": f"#/components/examples/{name}"}
+                shown = _DOCUMENT["components"]["examples"][name]["value"]
+                assert (shown["type"], shown["status"]) == (KINDS[name].type, int(status))
+                assert KINDS[name].type in response["description"]
+
+
 def test_every_kind_of_problem_is_documented_and_served(stage: Stage) -> None:
     text = _PROBLEMS.read_text()
     for kind in KINDS.values():

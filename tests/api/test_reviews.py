@@ -17,7 +17,7 @@ _HEADS = f"/v1/agencies/{AGENCY}/headcounts"
 _CASES = "/v1/review-cases"
 
 
-def _correct(stage: Stage, heads: int) -> None:
+def correct_headcount(stage: Stage, heads: int) -> None:
     body = {
         "basis": "filled-establishment",
         "value": heads,
@@ -36,7 +36,7 @@ def _jobs(stage: Stage) -> list[dict[str, Any]]:
         return [row.args for row in rows]
 
 
-def _review(stage: Stage, agency: str | None = AGENCY) -> int:
+def review(stage: Stage, agency: str | None = AGENCY) -> int:
     return review_all(stage.services.database, Shelf(), stage.clock, agency=agency)
 
 
@@ -44,17 +44,17 @@ def _review(stage: Stage, agency: str | None = AGENCY) -> int:
 def doubted(stage: Stage) -> Iterator[dict[str, Any]]:
     """An approved order of an agency whose headcount turns out to be nought."""
     placed = stage.place()
-    _correct(stage, 0)
-    assert _review(stage) >= 1
+    correct_headcount(stage, 0)
+    assert review(stage) >= 1
     answer = stage.call("GET", f"{_CASES}?state=open", "approver")
     (case,) = [it for it in answer.json["items"] if it["order"] == placed["id"]]
     yield case
-    _correct(stage, 200)
+    correct_headcount(stage, 200)
 
 
 def test_a_recorded_fact_defers_a_look_at_the_decisions_of_its_agency(stage: Stage) -> None:
     before = len(_jobs(stage))
-    _correct(stage, 200)
+    correct_headcount(stage, 200)
     assert _jobs(stage)[before:] == [{"agency": AGENCY}]
 
 
@@ -107,4 +107,4 @@ def test_another_agency_and_a_supplier_see_no_case(stage: Stage, doubted: dict[s
 
 def test_the_law_as_it_is_doubts_nothing_it_decided(stage: Stage) -> None:
     stage.place()
-    assert _review(stage, agency=None) == 0
+    assert review(stage, agency=None) == 0

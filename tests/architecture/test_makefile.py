@@ -8,7 +8,10 @@ from tests.architecture.tree import ROOT, clean_environment, read, tracked
 
 # DESIGN promises the first five; the rest is for those who work on the project.
 VERBS = {"demo", "run", "test", "check", "bench"} | {
+    "clients",
+    "contract",
     "fix",
+    "fuzz",
     "help",
     "install",
     "law",
@@ -63,7 +66,18 @@ def test_continuous_integration_calls_check() -> None:
     assert read(Path(".ci/run")).rstrip().endswith("make --no-print-directory check")
 
 
-@pytest.mark.parametrize("script", ["procheck", ".ci/run", ".ci/step", ".ci/lint-migrations"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "procheck",
+        ".ci/run",
+        ".ci/step",
+        ".ci/tools",
+        ".ci/clients",
+        ".ci/contract",
+        ".ci/lint-migrations",
+    ],
+)
 def test_every_script_is_executable_and_parses(script: str) -> None:
     shell = "bash" if "bash" in read(Path(script)).splitlines()[0] else "sh"
     assert (ROOT / script).stat().st_mode & 0o111

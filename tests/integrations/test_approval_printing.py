@@ -140,7 +140,8 @@ def test_a_long_order_goes_on_over_pages_that_each_repeat_the_head() -> None:
     pages = pages_of(pdf)
     told = text_of(pdf)
     assert pages > 3
-    assert told.count("品目与型号") == pages or told.count("品目与型号") == pages - 1
+    # What stands after the lines takes a page of its own, and may go on to another.
+    assert pages - 2 <= told.count("品目与型号") <= pages
     assert all(f"第{page}页,共{pages}页" in told for page in range(1, pages + 1))
     assert told.count("龙芯3B6000") == 120
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from werkzeug.datastructures import Headers
+
 from api.demo_data import CREDENTIALS, SECOND_CREDENTIALS
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +29,7 @@ class Answer:
     """What came back over the wire."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Headers
     data: bytes
 
     @property
@@ -77,7 +79,7 @@ class Service:
         try:
             connection.request(method, path, content if body is not None else None, sent)
             response = connection.getresponse()
-            return Answer(response.status, dict(response.getheaders()), response.read())
+            return Answer(response.status, Headers(response.getheaders()), response.read())
         finally:
             connection.close()
 
