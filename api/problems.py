@@ -15,6 +15,7 @@ from api.faults import ContentFaults, Fault, Note, Words
 from api.problem import MOST_FAULTS, RETRY, Problem, Refused, content_problem, plain
 from api.problem_kinds import KINDS
 from api.problems_of_acts import OF_ACTS
+from api.problems_of_substitutions import OF_SUBSTITUTIONS
 from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
 from integrations.errors import FileRefused
@@ -119,6 +120,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         ContentFaults: lambda error: content_problem(error.faults),
         MalformedJson: _malformed,
         **OF_ACTS,
+        **OF_SUBSTITUTIONS,
         cataloguing.UnknownProposalError: plain("not-found"),
         cataloguing.UnknownDocumentError: plain("not-found"),
         cataloguing.NotTheKeeperError: plain("forbidden"),

@@ -18,6 +18,7 @@ _MARKS = frozenset({"PROCHECK_RUN"})
 """What `serve` gives its own processes to know them by; nobody sets them."""
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
 _HIGHEST_PORT = 65_535
+_MOST_REQUESTS = 100_000_000
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 """Addresses that mean every address of the machine."""
 
@@ -61,6 +62,7 @@ class Settings:
     referral_days: int
     hold_days: int
     snapshot_hours: int
+    rate_limit: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -287,6 +289,13 @@ SETTINGS: tuple[Setting, ...] = (
         _number(1, _MOST_HOURS),
         "24",
         "hours for which a signed status list may be relied on",
+    ),
+    Setting(
+        "PROCHECK_RATE_LIMIT",
+        "rate_limit",
+        _number(0, _MOST_REQUESTS),
+        "120000",
+        "requests a minute that one key may make, over all processes; 0 for as many as it likes",
     ),
 )
 """Every setting there is."""

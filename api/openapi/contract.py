@@ -10,6 +10,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api.access import ACCESS
 from api.conditions import etag_of
+from api.key_scopes import KeyScope
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
@@ -25,6 +26,7 @@ from api.openapi.forms import (
     text,
 )
 from api.openapi.free_software_components import ANSWERS as FREE_SOFTWARE_ANSWERS
+from api.openapi.identity_components import ANSWERS as IDENTITY_ANSWERS
 from api.openapi.import_components import ANSWERS as IMPORT_ANSWERS
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
@@ -34,6 +36,7 @@ from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
+from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
 from api.operation import YAML, Operation, Resource
 from api.schemas.strict import Strict
@@ -113,13 +116,31 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
             "description": "an access key of the form pck_ID_SECRET",
         },
     )
+    spec.components.security_scheme(
+        "token",
+        {
+            "type": "oauth2",
+            "description": "a token of a key, from the token endpoint",
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": f"{server}/oauth/token",
+                    "scopes": {
+                        KeyScope.READ.value: "reads what the role may read",
+                        KeyScope.VALIDATE.value: "tries orders, plans and documents out",
+                    },
+                }
+            },
+        },
+    )
     forms = {
         **ANSWERS,
+        **IDENTITY_ANSWERS,
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
         **FREE_SOFTWARE_ANSWERS,
         **DELIVERY_ANSWERS,
+        **SUBSTITUTION_ANSWERS,
         **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
@@ -153,7 +174,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "summary": operation.summary,
         "description": operation.description or f"{operation.summary}.",
         "tags": [operation.tag],
-        "security": [] if ACCESS[operation.id].public else [{"key": []}],
+        "security": [] if ACCESS[operation.id].public else [{"key": []}, {"token": []}],
         "parameters": _parameters(operation),
         "responses": responses(operation),
     }
@@ -226,6 +247,7 @@ def _path_form(name: str) -> Form:
         "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "delivery_id": {"type": "string", "format": "uuid", "maxLength": 36},
         "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        "substitution": {"type": "string", "format": "uuid", "maxLength": 36},
         "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),

@@ -16,9 +16,17 @@ _HEADERS: Mapping[str, str] = {
     "Content-Disposition": "under which name to save it, where it is a file",
     "Link": 'the next page, as rel="next", where there is one (RFC 8288)',
     "Retry-After": "seconds after which to try again",
+    "RateLimit": "what the key may still ask, and in how many seconds all of it is back",
+    "RateLimit-Policy": "how many requests a key may make in how many seconds",
     "WWW-Authenticate": "how to present a key (RFC 6750)",
 }
-_OF_STATUS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+_RATES = ("RateLimit", "RateLimit-Policy")
+"""What every answer to a key tells of its limit (draft-ietf-httpapi-ratelimit-headers)."""
+_OF_STATUS: Mapping[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After", *_RATES),
+    503: ("Retry-After",),
+}
 
 
 def problems_of(operation: Operation) -> frozenset[str]:
@@ -40,7 +48,7 @@ def _problems(operation: Operation) -> Iterator[str]:
     if operation.has_body:
         yield from ("malformed-json", "body-overdue", "too-large", "unsupported-media-type")
     if ACCESS[operation.id].roles is not None:
-        yield from ("unauthenticated", "forbidden")
+        yield from ("unauthenticated", "forbidden", "too-many-requests")
     if operation.acts:
         yield from (
             "idempotency-key-missing",
@@ -81,7 +89,7 @@ def responses(operation: Operation) -> dict[str, Any]:
 def _answer(operation: Operation, answer: Answer) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "description": answer.description,
-        "headers": _headers(answer.headers),
+        "headers": _headers((*answer.headers, *(() if ACCESS[operation.id].public else _RATES))),
     }
     if answer.schema is not None:
         bodies = {answer.media: answer.schema, **answer.also}

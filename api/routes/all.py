@@ -24,6 +24,7 @@ from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
+from api.routes.substitutions import SUBSTITUTIONS
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
 
@@ -41,6 +42,7 @@ RESOURCES: tuple[Resource, ...] = (
     DELIVERIES,
     RECEIVING,
     REMAINDERS,
+    SUBSTITUTIONS,
     AGENCIES,
     FACTS,
     FREE_SOFTWARE,
