@@ -155,7 +155,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listExpiries": _may("expiry.read", Role.CATALOG_KEEPER, Role.AUDITOR),
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
-        "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
+        "listProposals": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
         # rehearsals
         "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),

@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl
 from authlib.oauth2.rfc6749 import (  # type: ignore[import-untyped]  # it has no types
     AuthorizationServer,
     ClientMixin,
+    InvalidClientError,
     InvalidRequestError,
     InvalidScopeError,
     OAuth2Request,
@@ -30,7 +31,7 @@ from authlib.oauth2.rfc6749.requests import (  # type: ignore[import-untyped]  #
 from sqlalchemy import Connection, delete, insert, select
 
 from api.identifiers import new_secret
-from api.identity import TOKEN_PREFIX, secret_hash, touch
+from api.identity import TOKEN_PREFIX, is_public_half, secret_hash, touch
 from api.key_scopes import KeyScope
 from api.tables import access_key, access_token
 
@@ -71,11 +72,15 @@ def issue_token(
         return _issued(*InvalidRequestError(_MALFORMED)())
     if "grant_type" not in fields:
         return _issued(*InvalidRequestError(_MISSING)())
-    answer: Issued = server.create_token_response(_Request(fields, headers))
+    try:
+        answer: Issued = server.create_token_response(_Request(fields, headers))
+    except UnicodeDecodeError:  # of the library, where the Basic credentials are no text
+        return _issued(*InvalidClientError(_NOBODY, status_code=401)())
     return answer
 
 
 _MISSING = "Missing 'grant_type' in request."
+_NOBODY = "The credentials are no text."
 _MALFORMED = "The request is no form, or repeats a parameter."
 
 
@@ -142,6 +147,8 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # the library has no 
         return request
 
     def query_client(self, client_id: str) -> _Client:
+        if not is_public_half(client_id):
+            return _Client(client_id, _NO_SECRET, None)
         columns = access_key.c
         row = self._connection.execute(
             select(columns.secret_hash, columns.scope).where(

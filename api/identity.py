@@ -32,6 +32,7 @@ TOUCH_EVERY = timedelta(hours=1)
 """A key's last use is written down at most so often: reads should not write."""
 
 _KEY = re.compile(r"(pck|pct)_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
+_PUBLIC = re.compile(r"[a-z2-7]{16}", re.ASCII)
 _BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
 
 _READ = (
@@ -124,6 +125,11 @@ def split_key(text: str) -> Key | None:
     """Return the public and the secret half of a key, or ``None`` if it is none."""
     found = _KEY.fullmatch(text)
     return None if found is None or found[1] != PREFIX else (found[2], found[3])
+
+
+def is_public_half(text: str) -> bool:
+    """Return whether a text has the form of the public half of a key."""
+    return _PUBLIC.fullmatch(text) is not None
 
 
 def authenticate(connection: Connection, header: str | None, now: datetime) -> Principal:

@@ -17,8 +17,7 @@ PREFIX = "PROCHECK_"
 _MARKS = frozenset({"PROCHECK_RUN"})
 """What `serve` gives its own processes to know them by; nobody sets them."""
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
-_HIGHEST_PORT = 65_535
-_MOST_REQUESTS = 100_000_000
+_HIGHEST_PORT, _MOST_REQUESTS = 65_535, 100_000_000
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 """Addresses that mean every address of the machine."""
 

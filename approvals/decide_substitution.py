@@ -6,7 +6,6 @@ and is superseded where none are. The substitute has an approval of its own, on 
 Where an agency names approvers, the consent is theirs: it decides the order too. (FEATURES SS5.)
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +14,6 @@ from sqlalchemy import Connection
 
 from approvals import store
 from approvals.agency_store import approvers_on
-from approvals.amendment_store import (
-    NARROWING,
-    REPLACING,
-    StoredAmendment,
-    add_amendment,
-    amendments_of,
-)
 from approvals.answers import answers_of
 from approvals.ending import return_units
 from approvals.errors import NotNamed, SamePerson
@@ -31,20 +23,20 @@ from approvals.licence_draws import lock_named
 from approvals.locking import database_refusals
 from approvals.office import Office
 from approvals.propose_substitution import BREAKS_THE_LAW, examined_members
-from approvals.receipt import differing
 from approvals.stated import Stated
 from approvals.states import OrderState
-from approvals.submit import Consent, Prepared, Submission, place, prepare
+from approvals.submit import Consent, Prepared, place, prepare
 from approvals.substitution import (
     SubstitutionAct,
     SubstitutionState,
-    remaining_order,
     substitute_order,
 )
 from approvals.substitution_acts import (
+    Change,
     Fits,
     SubstitutionDone,
     fitting,
+    keep_change,
     opened,
     substitution_entry,
 )
@@ -58,7 +50,7 @@ from approvals.substitution_store import (
 )
 from approvals.superseding import supersede
 from catalog.books import Books
-from ledger.canonical import canonical, digest
+from ledger.canonical import digest
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import append
@@ -248,7 +240,14 @@ def _take_place(
         store.change_order(connection, order, OrderState.SUPERSEDED, now=now, ended=ended)
         supersede(connection, asked.fits.approval, by, actor, ids, now)
     made = place(connection, prepared, actor, now)
-    _keep(connection, asked, made, whole=whole)
+    change = Change(
+        id=ids(),
+        stated=asked.stated,
+        replaced_by=made.examination.placed.id if whole else None,
+        person=actor.person,
+        now=now,
+    )
+    keep_change(connection, held, asked.fits, change)
     add_examinations(connection, held, looked, now)
     how = Ended(
         state=SubstitutionState.CONSENTED,
@@ -261,34 +260,6 @@ def _take_place(
     with database_refusals(held.agency, person=actor.person):
         end_substitution(connection, held, how)
     return SubstitutionDone(SubstitutionState.CONSENTED, leaf)
-
-
-def _keep(connection: Connection, asked: _Deciding, made: Submission, *, whole: bool) -> None:
-    """Write beside the old order what it is about from now on, as an amendment does."""
-    held, standing = asked.held, asked.fits.standing
-    left, places = remaining_order(standing.document, asked.fits.place, held.proposal.quantity)
-    lines = {place: line for line, place in standing.places.items()}
-    document = asked.stated.document if whole else canonical(left)
-    before = amendments_of(connection, held.order_id)
-    was = json.loads(before[-1].document if before else asked.fits.order.document)
-    add_amendment(
-        connection,
-        StoredAmendment(
-            id=asked.office.ids(),
-            agency=held.agency,
-            supplier=held.supplier,
-            order_id=held.order_id,
-            kind=REPLACING if whole else NARROWING,
-            approval=held.proposal.number,
-            replaced_by=made.examination.placed.id if whole else None,
-            document=document,
-            content_hash=digest(document),
-            lines=() if whole else tuple(lines[place] for place in places),
-            changes=tuple(differing(was, json.loads(document))),
-            recorded_at=asked.now,
-            recorded_by=asked.actor.person,
-        ),
-    )
 
 
 def _refuse(

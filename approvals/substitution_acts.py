@@ -1,5 +1,6 @@
-"""What acts on substitutions share: the lock, where the line stands, the entry."""
+"""What acts on substitutions share: the lock, where the line stands, the entry, what is left."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,19 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from approvals import store
+from approvals.amendment_store import (
+    NARROWING,
+    REPLACING,
+    StoredAmendment,
+    add_amendment,
+    amendments_of,
+)
 from approvals.errors import WrongState
 from approvals.line_units import LineUnits
 from approvals.locking import lock_agency
+from approvals.receipt import differing
 from approvals.standing_order import StandingOrder, as_it_stands
+from approvals.stated import Stated
 from approvals.states import ApprovalState
 from approvals.store import StoredApproval, StoredOrder
 from approvals.substitution import (
@@ -19,9 +29,11 @@ from approvals.substitution import (
     SubstitutionState,
     check_device,
     moved,
+    remaining_order,
 )
 from approvals.substitution_errors import LineNotStanding, MoreThanOpen, wrong_state
 from approvals.substitution_store import StoredSubstitution, find_substitution
+from ledger.canonical import canonical, digest
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf
@@ -44,6 +56,21 @@ class Fits:
             and it.open == (proposal.quantity if it.line == proposal.line else 0)
             for it in self.units
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of an order some of whose units were substituted.
+
+    ``stated`` is the substitute's order, and ``replaced_by`` that order where it took the place of
+    the whole.
+    """
+
+    id: str
+    stated: Stated
+    replaced_by: str | None
+    person: str
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +154,34 @@ def substitution_entry(
         tenant=Tenant(agency=held.agency, supplier=held.supplier),
         subjects={"substitution": held.id, "approval": number, "order": held.order_id},
         body=body,
+    )
+
+
+def keep_change(
+    connection: Connection, held: StoredSubstitution, fits: Fits, change: Change
+) -> None:
+    """Write beside the old order what it is about from now on, as an amendment does."""
+    standing, whole = fits.standing, change.replaced_by is not None
+    left, places = remaining_order(standing.document, fits.place, held.proposal.quantity)
+    lines = {place: line for line, place in standing.places.items()}
+    document = change.stated.document if whole else canonical(left)
+    before = amendments_of(connection, held.order_id)
+    was = json.loads(before[-1].document if before else fits.order.document)
+    add_amendment(
+        connection,
+        StoredAmendment(
+            id=change.id,
+            agency=held.agency,
+            supplier=held.supplier,
+            order_id=held.order_id,
+            kind=REPLACING if whole else NARROWING,
+            approval=held.proposal.number,
+            replaced_by=change.replaced_by,
+            document=document,
+            content_hash=digest(document),
+            lines=() if whole else tuple(lines[place] for place in places),
+            changes=tuple(differing(was, json.loads(document))),
+            recorded_at=change.now,
+            recorded_by=change.person,
+        ),
     )

@@ -38,7 +38,7 @@ from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
-from api.operation import YAML, Operation, Resource
+from api.operation import FORM, YAML, Operation, Resource
 from api.schemas.strict import Strict
 from api.services import Contract
 
@@ -199,6 +199,8 @@ def _content(operation: Operation) -> Mapping[str, Any]:
 
 
 def _file(operation: Operation, media: str) -> Form:
+    if media == FORM:
+        return reference("TokenRequest")
     return text(operation.body_limit, contentMediaType=media)
 
 

@@ -37,6 +37,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {"agency": USCC, "supplier": USCC, "scope": _SCOPE, "expires_at": INSTANT},
         ),
         "KeyList": record({"items": listing(_KEY, 10_000)}),
+        "TokenRequest": record(
+            {"grant_type": words("client_credentials")},
+            {"scope": _SCOPE, "client_id": text(16), "client_secret": text(43)},
+        ),
         "AccessToken": record(
             {"access_token": text(64), "token_type": words("Bearer"), "expires_in": integer(1)},
             {"scope": _SCOPE},

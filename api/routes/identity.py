@@ -7,13 +7,12 @@ from api.access_keys import Holder, KnownKey, known
 from api.call import Call, Reply
 from api.client_credentials import issue_token
 from api.instants import instant
-from api.operation import Answer, Eyes, Resource
+from api.operation import FORM, Answer, Eyes, Resource
 from api.presenting import kept
 from api.rates import require_room
 from api.roles import Role
 
 IDENTITY = Resource("identity", "Who a key belongs to, and what it may do.")
-_FORM = "application/x-www-form-urlencoded"
 _FORM_BYTES = 10_000
 
 
@@ -82,7 +81,7 @@ def list_keys(call: Call) -> Reply:
     ),
     eyes=Eyes.OFFICE,
     document=True,
-    media=(_FORM,),
+    media=(FORM,),
     body_limit=_FORM_BYTES,
     answers={
         200: Answer(description="a token", schema="AccessToken"),

@@ -57,8 +57,13 @@ def upgrade() -> None:
     op.execute(_RATES)
     op.execute(_ACCESS)
     op.execute(f"grant select (scope) on table procheck.access_key to {AUDIT}")
-    grant(op, "access_token", app="INSERT, SELECT, DELETE", audit=None)
-    grant(op, "rate_bucket", app="INSERT, SELECT, UPDATE", audit=None)
+    grant(
+        op,
+        "access_token",
+        app="INSERT, SELECT, DELETE",
+        audit="SELECT (id, key, scope, created_at, expires_at)",
+    )
+    grant(op, "rate_bucket", app="INSERT, SELECT, UPDATE")
 
 
 def downgrade() -> None:

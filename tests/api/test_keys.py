@@ -273,6 +273,27 @@ def test_unknown_withdrawn_and_wrong_are_told_alike(stage: Stage) -> None:
     assert wrong.headers["WWW-Authenticate"].startswith("Basic")
 
 
+@pytest.mark.parametrize(
+    "credentials", [b"\xff\xfe:x", b"a\0b:c", b"nobody", b":", b"a" * 5000 + b":b"]
+)
+def test_credentials_that_are_none_are_nobodys(stage: Stage, credentials: bytes) -> None:
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Authorization": f"Basic {base64.b64encode(credentials).decode()}",
+    }
+    sent = b"grant_type=client_credentials"
+    with stage.unchanged():
+        answer = stage.call("POST", "/oauth/token", data=sent, headers=headers)
+    assert (answer.status, answer.json["error"]) == (401, "invalid_client")
+
+
+@pytest.mark.parametrize("grant", ["\0", "码", '"', "a\r\nb", "x" * 5000])
+def test_a_grant_that_is_none_is_told_as_such(stage: Stage, grant: str) -> None:
+    data = urlencode({"grant_type": grant}).encode()
+    answer = token(stage, stage.keys["officer"], data=data)
+    assert (answer.status, answer.json["error"]) == (400, "unsupported_grant_type")
+
+
 def test_another_type_of_body_is_none(stage: Stage) -> None:
     answer = stage.call("POST", "/oauth/token", None, {"grant_type": "client_credentials"})
     assert (answer.status, answer.json["type"]) == (415, "/problems/unsupported-media-type")

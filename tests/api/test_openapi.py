@@ -63,7 +63,10 @@ def test_every_operation_is_named_described_and_has_its_problems(
     if operation["security"]:
         assert {"401", "403"} <= operation["responses"].keys()
     if "requestBody" in operation:
-        assert {"400", "413", "415", "422"} <= operation["responses"].keys()
+        wanted = {"400", "413", "415", "422"}
+        # RFC 6749 has no 422: what is wrong with the request is a 400.
+        wanted -= {"422"} if operation["operationId"] == "issueToken" else set()
+        assert wanted <= operation["responses"].keys()
     if method == "post" and operation["security"] and operation["operationId"] not in _TRIED:
         headers = {it["name"]: it for it in operation["parameters"] if it["in"] == "header"}
         assert headers["Idempotency-Key"]["required"] is True
