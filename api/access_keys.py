@@ -166,6 +166,20 @@ def withdraw(
     _record(connection, EntryKind.ACCESS_REVOKED, key_id, holder, body, actor, ids(), now)
 
 
+def make_room(
+    connection: Connection,
+    holder: Holder,
+    *,
+    actor: Actor,
+    ids: Callable[[], str],
+    now: datetime,
+) -> None:
+    """Withdraw the oldest live keys of a holder, as far as another one could not be issued."""
+    live = [it for it in known(connection, holder) if it.revoked_at is None and it.expires_at > now]
+    for it in live[MOST_LIVE - 1 :]:
+        withdraw(connection, it.id, actor=actor, ids=ids, now=now)
+
+
 def known(connection: Connection, holder: Holder | None = None) -> tuple[KnownKey, ...]:
     """Return every key, or those of one holder, the newest first."""
     columns = [access_key.c[name] for name in KnownKey.__slots__]

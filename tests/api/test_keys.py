@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from api.access import ACCESS, may
-from api.access_keys import MOST_LIVE, Holder, TooManyKeys, issue, withdraw
+from api.access_keys import MOST_LIVE, Holder, TooManyKeys, issue, make_room, withdraw
 from api.app import operations
 from api.client_credentials import LIFE
 from api.identifiers import new_id
@@ -76,6 +76,20 @@ def test_a_holder_has_two_live_keys_and_never_three(stage: Stage) -> None:
     third = issued(stage, holder)
     assert stage.call("GET", "/v1/me", headers=bearer(first)).status == 401
     assert stage.call("GET", "/v1/me", headers=bearer(third)).status == 200
+
+
+def test_room_is_made_by_the_oldest_alone(stage: Stage) -> None:
+    holder = officer()
+    first = issued(stage, holder)
+    with stage.clock.later(hours=1):
+        second = issued(stage, holder)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        make_room(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock())
+    third = issued(stage, holder)
+    found = [
+        stage.call("GET", "/v1/me", headers=bearer(it)).status for it in (first, second, third)
+    ]
+    assert found == [401, 200, 200]
 
 
 def test_a_key_that_expired_counts_no_more(stage: Stage) -> None:
