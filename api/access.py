@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from api.key_scopes import KeyScope
 from api.problem import refuse
 from api.roles import Role
 
@@ -60,6 +61,8 @@ def _everybody(action: str) -> Access:
 ACCESS: Mapping[str, Access] = MappingProxyType(
     {
         "whoAmI": Access("identity.read", _ALL),
+        "listKeys": Access("key.read", _ALL),
+        "issueToken": _everybody("token.issue"),
         # orders
         "validateOrder": Access("order.validate", _ALL),
         "examinePlan": Access("plan.examine", _AGENCY | {Role.AUDITOR}),
@@ -120,6 +123,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "returnDelivery": _may("delivery.return", Role.OFFICER),
         "withdrawDelivery": _may("delivery.withdraw", Role.SUPPLIER, Role.OFFICER),
         "cardDelivery": _may("delivery.card", Role.OFFICER, Role.ADMINISTRATOR),
+        # substitutions: the supplier proposes, the buyer decides, and never the same person
+        "proposeSubstitution": _may("substitution.propose", Role.SUPPLIER),
+        "listSubstitutions": Access("substitution.read", _READERS),
+        "getSubstitution": Access("substitution.read", _READERS),
+        "decideSubstitution": Access("substitution.decide", _AGENCY),
+        "withdrawSubstitution": _may("substitution.withdraw", Role.SUPPLIER),
         # agencies
         "putAgency": _may("agency.register", Role.ADMINISTRATOR),
         "getAgency": Access("agency.read", _FACTS),
@@ -158,7 +167,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listExpiries": _may("expiry.read", Role.CATALOG_KEEPER, Role.AUDITOR),
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
-        "listProposals": Access("document.propose", _KEEPERS | {Role.AUDITOR}),
+        "listProposals": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
         # rehearsals
         "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),
@@ -214,20 +223,31 @@ def check_table(operations: Collection[str]) -> None:
         raise AccessTableWrong(routed - ACCESS.keys(), ACCESS.keys() - routed)
 
 
-def may(operation: str, role: Role) -> bool:
-    """Return whether a role may do what an operation does."""
-    roles = ACCESS[operation].roles
-    return roles is None or role in roles
+def may(operation: str, role: Role, scope: KeyScope | None = None) -> bool:
+    """Return whether a role may do what an operation does, by a key that is narrowed to a scope."""
+    access = ACCESS[operation]
+    if access.roles is None:
+        return True
+    return role in access.roles and (scope is None or scope.covers(access.action))
 
 
-def allow(operation: str, role: Role) -> None:
-    """Let a role pass, or refuse it.
+def allow(operation: str, role: Role, scope: KeyScope | None = None) -> None:
+    """Let a role pass, by a key that is narrowed to a scope, or refuse it.
 
     Raises:
         Refused: as ``forbidden``.
     """
+    access = ACCESS[operation]
+    if scope is not None and may(operation, role) and not may(operation, role, scope):
+        refuse(
+            "forbidden",
+            f"该密钥的范围限于 {scope.value},不含 {access.action}",
+            f"the key is narrowed to {scope.value}, which does not cover {access.action}",
+            action=access.action,
+            role=role.value,
+            scope=scope.value,
+        )
     if not may(operation, role):
-        access = ACCESS[operation]
         refuse(
             "forbidden",
             f"角色 {role.value} 无权执行 {access.action}",

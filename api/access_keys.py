@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from api.identifiers import new_secret
 from api.identity import PREFIX, secret_hash
+from api.key_scopes import KeyScope
 from api.roles import OF_AN_AGENCY, Role
 from api.tables import access_key
 from ledger.entry import Actor, Entry, Tenant
@@ -17,10 +18,16 @@ from ledger.kinds import EntryKind
 from ledger.store import append
 
 _ID_BYTES = 10
+MOST_LIVE = 2
+"""Live keys a holder may have: the one in use, and the next one while both are out (§4.7)."""
 
 
 class WrongHolder(ValueError):  # noqa: N818 - named for what is wrong
     """A key names an agency or supplier its role does not belong to, or lacks the one it does."""
+
+
+class TooManyKeys(WrongHolder):
+    """The holder has as many live keys as anybody may: one to use, and one to change over to."""
 
 
 class UnknownKey(LookupError):  # noqa: N818 - named for what is wrong
@@ -29,13 +36,17 @@ class UnknownKey(LookupError):  # noqa: N818 - named for what is wrong
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who is to hold a key: a person's identifier in a role, for an agency or a supplier."""
+    """Who is to hold a key: a person's identifier in a role, for an agency or a supplier.
+
+    ``scope`` narrows the key below what the role may do.
+    """
 
     person: str
     role: Role
     agency: str | None = None
     supplier: str | None = None
     label: str = ""
+    scope: KeyScope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +63,7 @@ class KnownKey:
     expires_at: datetime
     revoked_at: datetime | None
     last_used_at: datetime | None
+    scope: str | None
 
 
 def new_key_text() -> str:
@@ -79,6 +91,7 @@ def issue(
     Raises:
         WrongHolder: the role needs an agency or a supplier, or has no use for one; nobody is
             named, or the days are out of range.
+        TooManyKeys: the holder has two live keys already.
     """
     if (holder.role in OF_AN_AGENCY) != (holder.agency is not None):
         msg = "officers and approvers belong to an agency, and nobody else does"
@@ -92,6 +105,7 @@ def issue(
     if not 1 <= days <= _MOST_DAYS:
         msg = f"a key holds for 1 to {_MOST_DAYS} days, not for {days}"
         raise WrongHolder(msg)
+    _require_room(connection, holder, now)
     text = text or new_key_text()
     _, public, secret = text.split("_", 2)
     expires = now + timedelta(days=days)
@@ -107,6 +121,7 @@ def issue(
             created_at=now,
             created_by=actor.person,
             expires_at=expires,
+            scope=None if holder.scope is None else holder.scope.value,
         )
     )
     body: dict[str, object] = {
@@ -115,6 +130,7 @@ def issue(
         "agency": holder.agency,
         "supplier": holder.supplier,
         "expires_at": expires.isoformat(),
+        **({} if holder.scope is None else {"scope": holder.scope.value}),
     }
     _record(connection, EntryKind.ACCESS_GRANTED, public, holder, body, actor, ids(), now)
     return text
@@ -150,11 +166,49 @@ def withdraw(
     _record(connection, EntryKind.ACCESS_REVOKED, key_id, holder, body, actor, ids(), now)
 
 
-def known(connection: Connection) -> tuple[KnownKey, ...]:
-    """Return every key, the newest first."""
+def make_room(
+    connection: Connection,
+    holder: Holder,
+    *,
+    actor: Actor,
+    ids: Callable[[], str],
+    now: datetime,
+) -> None:
+    """Withdraw the oldest live keys of a holder, as far as another one could not be issued."""
+    live = [it for it in known(connection, holder) if it.revoked_at is None and it.expires_at > now]
+    for it in live[MOST_LIVE - 1 :]:
+        withdraw(connection, it.id, actor=actor, ids=ids, now=now)
+
+
+def known(connection: Connection, holder: Holder | None = None) -> tuple[KnownKey, ...]:
+    """Return every key, or those of one holder, the newest first."""
     columns = [access_key.c[name] for name in KnownKey.__slots__]
-    rows = connection.execute(select(*columns).order_by(access_key.c.created_at.desc()))
-    return tuple(KnownKey(**row) for row in rows.mappings())
+    query = select(*columns).order_by(access_key.c.created_at.desc(), access_key.c.id)
+    if holder is not None:
+        query = query.where(*_of(holder))
+    return tuple(KnownKey(**row) for row in connection.execute(query).mappings())
+
+
+def _of(holder: Holder) -> tuple[ColumnElement[bool], ...]:
+    columns = access_key.c
+    return (
+        columns.person == holder.person,
+        columns.role == holder.role.value,
+        columns.agency.is_not_distinct_from(holder.agency),
+        columns.supplier.is_not_distinct_from(holder.supplier),
+    )
+
+
+def _require_room(connection: Connection, holder: Holder, now: datetime) -> None:
+    # Two that are issued at once would not see each other.
+    client = ":".join((holder.person, holder.role, holder.agency or "", holder.supplier or ""))
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(client, 0))))
+    live = select(func.count()).where(
+        *_of(holder), access_key.c.revoked_at.is_(None), access_key.c.expires_at > now
+    )
+    if connection.execute(live).scalar_one() >= MOST_LIVE:
+        msg = f"{holder.person} has {MOST_LIVE} live keys already: withdraw one first"
+        raise TooManyKeys(msg)
 
 
 def _record(

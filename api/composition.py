@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL
 from api.evidence_keys import LiveEvidenceKeys
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
+from api.rates import Rates
 from api.routes.all import RESOURCES
 from api.services import KnownFacts, Reading, Services, office_now
 from api.settings import Settings
@@ -44,12 +45,13 @@ def compose(settings: Settings, url: str | URL) -> Services:
         KeyFileError: a key file cannot be used.
     """
     ring = LiveRing(settings)
+    # As many as threads look at once; opened when they are needed.
+    looks = Looks(url, SYSTEM, name="procheck looks")
     return Services(
         settings=settings,
         # One connection a thread: a request holds one and never two.
         database=Database(url, pool_size=settings.threads, name="procheck web"),
-        # As many as threads look at once; opened when they are needed.
-        looks=Looks(url, SYSTEM, name="procheck looks"),
+        looks=looks,
         facts=KnownFacts(),
         reading=Reading(Shelf()),
         policy=policy_of(settings),
@@ -58,4 +60,5 @@ def compose(settings: Settings, url: str | URL) -> Services:
         webhook_keys=LiveWebhookKeys(settings),
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(RESOURCES, settings.issuer),
+        rates=Rates(looks, settings.rate_limit),
     )

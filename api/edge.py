@@ -26,12 +26,13 @@ from api.call import Call, Reply
 from api.conditions import idempotency_key, matches
 from api.faults import ContentFaults, Fault, Note
 from api.identifiers import new_id
-from api.identity import authenticate
+from api.identity import Principal, authenticate
 from api.metrics import count_request
 from api.operation import Eyes, Operation
 from api.problem import Problem, refuse
 from api.problem_kinds import KINDS
 from api.problems import problem_of
+from api.rates import Standing, require_room
 from api.safe_headers import SAFE_HEADERS, UNKEPT
 from api.services import Services
 from approvals import idempotency
@@ -40,6 +41,8 @@ from storage.scope import SYSTEM, Scope
 PROBLEM = "application/problem+json"
 _JSON = "application/json"
 _PLAIN = Headers(UNKEPT)
+_STANDING = "procheck.standing"
+"""Under which name a request remembers where its key stands."""
 PUBLIC = Scope(role="public", person="public")
 """Whoever presents no key."""
 
@@ -51,6 +54,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "suspension": limits.SUSPENSION_PATTERN,
         "subscription": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "message": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        "substitution": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "case_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "proposal": r"[0-9a-f]{8,64}",
         "replay": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
@@ -80,6 +84,9 @@ def view_of(operation: Operation, services: Services) -> Callable[..., Response]
             response = _answer(operation, services, path)
         except Exception as error:  # noqa: BLE001 - the edge answers whatever went wrong
             response = problem_response(error)
+        standing: Standing | None = request.environ.get(_STANDING)
+        if standing is not None:
+            response.headers.extend(standing.headers())
         count_request(operation.id, response.status_code, time.perf_counter() - began)
         return response
 
@@ -135,7 +142,8 @@ def _require_entry(operation: Operation, services: Services) -> None:
     with _transaction(operation, services) as connection:
         authorization = request.headers.get("Authorization")
         principal = authenticate(connection, authorization, services.clock())
-        allow(operation.id, principal.role)
+        _count(services, principal)
+        allow(operation.id, principal.role, principal.narrowed)
 
 
 def _transaction(operation: Operation, services: Services) -> AbstractContextManager[Connection]:
@@ -152,7 +160,8 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
         return operation.view(call)
     principal = authenticate(connection, call.headers.get("Authorization"), call.now)
     call.enter(connection, principal)
-    allow(operation.id, principal.role)
+    _count(call.services, principal)
+    allow(operation.id, principal.role, principal.narrowed)
     if not operation.acts:
         return operation.view(call)
     claim = idempotency.Claim(
@@ -179,6 +188,15 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
     answer = idempotency.Answer(reply.status, {**headers, **typed}, content)
     call.closing.commit(connection, idempotency.answered(claim, answer, call.now))
     return Reply(status=reply.status, content=content, media=reply.media, headers=headers)
+
+
+def _count(services: Services, principal: Principal) -> None:
+    """Count a request of a key once, before anything is done for it."""
+    if _STANDING in request.environ:
+        return
+    standing = services.rates.take(principal.key)
+    request.environ[_STANDING] = standing
+    require_room(standing, services.rates.wait)
 
 
 def _path(path: Mapping[str, str]) -> Mapping[str, str]:

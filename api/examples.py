@@ -226,6 +226,29 @@ SUBSCRIPTION = MappingProxyType(
         "label": "order system",
     }
 )
+SUBSTITUTION = MappingProxyType(
+    {
+        "approval": "PC-2026-0000-0000-0000-0000",
+        "reference": "EX-SU-2026-1",
+        "line": 0,
+        "quantity": 1,
+        "device": {
+            "model": "Example desktop 2",
+            "unit_price": "4800.00",
+            "processor": {"name": "龙芯3B6000"},
+            "operating_system": {
+                "preloaded": True,
+                "name": "银河麒麟桌面操作系统",
+                "version": "V11",
+                "kernel": "Linux 6.6",
+            },
+        },
+        "reason": "the approved model is no longer made",
+    }
+)
+SUBSTITUTION_DECISION = MappingProxyType(
+    {"decision": "consent", "reference": "EX-2026-17-S1", "reason": "newer, and cheaper"}
+)
 AGENCY_IN = MappingProxyType(
     {"name": "Example agency three", "jurisdiction": "cn", "level": "central"}
 )

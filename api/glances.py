@@ -17,6 +17,7 @@ import msgspec
 from api.hosts import Hosts
 from api.limits import BODY_BYTES
 from api.metrics import count_request
+from api.rates import Standing
 from api.safe_headers import UNKEPT
 from api.services import Services
 
@@ -37,7 +38,15 @@ class Glance:
     """
 
     operation: str
-    look: Callable[[Services, bytes, str | None], Mapping[str, Any] | None]
+    look: Callable[[Services, bytes, str | None], "Seen | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is answered at a glance, and where the key then stands."""
+
+    document: Mapping[str, Any]
+    standing: Standing | None
 
 
 def glancing(
@@ -51,11 +60,12 @@ def glancing(
             return application(environ, start_response)
         began = time.perf_counter()
         data = _body(environ)
-        document = glance.look(services, data, environ.get("HTTP_AUTHORIZATION"))
-        if document is None:
+        seen = glance.look(services, data, environ.get("HTTP_AUTHORIZATION"))
+        if seen is None:
             return application(environ, start_response)
-        content = _encode(document)
-        start_response("200 OK", [*_HEADERS, ("Content-Length", str(len(content)))])
+        content = _encode(seen.document)
+        told = () if seen.standing is None else seen.standing.headers()
+        start_response("200 OK", [*_HEADERS, *told, ("Content-Length", str(len(content)))])
         count_request(glance.operation, 200, time.perf_counter() - began)
         return [content]
 

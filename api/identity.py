@@ -8,11 +8,13 @@ Role, agency and withdrawal are read in the transaction itself, never carried ov
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 
+from api.key_scopes import KeyScope
 from api.problem import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
@@ -22,29 +24,52 @@ from storage.driver import Row, Statement, first_row
 from storage.looking import Look, Looks
 from storage.scope import Scope
 
-PREFIX = "pck"
-AUTHENTICATION = "access-key"
+PREFIX, TOKEN_PREFIX = "pck", "pct"
+"""What keys begin with, and tokens that keys were given for."""
+AUTHENTICATION: Mapping[str, str] = {PREFIX: "access-key", TOKEN_PREFIX: "access-token"}
 """How an actor is said to have proven who he is, in the ledger."""
 
 TOUCH_EVERY = timedelta(hours=1)
 """A key's last use is written down at most so often: reads should not write."""
 
-_KEY = re.compile(r"pck_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
+_KEY = re.compile(r"(pck|pct)_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
+_PUBLIC = re.compile(r"[a-z2-7]{16}", re.ASCII)
 _BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
 
-_LOOK_UP = Statement.of(
-    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.expires_at, k.revoked_at,"
-    " k.last_used_at, b.revision, b.law_digest, b.catalogue_digest,"
+_READ = (
+    "select k.role, k.person, k.agency, k.supplier, {hashed}, {expires}, k.revoked_at,"
+    " k.last_used_at, b.revision, b.law_digest, b.catalogue_digest, k.id, {scope},"
     " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
     " set_config('procheck.agency', coalesce(k.agency, ''), true),"
     " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
-    " from procheck.access_key k left join lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b on true where k.id = %(id)s",
+    " from {source} left join lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b on true"
 )
-"""Reads a key, puts the transaction into its scope, and tells the books in force, in one trip."""
+_LOOK_UP: Mapping[str, Statement] = {
+    PREFIX: Statement.of(
+        _READ.format(
+            hashed="k.secret_hash",
+            expires="k.expires_at",
+            scope="k.scope",
+            source="procheck.access_key k",
+        )
+        + " where k.id = %(id)s"
+    ),
+    TOKEN_PREFIX: Statement.of(
+        _READ.format(
+            hashed="t.secret_hash",
+            expires="least(t.expires_at, k.expires_at)",
+            scope="coalesce(t.scope, k.scope)",
+            source="procheck.access_token t join procheck.access_key k on k.id = t.key",
+        )
+        + " where t.id = %(id)s"
+    ),
+}
+"""Reads a key or a token, puts the transaction into its scope, and tells the books in force, in one
+trip."""
 
 _GLANCE = Statement.of(
-    "select k.role, k.person, k.agency, k.supplier, k.secret_hash,"
+    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"
     " b.revision, b.law_digest, b.catalogue_digest, q.revision"
     " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
     " lateral (select revision, law_digest, catalogue_digest"
@@ -68,7 +93,8 @@ Stamp = tuple[int, str, str]
 class Principal:
     """Who acts: a person in a role, for an agency or a supplier where the role belongs to one.
 
-    ``stamp`` tells the books in force as the key was read.
+    ``stamp`` tells the books in force as the key was read; ``narrowed`` is the scope of the key, or
+    of its token, where that is less than the role's; ``proof`` is how he proved who he is.
     """
 
     person: str
@@ -77,6 +103,9 @@ class Principal:
     stamp: Stamp
     agency: str | None = None
     supplier: str | None = None
+    narrowed: KeyScope | None = None
+    proof: str = AUTHENTICATION[PREFIX]
+    expires_at: datetime | None = None
 
     @property
     def scope(self) -> Scope:
@@ -88,7 +117,7 @@ class Principal:
     @property
     def actor(self) -> Actor:
         """Return who the ledger says acted."""
-        return Actor(person=self.person, role=self.role.value, authentication=AUTHENTICATION)
+        return Actor(person=self.person, role=self.role.value, authentication=self.proof)
 
 
 def secret_hash(secret: str) -> bytes:
@@ -99,7 +128,12 @@ def secret_hash(secret: str) -> bytes:
 def split_key(text: str) -> Key | None:
     """Return the public and the secret half of a key, or ``None`` if it is none."""
     found = _KEY.fullmatch(text)
-    return None if found is None else (found[1], found[2])
+    return None if found is None or found[1] != PREFIX else (found[2], found[3])
+
+
+def is_public_half(text: str) -> bool:
+    """Return whether a text has the form of the public half of a key."""
+    return _PUBLIC.fullmatch(text) is not None
 
 
 def authenticate(connection: Connection, header: str | None, now: datetime) -> Principal:
@@ -112,12 +146,13 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
             or withdrawn.
     """
     # 1. The form of the header and of the key.
-    halves = presented(header)
-    if halves is None:
+    bearer = _BEARER.fullmatch((header or "").strip())
+    found = None if bearer is None else _KEY.fullmatch(bearer[1])
+    if found is None:
         raise _unauthenticated()
-    key_id, secret = halves
+    prefix, public, secret = found.groups()
     # 2. The key, and the scope it acts in.
-    row = first_row(connection, _LOOK_UP, {"id": key_id})
+    row = first_row(connection, _LOOK_UP[prefix], {"id": public})
     # 3. The secret, compared in constant time, with something where there is no such key.
     kept = bytes(32) if row is None else bytes(row[4])
     if not hmac.compare_digest(kept, secret_hash(secret)) or row is None:
@@ -126,8 +161,9 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
     role, person, agency, supplier, _, expires_at, revoked_at, last_used_at = row[:8]
     if revoked_at is not None or now >= expires_at:
         raise _unauthenticated()
+    key_id, scope = row[11:13]
     if last_used_at is None or now - last_used_at >= TOUCH_EVERY:
-        _touch(connection, key_id, now)
+        touch(connection, key_id, now)
     return Principal(
         person=person,
         role=Role(role),
@@ -135,6 +171,9 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
         stamp=(row[8], row[9], row[10]),
         agency=agency,
         supplier=supplier,
+        narrowed=None if scope is None else KeyScope(scope),
+        proof=AUTHENTICATION[prefix],
+        expires_at=expires_at,
     )
 
 
@@ -173,7 +212,7 @@ def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
     key_id, secret = key
     if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
         return None
-    role, person, agency, supplier, _, revision, law, catalogue, facts = row
+    role, person, agency, supplier, _, scope, revision, law, catalogue, facts = row
     return Principal(
         person=person,
         role=Role(role),
@@ -181,6 +220,7 @@ def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
         stamp=(revision, law, catalogue),
         agency=agency,
         supplier=supplier,
+        narrowed=None if scope is None else KeyScope(scope),
     ), facts
 
 
@@ -190,7 +230,8 @@ def presented(header: str | None) -> Key | None:
     return None if bearer is None else split_key(bearer[1])
 
 
-def _touch(connection: Connection, key_id: str, now: datetime) -> None:
+def touch(connection: Connection, key_id: str, now: datetime) -> None:
+    """Write down that a key was used."""
     connection.execute(update(access_key).where(access_key.c.id == key_id).values(last_used_at=now))
 
 

@@ -16,6 +16,8 @@ from api.schemas.body import Body
 from api.schemas.strict import Strict
 
 View = Callable[[Call], Reply]
+FORM = "application/x-www-form-urlencoded"
+"""Media type of a form, which the token endpoint is asked by."""
 YAML = ("application/yaml", "text/yaml")
 """Media types of a document of the law or the catalogue."""
 

@@ -77,3 +77,11 @@ def content_problem(faults: tuple[Fault, ...], kind: str = "invalid-content") ->
 def plain(kind: str) -> Callable[[Any], Problem]:
     """Return what makes a problem that says no more than its kind."""
     return lambda _: Problem(kind=kind)
+
+
+def unfit(pointer: str, zh: str, en: str) -> Problem:
+    """Return the problem of one member that does not fit what is there."""
+    shown = {"pointer": pointer, "code": "does-not-fit", "message": {"zh": zh, "en": en}}
+    return Problem(
+        kind="not-acceptable-fact", zh=zh, en=en, members={"errors": [shown], "errors_total": 1}
+    )

@@ -148,6 +148,18 @@ _ROWS = (
         ),
     ),
     (
+        "substitution-open",
+        409,
+        (
+            "替换品尚有未知之处,不能同意",
+            "something is not known of the substitute: there is nothing to consent to",
+        ),
+        (
+            "按 errors 补充事实,或由供应商另行提出",
+            "supply what the errors say, or have the supplier propose anew",
+        ),
+    ),
+    (
         "in-progress",
         409,
         ("同一 Idempotency-Key 的请求尚在处理", "a request with this key is still being worked on"),
@@ -212,6 +224,15 @@ _ROWS = (
         428,
         ("缺少 If-Match 头", "the header If-Match is missing"),
         ("先读取资源,再以其 ETag 发送", "read the resource and send its ETag"),
+    ),
+    (
+        "too-many-requests",
+        429,
+        ("该密钥的请求过多", "the key made too many requests"),
+        (
+            "按 Retry-After 稍后重试;限额见 RateLimit-Policy",
+            "try again after the time in Retry-After; the limit is told in RateLimit-Policy",
+        ),
     ),
     (
         "internal",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from api.problem import MOST_FAULTS, RETRY, Problem, plain
+from api.problem import MOST_FAULTS, RETRY, Problem, plain, unfit
 from approvals import delivery_errors as delivering
 from approvals import errors as approving
 from approvals import free_software_errors as listing
@@ -61,11 +61,11 @@ def _out_of_range(error: approving.DayOutOfRange) -> Problem:
             f"{day} 应在 {earliest} 至 {latest} 之间",
             f"{day} is not between {earliest} and {latest}",
         )
-    return _fact(f"/{error.name}", *said)
+    return unfit(f"/{error.name}", *said)
 
 
 def _more(error: approving.MoreThanApproved) -> Problem:
-    return _fact(
+    return unfit(
         f"/lines/{error.line}",
         f"第 {error.line} 行批准余量为 {error.remaining},收到 {error.delivered}",
         f"line {error.line} still covers {error.remaining}, {error.delivered} were delivered",
@@ -74,17 +74,10 @@ def _more(error: approving.MoreThanApproved) -> Problem:
 
 def _less(error: approving.LessThanDelivered) -> Problem:
     where = "/lines" if error.line is None else f"/lines/{error.line}/quantity"
-    return _fact(
+    return unfit(
         where,
         f"已交付 {error.delivered} 台,不能少于此数",
         f"{error.delivered} were delivered, and it cannot be fewer",
-    )
-
-
-def _fact(pointer: str, zh: str, en: str) -> Problem:
-    shown = {"pointer": pointer, "code": "does-not-fit", "message": {"zh": zh, "en": en}}
-    return Problem(
-        kind="not-acceptable-fact", zh=zh, en=en, members={"errors": [shown], "errors_total": 1}
     )
 
 
@@ -183,12 +176,12 @@ def _gate_holds(error: delivering.GateHolds) -> Problem:
 
 def _named_serials(error: delivering.NotInDelivery) -> Problem:
     shown = ", ".join(error.serials[:10])
-    return _fact("/serials", f"该批次没有:{shown}", f"not in this delivery: {shown}")
+    return unfit("/serials", f"该批次没有:{shown}", f"not in this delivery: {shown}")
 
 
 def _told_twice(error: delivering.ToldTwice) -> Problem:
     shown = ", ".join(error.serials[:10])
-    return _fact("/serials", f"同一设备说了两次:{shown}", f"told of twice: {shown}")
+    return unfit("/serials", f"同一设备说了两次:{shown}", f"told of twice: {shown}")
 
 
 def _busy(_: Exception) -> Problem:
@@ -236,7 +229,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
             en=f'the reference "{error.reference}" belongs to another delivery',
             members={"pointer": "/reference"},
         ),
-        delivering.LineNotApproved: lambda error: _fact(
+        delivering.LineNotApproved: lambda error: unfit(
             f"/lines/{error.place}/line",
             f"批准中没有第 {error.line} 行",
             f"the approval has no line {error.line}",
@@ -252,7 +245,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         delivering.GateHolds: _gate_holds,
         ReplayNotFound: plain("not-found"),
         approving.WrongState: _wrong_state,
-        approving.NothingAmended: lambda _: _fact(
+        approving.NothingAmended: lambda _: unfit(
             "", "订单已是如此,没有修改", "the order is that already: nothing is amended"
         ),
         approving.LessThanDelivered: _less,
@@ -273,7 +266,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
             en=f"it was disposed of on {error.disposed_on}",
             members={"state": "disposed", "wanted": ["in-service"]},
         ),
-        approving.WrongItem: lambda error: _fact(
+        approving.WrongItem: lambda error: unfit(
             "/assets",
             f"{error.serial} 不是所批准的物品",
             f"{error.serial} is not what was approved",
@@ -281,7 +274,7 @@ OF_ACTS: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         approving.MoreThanApproved: _more,
         approving.DayOutOfRange: _out_of_range,
         EntriesRefused: _entries,
-        approving.QuestionNotOpen: lambda error: _fact(
+        approving.QuestionNotOpen: lambda error: unfit(
             "/question",
             f"没有待答问题“{error.question}”",
             f'no question "{error.question}" is open',

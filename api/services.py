@@ -11,6 +11,7 @@ from api.evidence_keys import LiveEvidenceKeys
 from api.identifiers import new_id
 from api.identity import Stamp
 from api.live_ring import LiveRing
+from api.rates import Rates
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 from api.webhook_keys import LiveWebhookKeys
@@ -20,12 +21,14 @@ from approvals.policy import Policy
 from catalog.books import Books
 from catalog.catalogue import Catalogue
 from catalog.past_catalogue import PastCatalogues
+from catalog.past_law import PastLaws
 from catalog.shelf import Shelf
 from catalog.store import revision_known
 from ledger.jws import PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
 from storage.looking import Looks
+from validators.law import Law
 
 _KEPT = 4096
 """How many agencies' facts a process keeps at hand; some kilobytes each."""
@@ -41,6 +44,7 @@ class Reading:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._past = PastCatalogues()
+        self._laws = PastLaws()
         self._stamped: tuple[Stamp, Books] | None = None
         self._spoken: tuple[str, Vocabulary] | None = None
 
@@ -58,6 +62,10 @@ class Reading:
         """Return the catalogue as it was known at an instant; None if nothing was published yet."""
         revision = revision_known(connection, before)
         return None if revision is None else self._past.at(connection, revision)
+
+    def laws_of_then(self, connection: Connection) -> Callable[[str], Law]:
+        """Return what gives the law of a digest, as it was in force once."""
+        return self._laws.by(connection)
 
     def at_hand(self, stamp: Stamp | None) -> Books | None:
         """Return the books of a stamp, if they are the ones read last."""
@@ -126,6 +134,7 @@ class Services:
     webhook_keys: LiveWebhookKeys
     ledger_key: VerifierKey
     contract: Contract
+    rates: Rates
     clock: Callable[[], datetime] = now
 
     @property

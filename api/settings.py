@@ -17,7 +17,7 @@ PREFIX = "PROCHECK_"
 _MARKS = frozenset({"PROCHECK_RUN"})
 """What `serve` gives its own processes to know them by; nobody sets them."""
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
-_HIGHEST_PORT = 65_535
+_HIGHEST_PORT, _MOST_REQUESTS = 65_535, 100_000_000
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """Hosts that are this machine, and nobody else's."""
 EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
@@ -64,6 +64,7 @@ class Settings:
     hold_days: int
     snapshot_hours: int
     webhook_loopback: bool
+    rate_limit: int
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -242,6 +243,13 @@ SETTINGS: tuple[Setting, ...] = (
         "no",
         "whether webhooks may be sent to this machine itself, for trying out; refused unless the"
         " issuer is a loopback address too",
+    ),
+    Setting(
+        "PROCHECK_RATE_LIMIT",
+        "rate_limit",
+        texts.number(0, _MOST_REQUESTS),
+        "120000",
+        "requests a minute that one key may make, over all processes; 0 for as many as it likes",
     ),
 )
 """Every setting there is."""

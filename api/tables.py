@@ -6,7 +6,10 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Double,
+    ForeignKey,
     Identity,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -31,8 +34,34 @@ access_key: Final = Table(
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     Column("last_used_at", Instant),
+    Column("scope", Text),
 )
 """One row a key; the secret itself is nowhere."""
+
+access_token: Final = Table(
+    "access_token",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("key", Text, ForeignKey("access_key.id"), nullable=False),
+    Column("scope", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+"""One row a token that a key got for itself; those that ended are swept out by the next one."""
+Index("ix_access_token_key", access_token.c.key, access_token.c.expires_at)
+
+rate_bucket: Final = Table(
+    "rate_bucket",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("tokens", Double, nullable=False),
+    Column("granted", Double, nullable=False),
+    Column("refilled_at", Instant, nullable=False),
+    CheckConstraint("tokens >= 0", name="tokens_not_negative"),
+    prefixes=["UNLOGGED"],
+)
+"""One row a key: what it may still ask, and what the last lease was granted."""
 
 reconciliation: Final = Table(
     "reconciliation",

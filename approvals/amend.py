@@ -36,9 +36,10 @@ from approvals.stated import Stated
 from approvals.states import ABSENT, ApprovalState, OrderState
 from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Prepared, Submission, place, prepare
+from approvals.superseding import supersede
 from catalog.books import Books
 from ledger.canonical import digest
-from ledger.entry import Actor, Entry, Tenant
+from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import append
 from validators.reading import read_order
@@ -223,7 +224,7 @@ def _take_place(
     leaf = _enter(connection, asked, identifier, body)
     store.change_order(connection, asked.held, OrderState.SUPERSEDED, now=asked.now, ended=_AMENDED)
     if asked.approval is not None:
-        _supersede(connection, asked, asked.approval, by)
+        supersede(connection, asked.approval, by, asked.actor, asked.office.ids, asked.now)
     made = place(connection, prepared, asked.actor, asked.now)
     _keep(connection, asked, identifier, replaced_by=by)
     return Amendment(kind=AmendmentKind.REPLACING, changes=asked.changes, leaf=leaf, made=made)
@@ -231,23 +232,6 @@ def _take_place(
 
 _AMENDED = "amended"
 """Why an order ended that another took the place of."""
-
-
-def _supersede(connection: Connection, asked: _Asked, approval: StoredApproval, by: str) -> None:
-    """End the approval of an order whose place another one takes."""
-    store.change_approval(connection, approval, ApprovalState.SUPERSEDED)
-    append(
-        connection,
-        Entry(
-            id=asked.office.ids(),
-            kind=EntryKind.APPROVAL_SUPERSEDED,
-            recorded_at=asked.now,
-            actor=asked.actor,
-            tenant=Tenant(agency=asked.held.agency, supplier=asked.held.supplier),
-            subjects={"order": asked.held.id, "approval": approval.number},
-            body={"by": by, "status_index": approval.status_index},
-        ),
-    )
 
 
 def _enter(

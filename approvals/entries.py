@@ -30,6 +30,20 @@ class Draws(NamedTuple):
 DREW_NOTHING = Draws()
 
 
+class Origin(NamedTuple):
+    """What an order comes of, where nobody just asked for it.
+
+    ``instead_of`` is the order it was to replace: it was examined on what that one no longer holds.
+    ``substitution`` is the proposal that a buyer consented to, which decided it too.
+    """
+
+    instead_of: str | None = None
+    substitution: str | None = None
+
+
+ASKED_FOR = Origin()
+
+
 def order_entry(
     kind: EntryKind,
     identifier: str,
@@ -82,12 +96,11 @@ def examined(
     identifier: str,
     actor: Actor,
     now: datetime,
-    instead_of: str | None = None,
+    origin: Origin = ASKED_FOR,
 ) -> Entry:
     """Return the entry that an order was examined: its verdict, and where that leaves it.
 
     ``movements`` and ``draws`` are those made: an order examined again may give back what it held.
-    ``instead_of`` is the order it was to replace: it was examined on what that one no longer holds.
     """
     placed, disposition = found.placed, found.disposition
     body: dict[str, object] = {
@@ -106,8 +119,7 @@ def examined(
     }
     if disposition.awaits is not None:
         body["awaits"] = disposition.awaits.value
-    if instead_of is not None:
-        body["instead_of"] = instead_of
+    body.update({name: it for name, it in origin._asdict().items() if it is not None})
     return order_entry(
         EntryKind.ORDER_EXAMINED, identifier, placed.id, tenant_of(placed.order), body, actor, now
     )

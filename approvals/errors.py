@@ -109,7 +109,7 @@ class WrongState(ActRefused):
 
     subject: str
     """``order``, ``approval``, ``waiver``, ``licence``, ``free-software``, ``review-case``,
-    ``replay`` or ``unit``."""
+    ``replay``, ``unit`` or ``substitution``."""
     id: str
     state: str
     wanted: tuple[str, ...]

@@ -50,6 +50,7 @@ class Examined(NamedTuple):
     ``sealed`` is ``None`` where the act lies before the days that are replayed; ``waivers`` are
     units drawn of waivers by it, ``licences`` copies of licence grants. ``instead_of`` is the order
     it was to replace: it was examined on what the agency has without the units of that one.
+    ``consented``: it came of a substitution, and the buyer's consent decided it.
     """
 
     agency: str
@@ -61,6 +62,7 @@ class Examined(NamedTuple):
     waivers: Units = ()
     instead_of: str | None = None
     licences: Units = ()
+    consented: bool = False
 
 
 class Decided(NamedTuple):

@@ -43,7 +43,12 @@ _ENDINGS: Final[Mapping[EntryKind, Ending]] = MappingProxyType(
 )
 
 _GIVING_BACK: Final = frozenset(
-    {EntryKind.DELIVERY_RETURNED, EntryKind.DELIVERY_WITHDRAWN, EntryKind.APPROVAL_CLOSED}
+    {
+        EntryKind.DELIVERY_RETURNED,
+        EntryKind.DELIVERY_WITHDRAWN,
+        EntryKind.APPROVAL_CLOSED,
+        EntryKind.SUBSTITUTION_CONSENTED,
+    }
 )
 """Acts by which an approval gives back some of its units, and lives on."""
 
@@ -83,6 +88,10 @@ _STILL: Final = frozenset(
         EntryKind.SUBSCRIPTION_ENABLED,
         EntryKind.SUBSCRIPTION_DELETED,
         EntryKind.SUBSCRIPTION_REPLAYED,
+        EntryKind.SUBSTITUTION_PROPOSED,
+        EntryKind.SUBSTITUTION_REFUSED,
+        EntryKind.SUBSTITUTION_DECLINED,
+        EntryKind.SUBSTITUTION_WITHDRAWN,
         EntryKind.KEY_ROTATED,
         EntryKind.ACCESS_GRANTED,
         EntryKind.ACCESS_REVOKED,
@@ -145,6 +154,7 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
                 waivers=waivers,
                 instead_of=body.get("instead_of"),
                 licences=licences,
+                consented="substitution" in body,
             )
         case EntryKind.ORDER_DECIDED:
             act = Decided(agency, entry.subjects["order"], body["granted"] is True, *taken)

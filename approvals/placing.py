@@ -29,7 +29,7 @@ with l as materialized (
   insert into procheck.purchase_order (id, agency, supplier, reference, state, awaits, outcome,
     placed_on, placed_at, placed_by, document, content_hash, lapses_at, changed_at)
   values (%(id)s, %(agency)s, %(supplier)s, %(reference)s, %(state)s, %(awaits)s, %(outcome)s,
-    %(placed_on)s, %(now)s, %(person)s, %(document)s, %(content)s, %(lapses_at)s, %(now)s)
+    %(placed_on)s, %(now)s, %(placed_by)s, %(document)s, %(content)s, %(lapses_at)s, %(now)s)
 ), lined as (
   insert into procheck.order_line (order_id, line, agency, supplier, class, attributes, model,
     quantity, unit_price, reserved, committed)
@@ -112,6 +112,7 @@ def write_new(
         "awaits": None if found.disposition.awaits is None else found.disposition.awaits.value,
         "outcome": found.verdict.outcome.value,
         "placed_on": found.verdict.examined_on,
+        "placed_by": placed.placed_by,
         "person": actor.person,
         "document": placed.document,
         "content": placed.content,

@@ -154,7 +154,8 @@ class Rehearsal:
         self.tally.examinations += 1
         self.tally.lines += len(order.lines)
         on = sealed.dates.approved_on or sealed.dates.placed_on
-        named = self.run.names_approvers(act.agency, on) and not course.granted
+        decided = course.granted or act.consented
+        named = self.run.names_approvers(act.agency, on) and not decided
         course.granted = False
         disposition = dispose(verdict, names_approvers=named)
         self._note(act, sealed, course, evidence, law, verdict, disposition)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -14,17 +15,23 @@ from validators.reading import read_order
 
 @dataclass(frozen=True, slots=True)
 class StandingOrder:
-    """``places``: where each line that still stands is among the lines of ``order``."""
+    """``places``: where each line that still stands is among the lines of ``order``.
+
+    ``document`` is what states the order.
+    """
 
     order: Order
     places: Mapping[int, int]
+    document: Mapping[str, Any]
 
 
 def as_it_stands(connection: Connection, held: StoredOrder) -> StandingOrder:
     """Return an order as it stands: what replaced it is an order of its own."""
     kept = [it for it in amendments_of(connection, held.id) if it.kind == NARROWING]
     if not kept:
-        order = read_order(json.loads(held.document))
-        return StandingOrder(order, {line: line for line in range(len(order.lines))})
-    order = read_order(json.loads(kept[-1].document))
-    return StandingOrder(order, {line: place for place, line in enumerate(kept[-1].lines)})
+        document = json.loads(held.document)
+        order = read_order(document)
+        return StandingOrder(order, {line: line for line in range(len(order.lines))}, document)
+    document = json.loads(kept[-1].document)
+    places = {line: place for place, line in enumerate(kept[-1].lines)}
+    return StandingOrder(read_order(document), places, document)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
 
+from approvals.substitution import SubstitutionState
 from approvals.unit_states import UnitState
 from validators.finding import Conclusion, NeedKind, Verdict
 
@@ -148,6 +149,9 @@ STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         UnitState.RETURNED: ("已退回", "returned"),
         UnitState.EXCHANGED: ("已退换", "sent back for another"),
         UnitState.WITHDRAWN: ("已撤回", "withdrawn"),
+        SubstitutionState.PROPOSED: ("已提出", "proposed"),
+        SubstitutionState.CONSENTED: ("已同意", "consented to"),
+        SubstitutionState.LAPSED: ("批准失效而终止", "over with its approval"),
         ABSENT: ("不存在", "not there"),
         CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
     }

@@ -3,7 +3,8 @@
 The only way into the states of an order, whatever the path an order came by. (DESIGN decision 7.)
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from approvals import entries
 from approvals.draws import draw
 from approvals.errors import DuplicateReference
-from approvals.evidence import gather_for_act
+from approvals.evidence import answered, gather_for_act
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
@@ -27,6 +28,7 @@ from ledger.canonical import digest
 from ledger.entry import Actor, SealedEntry
 from storage.closing import Closing
 from storage.driver import first_row
+from validators.evidence import Answer
 from validators.licensing import named_grants
 
 
@@ -77,6 +79,18 @@ def submit(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A buyer's consent to what a supplier proposed: it places the order and decides it at once.
+
+    ``asker`` is the person who proposed it; ``answers`` are those given for the order it comes of.
+    """
+
+    substitution: str
+    asker: str
+    answers: Mapping[str, Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
     """An order that was examined under the lock and is not written yet, with its entries."""
 
@@ -93,15 +107,18 @@ def prepare(
     office: Office,
     now: datetime,
     instead_of: str | None = None,
+    consent: Consent | None = None,
 ) -> Prepared:
     """Lock the agency and examine an order; `place` writes it. Arguments and errors as `submit`.
 
-    ``instead_of`` is the order it is to replace, whose units were given back for it.
+    ``instead_of`` is the order it is to replace, whose units were given back for it; ``consent`` is
+    what it comes of where nobody of the agency asked for it.
     """
     # What needs no lock is done before it is taken.
-    placed = _place(stated, actor, office, now)
+    person = actor.person if consent is None else consent.asker
+    placed = _place(stated, person, office, now)
     order, today = placed.order, legal_day(now)
-    named, person = named_grants(order), actor.person
+    named = named_grants(order)
     more = (locking((order.agency,), now, named=named),) if named else ()
     ask = under_lock(connection, order.agency, *more)
     gathered = gather_for_act(ask, order, books, today, now, person)
@@ -111,10 +128,13 @@ def prepare(
         end_due(connection, order.agency, ids=office.ids, now=now)
         again = partial(first_row, connection)
         gathered = gather_for_act(again, order, books, today, now, person)
-    found = examine_order(placed, gathered, books, office, now)
+    if consent is not None:
+        gathered = replace(gathered, evidence=answered(gathered.evidence, consent.answers))
+    found = examine_order(placed, gathered, books, office, now, decided=consent is not None)
     takings = first_takings(found)
     draws = entries.Draws(found.draws, found.licences)
-    sealed = seal_entries(found, takings, draws, actor, office, now, instead_of)
+    origin = entries.Origin(instead_of, None if consent is None else consent.substitution)
+    sealed = seal_entries(found, takings, draws, actor, office, now, origin)
     return Prepared(found=found, sealed=sealed)
 
 
@@ -147,10 +167,10 @@ def seal_entries(
     actor: Actor,
     office: Office,
     now: datetime,
-    instead_of: str | None = None,
+    origin: entries.Origin = entries.ASKED_FOR,
 ) -> tuple[SealedEntry, ...]:
     """Return the entries of an examination: it and what it moved, and the grant it led to."""
-    made = [entries.examined(found, movements, draws, office.ids(), actor, now, instead_of)]
+    made = [entries.examined(found, movements, draws, office.ids(), actor, now, origin)]
     if found.granted is not None:
         made.append(entries.granted(found.placed, found.granted, office.ids(), actor, now))
     return tuple(it.seal() for it in made)
@@ -162,12 +182,12 @@ def submission(found: Examination, sealed: tuple[SealedEntry, ...]) -> Submissio
     return Submission(examination=found, leaf=first, approval_leaf=rest[0] if rest else None)
 
 
-def _place(stated: Stated, actor: Actor, office: Office, now: datetime) -> Placed:
+def _place(stated: Stated, person: str, office: Office, now: datetime) -> Placed:
     return Placed(
         id=office.ids(),
         order=stated.order,
         document=stated.document,
         content=digest(stated.document),
         placed_at=now,
-        placed_by=actor.person,
+        placed_by=person,
     )

@@ -23,6 +23,7 @@ from api.identifiers import new_id
 from api.key_revocation import KeyNotRevocable, revoke_key
 from api.key_ring import make_sure, open_ring
 from api.key_rotation import announce, rotate
+from api.key_scopes import KeyScope
 from api.reaching import reached
 from api.roles import Role
 from api.settings import Settings
@@ -52,6 +53,11 @@ def describe(parser: Parser) -> None:
     fresh.add_argument("--agency", metavar="USCC", help="for officers and approvers")
     fresh.add_argument("--supplier", metavar="USCC", help="for suppliers")
     fresh.add_argument("--label", default="", help="what the key is for")
+    fresh.add_argument(
+        "--scope",
+        choices=[scope.value for scope in KeyScope],
+        help="narrow it: to reading, or to trying orders out",
+    )
     fresh.add_argument("--days", type=int, default=_DAYS, help="days until it expires")
     fresh.set_defaults(action=_issue)
     lost = actions.add_parser("revoke", help="trust a former approval key no more, as of then")
@@ -150,7 +156,10 @@ def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
         for key in known(connection):
             whose = key.agency or key.supplier or "—"
             state = "withdrawn" if key.revoked_at else f"until {key.expires_at.date()}"
-            say(f"{key.id}  {key.role:<16}  {key.person:<24}  {whose:<18}  {state}  {key.label}")
+            used = f"used {key.last_used_at.date()}" if key.last_used_at else "never used"
+            scope = key.scope or "all of its role"
+            line = f"{key.id}  {key.role:<16}  {key.person:<24}  {whose:<18}  {state}"
+            say(f"{line}  {scope}  {used}  {key.label}")
 
 
 def _issue(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
@@ -160,6 +169,7 @@ def _issue(arguments: argparse.Namespace, settings: Settings, at: datetime) -> N
         agency=arguments.agency,
         supplier=arguments.supplier,
         label=arguments.label,
+        scope=None if arguments.scope is None else KeyScope(arguments.scope),
     )
     with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
         text = issue(connection, holder, actor=_ACTOR, ids=new_id, now=at, days=arguments.days)

@@ -26,7 +26,6 @@ from api.openapi.forms import (
     text,
     words,
 )
-from api.roles import Role
 from approvals.fingerprint import DeviceEvidenceKind
 from validators.evidence import Level
 
@@ -87,15 +86,6 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
         "Jws": signed(400_000),
         "AnyObject": anything("a document with a definition of its own"),
         "Message": record({"zh": text(), "en": text()}),
-        "Identity": record(
-            {
-                "person": text(200),
-                "role": words(*Role),
-                "key": text(16),
-                "operations": listing(text(60), 100),
-            },
-            {"agency": USCC, "supplier": USCC},
-        ),
         "Citation": record(
             {"edition": text(100), "evidence": words("read", "inferred")},
             {

@@ -12,6 +12,7 @@ from api import limits
 from api.access import ACCESS
 from api.bodies import JSON_LINES
 from api.conditions import etag_of
+from api.key_scopes import KeyScope
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
@@ -32,6 +33,7 @@ from api.openapi.forms import (
     text,
 )
 from api.openapi.free_software_components import ANSWERS as FREE_SOFTWARE_ANSWERS
+from api.openapi.identity_components import ANSWERS as IDENTITY_ANSWERS
 from api.openapi.import_components import ANSWERS as IMPORT_ANSWERS
 from api.openapi.law_components import ANSWERS as LAW_ANSWERS
 from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
@@ -43,8 +45,9 @@ from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import problem_examples, responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
+from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
-from api.operation import YAML, Operation, Resource
+from api.operation import FORM, YAML, Operation, Resource
 from api.schemas.strict import Strict
 from api.services import Contract
 
@@ -122,13 +125,31 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
             "description": "an access key of the form pck_ID_SECRET",
         },
     )
+    spec.components.security_scheme(
+        "token",
+        {
+            "type": "oauth2",
+            "description": "a token of a key, from the token endpoint",
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": f"{server}/oauth/token",
+                    "scopes": {
+                        KeyScope.READ.value: "reads what the role may read",
+                        KeyScope.VALIDATE.value: "tries orders, plans and documents out",
+                    },
+                }
+            },
+        },
+    )
     forms = {
         **ANSWERS,
+        **IDENTITY_ANSWERS,
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
         **FREE_SOFTWARE_ANSWERS,
         **DELIVERY_ANSWERS,
+        **SUBSTITUTION_ANSWERS,
         **SOFTWARE_ANSWERS,
         **LAW_ANSWERS,
         **CATALOGUE_ANSWERS,
@@ -170,7 +191,7 @@ def _operation(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]
         "summary": operation.summary,
         "description": operation.description or f"{operation.summary}.",
         "tags": [operation.tag],
-        "security": [] if ACCESS[operation.id].public else [{"key": []}],
+        "security": [] if ACCESS[operation.id].public else [{"key": []}, {"token": []}],
         "parameters": _parameters(operation),
         "responses": responses(operation, links),
     }
@@ -204,6 +225,8 @@ def _examples(operation: Operation) -> dict[str, Any]:
 
 
 def _file(operation: Operation, media: str) -> Form:
+    if media == FORM:
+        return reference("TokenRequest")
     return binary(operation.body_limit, media)
 
 
@@ -255,6 +278,7 @@ def _path_form(name: str) -> Form:
         "suspension": SUSPENSION,
         "subscription": {"type": "string", "format": "uuid", "maxLength": 36},
         "message": {"type": "string", "format": "uuid", "maxLength": 36},
+        "substitution": {"type": "string", "format": "uuid", "maxLength": 36},
         "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
         "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),

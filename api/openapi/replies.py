@@ -22,8 +22,22 @@ _HEADERS: Mapping[str, tuple[str, Form]] = {
     "Link": ('the next page, as rel="next", where there is one (RFC 8288)', text()),
     "Retry-After": ("seconds after which to try again", integer(0, 86_400)),
     "WWW-Authenticate": ("how to present a key (RFC 6750)", text(200)),
+    "RateLimit": (
+        "what the key may still ask, and in how many seconds all of it is back",
+        text(200),
+    ),
+    "RateLimit-Policy": (
+        "how many requests a key may make in how many seconds",
+        text(200),
+    ),
 }
-_OF_STATUS: Mapping[int, tuple[str, ...]] = {401: ("WWW-Authenticate",), 503: ("Retry-After",)}
+_RATES = ("RateLimit", "RateLimit-Policy")
+"""What every answer to a key tells of its limit (draft-ietf-httpapi-ratelimit-headers)."""
+_OF_STATUS: Mapping[int, tuple[str, ...]] = {
+    401: ("WWW-Authenticate",),
+    429: ("Retry-After", *_RATES),
+    503: ("Retry-After",),
+}
 
 
 def problems_of(operation: Operation) -> frozenset[str]:
@@ -45,7 +59,7 @@ def _problems(operation: Operation) -> Iterator[str]:
     if operation.has_body:
         yield from ("malformed-json", "body-overdue", "too-large", "unsupported-media-type")
     if ACCESS[operation.id].roles is not None:
-        yield from ("unauthenticated", "forbidden")
+        yield from ("unauthenticated", "forbidden", "too-many-requests")
     if operation.acts:
         yield from (
             "idempotency-key-missing",
@@ -72,7 +86,7 @@ def problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
 def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     """Return the responses of an operation, by status; its good answers lead on by ``links``."""
     told: dict[str, Any] = {
-        str(status): _answer(answer, links if status < HTTPStatus.BAD_REQUEST else {})
+        str(status): _answer(operation, answer, links if status < HTTPStatus.BAD_REQUEST else {})
         for status, answer in operation.answers.items()
     }
     if operation.method == "GET" and any("ETag" in it.headers for it in operation.answers.values()):
@@ -101,10 +115,10 @@ def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _answer(answer: Answer, links: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(operation: Operation, answer: Answer, links: Mapping[str, Any]) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "description": answer.description,
-        "headers": _headers(answer.headers),
+        "headers": _headers((*answer.headers, *(() if ACCESS[operation.id].public else _RATES))),
     }
     if answer.schema is not None:
         bodies = {answer.media: answer.schema, **answer.also}

@@ -31,6 +31,7 @@ from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
 from api.routes.subscriptions import SUBSCRIPTIONS
+from api.routes.substitutions import SUBSTITUTIONS
 from api.routes.suppliers import SUPPLIERS
 from api.routes.validations import VALIDATIONS
 from api.routes.waivers import WAIVERS
@@ -53,6 +54,7 @@ RESOURCES: tuple[Resource, ...] = (
     DELIVERIES,
     RECEIVING,
     REMAINDERS,
+    SUBSTITUTIONS,
     AGENCIES,
     FACTS,
     FREE_SOFTWARE,

@@ -1,11 +1,19 @@
-"""Who am I: what a key may do, before it is used for anything."""
+"""Who am I: what a key may do, which keys there are, and tokens for a key that live for minutes."""
 
-from api.access import ACCESS
+from typing import Any
+
+from api.access import ACCESS, may
+from api.access_keys import Holder, KnownKey, known
 from api.call import Call, Reply
-from api.operation import Answer, Resource
+from api.client_credentials import issue_token
+from api.instants import instant
+from api.operation import FORM, Answer, Eyes, Resource
 from api.presenting import kept
+from api.rates import require_room
+from api.roles import Role
 
-IDENTITY = Resource("identity", "Who a key belongs to.")
+IDENTITY = Resource("identity", "Who a key belongs to, and what it may do.")
+_FORM_BYTES = 10_000
 
 
 @IDENTITY.operation(
@@ -18,16 +26,96 @@ IDENTITY = Resource("identity", "Who a key belongs to.")
 def who_am_i(call: Call) -> Reply:
     """Return the holder of the key and the operations open to it."""
     principal = call.principal
+    ends, scope = principal.expires_at, principal.narrowed
     return Reply(
         document={
             "person": principal.person,
             "role": principal.role.value,
             **kept(agency=principal.agency, supplier=principal.supplier),
             "key": principal.key,
-            "operations": sorted(
-                name
-                for name, access in ACCESS.items()
-                if access.roles is None or principal.role in access.roles
+            **kept(
+                scope=None if scope is None else scope.value,
+                expires_at=None if ends is None else instant(ends),
             ),
+            "operations": sorted(name for name in ACCESS if may(name, principal.role, scope)),
         }
     )
+
+
+@IDENTITY.operation(
+    "GET",
+    "/v1/keys",
+    id="listKeys",
+    summary="The keys of whoever asks, or all of them for an administrator, the newest first",
+    description=(
+        "With what each is narrowed to, when it ends, and when it was last used, to the hour. A "
+        "holder may have two live keys, so that one takes over from the other. The secrets are kept"
+        " nowhere."
+    ),
+    answers={200: Answer(description="the keys", schema="KeyList")},
+)
+def list_keys(call: Call) -> Reply:
+    """Return the keys of the holder, or every key."""
+    principal = call.principal
+    holder = Holder(
+        person=principal.person,
+        role=principal.role,
+        agency=principal.agency,
+        supplier=principal.supplier,
+    )
+    everybody = principal.role is Role.ADMINISTRATOR
+    found = known(call.connection, None if everybody else holder)
+    return Reply(document={"items": [_shown(it) for it in found]})
+
+
+@IDENTITY.operation(
+    "POST",
+    "/oauth/token",
+    id="issueToken",
+    summary="A token for a key that lives for minutes (RFC 6749 §4.4)",
+    description=(
+        "`grant_type=client_credentials`, and `scope` to narrow it further (`read`, `validate`). "
+        "The client is the key: its part between the underscores is the identifier, what follows is"
+        " the secret, sent as HTTP Basic or as `client_id` and `client_secret`. Errors are those of"
+        " RFC 6749 §5.2. A token is presented as a key is, and ends with its key."
+    ),
+    eyes=Eyes.OFFICE,
+    document=True,
+    media=(FORM,),
+    body_limit=_FORM_BYTES,
+    answers={
+        200: Answer(description="a token", schema="AccessToken"),
+        400: Answer(description="what is wrong with the request", schema="OAuthError"),
+        401: Answer(
+            description="who asks could not be told",
+            schema="OAuthError",
+            headers=("WWW-Authenticate",),
+        ),
+    },
+    problems=frozenset({"too-many-requests"}),
+)
+def issue(call: Call) -> Reply:
+    """Issue a token."""
+    made = issue_token(call.connection, call.body, call.headers.get("Authorization"), call.now)
+    if made.key is not None:
+        rates = call.services.rates
+        require_room(rates.take(made.key), rates.wait)
+    return Reply(status=made.status, document=dict(made.body), headers=made.headers)
+
+
+def _shown(it: KnownKey) -> dict[str, Any]:
+    return {
+        "id": it.id,
+        "role": it.role,
+        "person": it.person,
+        "label": it.label,
+        "created_at": instant(it.created_at),
+        "expires_at": instant(it.expires_at),
+        **kept(
+            agency=it.agency,
+            supplier=it.supplier,
+            scope=it.scope,
+            revoked_at=None if it.revoked_at is None else instant(it.revoked_at),
+            last_used_at=None if it.last_used_at is None else instant(it.last_used_at),
+        ),
+    }

@@ -12,7 +12,7 @@ from api.call import Call, Reply
 from api.examples import COVERED_ORDER, ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.gathering import asker_of, gather_for
-from api.glances import Glance
+from api.glances import Glance, Seen
 from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
 from api.presenting import dry_run_document
@@ -43,9 +43,7 @@ VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, noth
 _ID, _PATH = "validateOrder", "/v1/validations"
 
 
-def glance_at_order(
-    services: Services, body: bytes, authorization: str | None
-) -> dict[str, Any] | None:
+def glance_at_order(services: Services, body: bytes, authorization: str | None) -> Seen | None:
     """Examine an order on facts at hand, while one look at the database tells whether they hold.
 
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
@@ -64,9 +62,7 @@ def glance_at_order(
         return None
 
 
-def _glanced(
-    services: Services, look: Look, key: Key, order: Order, on: date
-) -> dict[str, Any] | None:
+def _glanced(services: Services, look: Look, key: Key, order: Order, on: date) -> Seen | None:
     # While the database answers: on what was known last, which nearly always still holds.
     books, facts = services.reading.last(), services.facts.last(order.agency, on)
     verdict = None
@@ -74,7 +70,7 @@ def _glanced(
     if books is not None and facts is not None and not facts.waivers:
         verdict = _tried(services, order, books, facts, on, None)
     seen = recognised(key, look.row())
-    if seen is None or not may(_ID, seen[0].role):
+    if seen is None or not may(_ID, seen[0].role, seen[0].narrowed):
         return None
     principal, revision = seen
     in_force = services.reading.at_hand(principal.stamp)
@@ -85,7 +81,11 @@ def _glanced(
         facts, _ = gather(services.looks.row, order, on)
         services.facts.keep(on, facts)
         verdict = _tried(services, order, in_force, facts, on, asker_of(principal))
-    return dry_run_document(verdict, principal.role)
+    # Counted last: what the view has to be asked is counted there.
+    standing = services.rates.take(principal.key)
+    if standing is not None and not standing.taken:
+        return None
+    return Seen(dry_run_document(verdict, principal.role), standing)
 
 
 def _tried(

@@ -27,6 +27,7 @@ _NOWHERE = MappingProxyType(
         "suspension": "SU-2026-0000-0000-0000-0000",
         "proposal": "0" * 32,
         "replay": "01a20a90-0000-7000-8000-000000000000",
+        "substitution": "01a20a90-0000-7000-8000-000000000000",
         "edition": "no-such-edition",
         "kind": "no-such-kind",
     }

@@ -50,6 +50,12 @@ def _only_looking(stage: Stage) -> FlaskClient:
     return create_app(replace(stage.services, database=_NoTransactions())).test_client()
 
 
+def _of(answer: Answer) -> list[tuple[str, str]]:
+    """Its headers, without what of its quota the key has left, which is less each time."""
+    assert "RateLimit" in answer.headers
+    return sorted(it for it in answer.headers if it[0] != "RateLimit")
+
+
 @pytest.mark.parametrize("role", ["officer", "approver", "supplier", "auditor"])
 @pytest.mark.parametrize(
     "changes",
@@ -69,7 +75,7 @@ def test_a_glance_says_what_the_view_says(stage: Stage, role: str, changes: dict
         quick = _tried(stage, document, role)
     assert (slow.status, quick.status) == (200, 200)
     assert quick.data == slow.data
-    assert sorted(quick.headers) == sorted(slow.headers)
+    assert _of(quick) == _of(slow)
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor
 from storage.scope import SYSTEM
-from tests.api.stage import Stage
+from tests.api.stage import Stage, fresh
 
 _ACTOR = Actor(person="system:test", role="system", authentication="test")
-_AUDITOR = Holder(person="test:auditor", role=Role.AUDITOR)
 
 
-def _issued(stage: Stage, holder: Holder = _AUDITOR, days: int = 30) -> str:
+def _issued(stage: Stage, holder: Holder | None = None, days: int = 30) -> str:
+    holder = holder or Holder(person=fresh("auditor"), role=Role.AUDITOR)
     with stage.services.database.transaction(SYSTEM) as connection:
         return issue(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock(), days=days)
 
@@ -87,7 +87,7 @@ def test_the_database_takes_no_withdrawal_back(stage: Stage) -> None:
 
 
 def test_a_role_taken_away_is_gone_in_the_next_request(stage: Stage) -> None:
-    text = _issued(stage, Holder(person="test:a", role=Role.ADMINISTRATOR))
+    text = _issued(stage, Holder(person=fresh("admin"), role=Role.ADMINISTRATOR))
     headers = {"Authorization": f"Bearer {text}"}
     path = "/v1/agencies/11100000EXAMPLE01N"
     assert stage.call("GET", path, headers=headers).status == 200

@@ -20,6 +20,7 @@ from approvals import errors as approving
 from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
 from approvals import software_errors, software_gaps, software_indicators, uscc, verify
+from approvals import substitution_errors as substituting
 from approvals.replay_errors import ReplayNotFound
 from approvals.states import (
     ABSENT,
@@ -34,6 +35,7 @@ from approvals.states import (
     ReplayState,
     WaiverState,
 )
+from approvals.substitution import SubstitutionState
 from approvals.unit_states import UnitState
 from catalog import errors as cataloguing
 from catalog import seed_sentences, state_sentences
@@ -78,6 +80,7 @@ _NAMES = frozenset(
         "errors",
     }
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
+    | {"Retry", "After", "RateLimit", "Policy"}
     | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
 )
 """Names of formats, headers and members: the same in every language."""
@@ -181,6 +184,7 @@ _STATES = {
     *UnitState,
     PENDING,
     *Awaits,
+    *SubstitutionState,
     CHANGED,
     ABSENT,
     "open",
@@ -267,6 +271,14 @@ _EXAMPLES: tuple[Exception, ...] = (
     delivering.ToldTwice(("S1",)),
     delivering.CardStands(("S1",)),
     delivering.GateHolds("d", ((Gate.DELIVERY, _HELD),)),
+    substituting.SubstitutionNotFound("s"),
+    substituting.SubstitutionExists("R1"),
+    substituting.LineNotStanding(7),
+    substituting.MoreThanOpen(0, 1, 2),
+    substituting.PriceRose("4500.00", "4500.01"),
+    substituting.NothingSubstituted(),
+    substituting.SubstitutionOpen("s", (_HELD,)),
+    substituting.wrong_state("s", SubstitutionState.LAPSED, SubstitutionState.PROPOSED),
     approving.QuestionNotOpen("q1", ()),
     approving.QuotaOverdrawn("a"),
     approving.AgencyBusy("a"),

@@ -20,10 +20,11 @@ from hypothesis.stateful import (
 from sqlalchemy import Connection, Engine, text
 
 from approvals.errors import ActRefused
+from approvals.substitution import SubstitutionState
 from approvals.unit_states import UnitAct, UnitState, fold
 from ledger.signing import Ed25519FileSigner
-from tests.approvals import deliveries
-from tests.approvals.builders import APPROVER, SYSTEM, line, office, order
+from tests.approvals import deliveries, substitutions
+from tests.approvals.builders import APPROVER, OFFICER, SYSTEM, line, office, order
 from tests.approvals.replays import replay
 from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.conftest import NestedDatabase
@@ -92,6 +93,7 @@ class Purchases(RuleBasedStateMachine):
     numbers = Bundle("numbers")
     serials = Bundle("serials")
     sent = Bundle("sent")
+    proposals = Bundle("proposals")
 
     def __init__(self) -> None:
         super().__init__()
@@ -210,6 +212,24 @@ class Purchases(RuleBasedStateMachine):
             with suppress(ActRefused):
                 deliveries.do(self.stage, identifier, act, [serial])
                 self.told[device] = fold(self.told[device], [act])
+
+    @rule(target=proposals, number=numbers, quantity=st.integers(1, 3))
+    def propose(self, number: str, quantity: int) -> Any:  # noqa: ANN401 - hypothesis' own type
+        with suppress(ActRefused):
+            return substitutions.propose(self.stage, number, quantity, "1.00").id
+        return multiple()
+
+    @rule(target=numbers, proposal=proposals, decide=st.sampled_from(substitutions.DECISIONS))
+    def decide(self, proposal: str, decide: substitutions.Decide) -> Any:  # noqa: ANN401 - hypothesis' own type
+        buyer = APPROVER if self.named else OFFICER
+        before = substitutions.proposal(self.stage, proposal)
+        with suppress(ActRefused):
+            decide(self.stage, proposal, buyer)
+        after = substitutions.proposal(self.stage, proposal)
+        if before.state is not SubstitutionState.PROPOSED:
+            assert after == before
+        made = after.made_approval
+        return multiple() if made is None or before.made_approval else made
 
     @rule(number=numbers)
     def close(self, number: str) -> None:
