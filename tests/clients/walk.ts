@@ -31,14 +31,14 @@ async function main(): Promise<void> {
     const again = await validations.validateOrder({ validationIn: pc.ValidationInFromJSON(document) });
 
     const orders = new pc.OrdersApi(officer);
-    const orderIn = pc.OrderInFromJSON(document);
-    const made = await orders.submitOrder({ idempotencyKey: randomUUID(), orderIn });
+    const order = pc.OrderInFromJSON(document);
+    const made = await orders.submitOrder({ idempotencyKey: randomUUID(), orderIn: order });
     const shown = await orders.getOrder({ orderId: made.id });
     const number = made.approval!.number;
     const approvals = new pc.ApprovalsApi(supplier);
     const statement = await (await approvals.getStatement({ number })).text();
     const verified = await new pc.ApprovalsApi(new pc.Configuration({ basePath: address })).verifyApproval({
-        verificationIn: { statement, order: orderIn },
+        verificationIn: { statement, order },
     });
 
     const serials = [`SN-${randomUUID()}`];
