@@ -7,10 +7,11 @@ however many there are, and what cannot be answered whole is not answered in par
 Law and lists are those of one moment for all of them, and the facts of an agency are read once.
 """
 
-import tempfile
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 
 import msgspec
@@ -52,17 +53,19 @@ def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
         Refused: there are more lines than a batch may have.
         MalformedJson: there is none.
     """
-    answers: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - sent after this returns
-    for number, line in enumerate(_lines(lines), 1):
-        if number > limits.BATCH_ORDERS:
-            refuse("too-large", limit=limits.BATCH_ORDERS)
-        if number % _BREATH == 0:
-            call.connection.execute(select(1))
-        answers.write(_encode({"line": number, **_answer(line, examine)}))
-        answers.write(b"\n")
-    if not answers.tell():
-        raise MalformedJson(NOT_JSON)
-    answers.seek(0)
+    with ExitStack() as refused:
+        answers: IO[bytes] = refused.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+        for number, line in enumerate(_lines(lines), 1):
+            if number > limits.BATCH_ORDERS:
+                refuse("too-large", limit=limits.BATCH_ORDERS)
+            if number % _BREATH == 0:
+                call.connection.execute(select(1))
+            answers.write(_encode({"line": number, **_answer(line, examine)}))
+            answers.write(b"\n")
+        if not answers.tell():
+            raise MalformedJson(NOT_JSON)
+        answers.seek(0)
+        refused.pop_all()  # closed once it is sent
     return _pieces(answers)
 
 

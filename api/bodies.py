@@ -1,6 +1,7 @@
 """The body of a request, whole and no larger than it may be: bytes, or a file of many lines."""
 
-import tempfile
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
 from typing import IO, Final, NoReturn
 
 from flask import Request
@@ -51,11 +52,13 @@ def lines_of(received: Request) -> IO[bytes]:
     """
     most = limits.BATCH_BYTES
     length = _length(received, most)
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - its reader closes it
-    while file.tell() <= most and (piece := _read_off(received, _PIECE)):
-        file.write(piece)
-    _check(file.tell(), length, most)
-    file.seek(0)
+    with ExitStack() as refused:
+        file: IO[bytes] = refused.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+        while file.tell() <= most and (piece := _read_off(received, _PIECE)):
+            file.write(piece)
+        _check(file.tell(), length, most)
+        file.seek(0)
+        refused.pop_all()  # whoever reads it closes it
     return file
 
 

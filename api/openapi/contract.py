@@ -213,7 +213,7 @@ def _content(operation: Operation) -> Mapping[str, Any]:
     if operation.document:
         return {operation.media[0]: {"schema": text(operation.body_limit)}}
     one = {"schema": operation.body, "examples": _examples(operation)}
-    lines = {it: {"schema": text(limits.BATCH_BYTES)} for it in JSON_LINES if operation.batch}
+    lines = {it: {"schema": binary(limits.BATCH_BYTES, it)} for it in JSON_LINES if operation.batch}
     return {"application/json": one, **lines}
 
 

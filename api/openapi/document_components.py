@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from api import limits
-from api.openapi.forms import DIGEST, Form, integer, listing, record, reference, table, text, words
+from api.openapi.forms import (
+    DIGEST,
+    Form,
+    binary,
+    integer,
+    listing,
+    record,
+    reference,
+    table,
+    text,
+    words,
+)
 from integrations.documents.draft import DraftRule
 from integrations.documents.stated import DocumentKind
 from validators.finding import Conclusion
@@ -59,10 +70,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             {"order": reference("OrderIn"), "dry_run": reference("DryRun")},
         ),
         "ReadDocument": record({"digest": DIGEST, **_READ}),
-        "XmlAnswer": text(
-            limits.FILE_BYTES,
-            description="a UBL OrderResponse, a cXML ConfirmationRequest or a cXML Response",
-        ),
+        "XmlAnswer": {
+            **binary(limits.FILE_BYTES, "application/xml"),
+            "description": "a UBL OrderResponse, a cXML ConfirmationRequest or a cXML Response",
+        },
     }
 )
 """Name → schema."""

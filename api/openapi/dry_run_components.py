@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from api import limits
-from api.openapi.forms import Form, listing, record, reference, text, words
+from api.bodies import JSON_LINES
+from api.openapi.forms import Form, binary, listing, record, reference, text, words
 
 _MESSAGE: Final = reference("Message")
 _ANSWERED_BYTES: Final = 16 * limits.BATCH_BYTES
@@ -26,14 +27,13 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "quote_check": reference("Jws"),
             },
         ),
-        "DryRunLines": text(
-            _ANSWERED_BYTES,
-            contentMediaType="application/jsonl",
-            description=(
+        "DryRunLines": {
+            **binary(_ANSWERED_BYTES, JSON_LINES[0]),
+            "description": (
                 "for every line of the request one line, in their order: an object with `line` "
                 "(its number, from 1), and either the members of DryRun with the `reference` of "
                 "the order, or `kind` `problem` and a `problem` (Problem) that tells what is wrong"
             ),
-        ),
+        },
     }
 )

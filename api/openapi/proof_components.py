@@ -9,6 +9,7 @@ from api.openapi.forms import (
     INSTANT,
     LEAF,
     Form,
+    binary,
     flag,
     integer,
     listing,
@@ -20,7 +21,7 @@ from api.openapi.forms import (
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
-        "Pdf": text(10_000_000, contentMediaType="application/pdf"),
+        "Pdf": binary(10_000_000, "application/pdf"),
         "Bundle": record(
             {
                 "format": words("procheck-approval-bundle/1"),

@@ -6,7 +6,7 @@ from typing import Any
 from api import examples
 from api.call import Call, Reply
 from api.instants import instant
-from api.operation import Answer, Resource
+from api.operation import Answer, Link, Resource
 from api.presenting import kept
 from api.problem import refuse
 from api.routes.agencies import ON, day_of
@@ -53,6 +53,16 @@ def get_supplier(call: Call) -> Reply:
     answers={201: Answer(description="recorded", schema="Supplier")},
     problems=frozenset({"not-acceptable-fact"}),
     examples={"a term of two years": dict(examples.SUSPENSION)},
+    links={
+        "lifting": Link(
+            operation="liftSuspension",
+            description="end it before its last day",
+            parameters={
+                "uscc": "$request.path.uscc",
+                "suspension": "$response.body#/suspension",
+            },
+        )
+    },
 )
 def suspend(call: Call) -> Reply:
     """Record a suspension."""
@@ -85,6 +95,13 @@ def suspend(call: Call) -> Reply:
     answers={200: Answer(description="what is recorded now", schema="Supplier")},
     problems=frozenset({"not-acceptable-fact", "same-person", "wrong-state"}),
     examples={"set aside": dict(examples.LIFTING)},
+    links={
+        "supplier": Link(
+            operation="getSupplier",
+            description="what is recorded of the supplier",
+            parameters={"uscc": "$request.path.uscc"},
+        )
+    },
 )
 def lift(call: Call) -> Reply:
     """Lift a suspension."""
