@@ -113,6 +113,7 @@ def cast(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         stage = build(made, tmp_path_factory.mktemp("matrix"))
         told = _subscriptions(stage)
         things = _one_of_everything(stage)
+        stage.sequence()  # a proof is of what has its place
         mine, its = (_subscribed(stage, told, role) for role in ("officer", "supplier"))
         yield Cast(stage, {**things, **mine}, its, _strangers(stage))
         stage.close()

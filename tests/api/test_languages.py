@@ -21,6 +21,7 @@ from approvals import free_software_errors as listing
 from approvals import licence_errors as licensing
 from approvals import software_errors, software_gaps, software_indicators, uscc, verify
 from approvals import substitution_errors as substituting
+from approvals import suspension_errors as suspending
 from approvals.replay_errors import ReplayNotFound
 from approvals.states import (
     ABSENT,
@@ -45,6 +46,8 @@ from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
 from integrations.office_doubts import DoubtCode, TableDoubted, doubt
+from integrations.webhooks import errors as webhooks
+from integrations.webhooks.addresses import Unfit, UnfitAddress
 from ledger import discrepancies, reasons
 from ledger.errors import Flaw, ReasonedError
 from ledger.jws import sign_compact
@@ -77,6 +80,10 @@ _NAMES = frozenset(
         "kB",
         "OEM",
         "CPU",
+        "CPE",
+        "purl",
+        "https",
+        "IP",
         "errors",
     }
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
@@ -293,6 +300,14 @@ _EXAMPLES: tuple[Exception, ...] = (
     licensing.DrawnBeyond("n", 1, 2),
     listing.FreeSoftwareNotFound("n"),
     listing.FreeSoftwareListed("n"),
+    listing.EntriesNotApproved(tuple(enumerate(listing.NotApproved))),
+    webhooks.SubscriptionNotFound("s"),
+    webhooks.WebhookDeliveryNotFound("d"),
+    webhooks.SubscriptionState("disabled", ("enabled",)),
+    webhooks.TooManySubscriptions(10),
+    *map(UnfitAddress, Unfit),
+    suspending.SuspensionNotFound("n"),
+    suspending.SuspensionOver("n"),
     licensing.EvidenceUsed((0,)),
     approving.ReviewNotFound("c"),
     approving.WrongState.of_review("c"),

@@ -14,7 +14,7 @@ from tests.ledger.builders import ORIGIN, MemoryLedger
 
 ROOT = Path(__file__).parents[2]
 
-SHELL = {"batches", "reconciling", "running", "sequencing", "source", "store", "tables"}
+SHELL = {"batches", "feed", "reconciling", "running", "sequencing", "source", "store", "tables"}
 
 
 @pytest.fixture
