@@ -21,9 +21,6 @@ from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 
-MOST_TOGETHER = 1_000
-"""Most entries approved in one act, so that its ledger entry stays well below the largest size."""
-
 
 def approve_free_software_list(
     connection: Connection,

@@ -10,6 +10,9 @@ from approvals.states import FreeSoftwareState
 from validators.free_software import FreeSoftware
 from validators.matching import folded
 
+MOST_TOGETHER = 1_000
+"""Most entries approved in one act, so that its ledger entry stays well below the largest size."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreeTerms:

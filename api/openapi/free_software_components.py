@@ -18,7 +18,7 @@ from api.openapi.forms import (
     text,
     words,
 )
-from approvals.approve_free_software_list import MOST_TOGETHER
+from approvals.free_software import MOST_TOGETHER
 from approvals.states import FreeSoftwareState, OrderState
 from integrations.workbook_bounds import LONGEST_TEXT
 

@@ -21,6 +21,7 @@ from api.openapi.forms import (
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
+        "Pem": binary(20_000, "application/pem-certificate-chain"),
         "Pdf": binary(10_000_000, "application/pdf"),
         "Bundle": record(
             {

@@ -64,7 +64,7 @@ def get_document(call: Call) -> Reply:
     eyes=Eyes.NOBODY,
     answers={
         200: Answer(
-            description="the certificate", schema="Text", media="application/pem-certificate-chain"
+            description="the certificate", schema="Pem", media="application/pem-certificate-chain"
         )
     },
 )

@@ -4,7 +4,7 @@ from api import limits
 from api.schemas.body import Body
 from api.schemas.fields import Day, Text
 from api.schemas.gathered import Listed
-from approvals.approve_free_software_list import MOST_TOGETHER
+from approvals.free_software import MOST_TOGETHER
 
 ANY = "any"
 """Said in place of a version: every version may be used. Nothing said is none of them."""

@@ -15,9 +15,11 @@ from integrations.documents.stated import Property
 from integrations.machine.stated import Remark
 
 PREFIX: Final = "procheck:"
-_FLAGS: Final = frozenset({"preloaded", "non_infringement"})
+_FLAGS: Final = frozenset({"preloaded", "non_infringement", "services_included"})
 _COUNTS: Final = frozenset({"count"})
-_LISTS: Final = frozenset({"evidence", "software", "replaces", "includes", "codes"})
+_LISTS: Final = frozenset(
+    {"evidence", "software", "replaces", "includes", "codes", "tender_demands"}
+)
 _DEEPEST: Final = 8
 _MOST_ITEMS: Final = 1_000
 

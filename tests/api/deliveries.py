@@ -46,9 +46,9 @@ def covered(quantity: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN40
     return {**document, **changes}
 
 
-def hold_no_licences(stage: Stage) -> None:
-    """Let the agency state that it has no licences of general software that are not in use."""
-    path = f"/v1/agencies/{COVERED_ORDER['agency']}/headcounts"
+def hold_no_licences(stage: Stage, uscc: str = COVERED_ORDER["agency"]) -> None:
+    """Let an agency state that it has no licences of general software that are not in use."""
+    path = f"/v1/agencies/{uscc}/headcounts"
     for kind in ("software_office", "software_antivirus"):
         fact = {"basis": f"licences.{kind}", "value": 0, **_STATED}
         answer = stage.call("POST", path, "administrator", fact)

@@ -1,5 +1,6 @@
 """Facts of agencies: recorded by those who may, with two clocks, and read by their own."""
 
+from tests.api.deliveries import approved, found
 from tests.api.stage import Stage, fresh, order
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
@@ -118,9 +119,8 @@ def test_a_disposal_tomorrow_does_not_fit(stage: Stage) -> None:
 
 
 def test_devices_delivered_on_an_approval_are_no_more_than_it_covers(stage: Stage) -> None:
-    made = stage.place()
-    number = made["approval"]["number"]
-    devices = [{"serial": fresh("SN"), "class": "desktop", "line": 0} for _ in range(3)]
+    number = approved(stage, 2)
+    devices = [{**found(fresh("SN")), "class": "desktop", "line": 0} for _ in range(3)]
     with stage.unchanged():
         more = stage.call(
             "POST",

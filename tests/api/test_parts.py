@@ -40,7 +40,7 @@ def test_identifiers_are_uuids_of_version_7_and_sort_by_time() -> None:
 
 def test_keys_are_made_once_for_their_owner_alone(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
-    assert len(make_sure(settings, _NOW)) == 4
+    assert len(make_sure(settings, _NOW)) == 5
     ring = open_ring(settings)
     assert make_sure(settings, _NOW) == ()
     assert open_ring(settings).published == ring.published

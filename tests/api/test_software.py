@@ -11,7 +11,7 @@ from api.routes.software import XLSX
 from approvals.software_reading import AgencySoftware
 from integrations.software_sheets import software_workbook
 from integrations.workbook import read_workbook
-from tests.api.deliveries import covered, found
+from tests.api.deliveries import covered, found, hold_no_licences
 from tests.api.stage import Answer, Stage, fresh
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
@@ -33,6 +33,7 @@ def delivered(
     """A desktop of an approved order, by its serial."""
     second, asked, serial = uscc == _SECOND, covered(agency=uscc), fresh("SW-SN")
     asked["lines"][0]["model"] = model
+    hold_no_licences(stage, uscc)
     made = stage.call("POST", "/v1/orders", "officer", asked, second=second).json
     if made["state"] == "referred":
         granted = {"decision": "grant", "reason": "example"}

@@ -60,7 +60,9 @@ def lift(stage: Stage, number: str, supplier: str = SUPPLIER, **more: Any) -> An
     """By a second administrator, who is made for it."""
     text = None
     with stage.services.database.transaction(SYSTEM) as connection:
-        holder = Holder(person="demo:administrator-two", role=Role.ADMINISTRATOR, label="test")
+        holder = Holder(
+            person=f"test:administrator-{new_id()}", role=Role.ADMINISTRATOR, label="test"
+        )
         text = issue(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock(), days=1)
     body = {"document": "example judgment 3", "reason": "set aside", **more}
     headers = {"Authorization": f"Bearer {text}"}

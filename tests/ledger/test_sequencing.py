@@ -314,6 +314,7 @@ def test_a_database_restored_from_an_older_backup_is_not_signed(
     assert known.size == 10
     stage.sabotage(
         "delete from procheck.ledger_checkpoint",
+        "delete from procheck.ledger_feed",
         "delete from procheck.ledger_entry",
         "delete from procheck.ledger_event",
     )
@@ -330,6 +331,7 @@ def test_a_database_with_another_history_is_not_signed(stage: Stage, tmp_path: P
     stage.drain(stage.sequencer(memory=memory))
     stage.sabotage(
         "delete from procheck.ledger_checkpoint",
+        "delete from procheck.ledger_feed",
         "delete from procheck.ledger_entry",
         "delete from procheck.ledger_event",
     )
