@@ -63,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Say how much of what could be tried without end is tried."""
     group = parser.getgroup("procheck")
     group.addoption(
-        "--examples", type=int, default=15, help="generated requests a case of the API (15)"
+        "--examples", type=int, default=6, help="generated requests a case of the API (6)"
     )
     group.addoption(
         "--server",
