@@ -15,7 +15,18 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from types import MappingProxyType
 
-from bench import cold, documents, examination, http, ledger, lines, machine, parts, replay
+from bench import (
+    catalogue,
+    cold,
+    documents,
+    examination,
+    http,
+    ledger,
+    lines,
+    machine,
+    parts,
+    replay,
+)
 from bench.figures import Figure, Screen
 from bench.memory import peak_of_workers
 from bench.stand import Stand, stand
@@ -236,6 +247,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "examine": _examine,
         "growth": _growth,
         "cold": _cold,
+        "catalogue": catalogue.figures,
         "documents": documents.figures,
         "ledger": _ledger,
         "verify": _verify,

@@ -15,6 +15,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import NamedTuple
 
+from bench.figures import Figure
 from catalog.catalogue import Catalogue
 from catalog.scheme import Entry, Family, Loaded, Part, Publication, Scheme, Unspecific
 from validators.classes import ItemClass
@@ -71,6 +72,19 @@ def measure(rounds: int = 7, small: int = SMALL, large: int = LARGE) -> Growth:
             del catalogue
     medians = {size: median(taken) for size, taken in times.items()}
     return Growth(medians[small], medians[large], medians[large] / medians[small], most)
+
+
+def figures(_: object) -> Iterator[Figure]:
+    """Yield how matching grows with the catalogue."""
+    growth = measure()
+    yield Figure(
+        name=f"matching a line against {LARGE:,} listings",
+        measured=f"{growth.large:.0f} µs; {growth.small:.0f} µs against {SMALL:,};"
+        f" at most {growth.most_candidates} candidates",
+        value=growth.ratio,
+        target=2,
+        at_most=True,
+    )
 
 
 def _match(catalogue: Catalogue, order: Order) -> int:
@@ -216,12 +230,3 @@ def _catalogue(entries: list[Entry]) -> Catalogue:
         sources=(),
     )
     return Catalogue.of([scheme], [publication], "")
-
-
-if __name__ == "__main__":
-    growth = measure()
-    print(
-        f"matching a line: {growth.small:.0f} µs against {SMALL:,} listings, "
-        f"{growth.large:.0f} µs against {LARGE:,}: {growth.ratio:.2f} times "
-        f"(to reach: at most 2; at most {growth.most_candidates} candidates)"
-    )
