@@ -23,7 +23,7 @@ from storage.scope import Scope
 from tests.cluster import TestDatabase, cloned, cluster_of_run, end_cluster_of_run
 
 # How long an example takes is the machine's affair: on a busy one a deadline fails at random.
-hypothesis.settings.register_profile("no-deadline", deadline=None)
+hypothesis.settings.register_profile("no-deadline", deadline=None, max_examples=50)
 hypothesis.settings.load_profile("no-deadline")
 
 _run_folder = pytest.StashKey[Path]()
@@ -63,7 +63,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Say how much of what could be tried without end is tried."""
     group = parser.getgroup("procheck")
     group.addoption(
-        "--examples", type=int, default=6, help="generated requests a case of the API (6)"
+        "--examples", type=int, default=3, help="generated requests a case of the API (3)"
     )
     group.addoption(
         "--server",

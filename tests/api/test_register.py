@@ -11,7 +11,7 @@ from api.jobs import catch_up_all
 from api.listing_jobs import tell_expiries, watch_listings
 from approvals.legal_day import legal_day
 from catalog.shelf import Shelf
-from tests.api.deliveries import covered, found
+from tests.api.deliveries import covered, found, hold_no_licences
 from tests.api.stage import START, Stage, fresh
 
 _PATH = "/v1/catalog/listings"
@@ -90,6 +90,7 @@ def impact(stage: Stage, name: str, role: str, **more: Any) -> list[dict[str, An
 def withdrawn(stage: Stage) -> dict[str, Any]:
     """An approved and partly delivered order, whose processor is then withdrawn as of today."""
     name = "cpu-kirin-x90"
+    hold_no_licences(stage)
     asked = covered(2)
     asked["lines"][0]["processor"]["name"] = _NAMES[name]
     made: dict[str, Any] = stage.call("POST", "/v1/orders", "officer", asked).json
