@@ -11,18 +11,10 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from api.clock import now
-from api.commands.checked_document import (
-    describe_document,
-    document_lines,
-    drafted_document,
-    is_order_document,
-    order_of,
-    place_lines,
-    read_from,
-)
+from api.commands.document_arguments import describe_document, is_order_document
 from api.commands.faulty import FAULTS, faulty
 from api.commands.given_catalogue import GivenCatalogue, given_catalogue
 from api.commands.given_files import facts_of, faults_of, licences_of, waivers_of
@@ -40,13 +32,11 @@ from api.commands.line import (
 from api.facts import read_facts
 from api.licence_file import not_given
 from api.order_reading import read_order_body
-from api.presenting_documents import outcome_of
 from api.strict_json import parse
 from api.verdict_text import verdict_lines
 from api.vocabulary import Vocabulary
 from approvals.legal_day import legal_day
 from approvals.policy import last_day
-from integrations.documents.draft import Draft
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
@@ -58,6 +48,9 @@ from validators.rule import BEFORE_DELIVERY, Gate
 from validators.rules import licence_grant
 from validators.standards_file import load_folder
 from validators.writing import verdict_document
+
+if TYPE_CHECKING:
+    from integrations.documents.draft import Draft
 
 _EXIT = {
     Conclusion.CONFORMING: FINE,
@@ -123,13 +116,15 @@ class _Checked(NamedTuple):
     verdict: Verdict | None
     given: GivenCatalogue
     lacking: tuple[str, ...]
-    draft: Draft | None = None
+    draft: "Draft | None" = None
 
     @property
     def outcome(self) -> Conclusion:
         """Return what all of it comes to."""
         found = None if self.verdict is None else self.verdict.outcome
         if self.draft is not None:
+            from api.presenting_documents import outcome_of  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
             return outcome_of(self.draft, found)
         return Conclusion.UNDETERMINED if found is None else found
 
@@ -186,6 +181,8 @@ def _document(checked: _Checked) -> dict[str, Any]:
     verdict = {} if checked.verdict is None else verdict_document(checked.verdict)
     document = {**verdict, "catalogue": checked.given.document()}
     if checked.draft is not None:
+        from api.commands.checked_document import read_from  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
         found = None if checked.verdict is None else checked.verdict.outcome
         read = read_from(checked.draft, found)
         document |= {"outcome": read["outcome"], "document": read}
@@ -200,6 +197,8 @@ def _document(checked: _Checked) -> dict[str, Any]:
 
 def _lines(checked: _Checked) -> Iterator[str]:
     if checked.draft is not None:
+        from api.commands.checked_document import document_lines  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
         yield from document_lines(checked.draft)
         yield f"结论 outcome: {checked.outcome.value}"
         yield ""
@@ -207,6 +206,8 @@ def _lines(checked: _Checked) -> Iterator[str]:
         yield from verdict_lines(checked.verdict)
         yield ""
         if checked.draft is not None:
+            from api.commands.checked_document import place_lines  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
             yield from place_lines(checked.draft, checked.verdict)
     if checked.lacking:
         zh, en = _not_examined(checked.lacking)
@@ -224,10 +225,12 @@ def _not_examined(lacking: tuple[str, ...]) -> tuple[str, str]:
     )
 
 
-def _draft(arguments: argparse.Namespace, data: bytes, law: Law, on: date) -> Draft | None:
+def _draft(arguments: argparse.Namespace, data: bytes, law: Law, on: date) -> "Draft | None":
     """Return what a document of another form makes; ``None`` for an order in JSON."""
     if not is_order_document(data):
         return None
+    from api.commands.checked_document import drafted_document  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
     path: Path | None = arguments.agency
     agency = None
     if path is not None:
@@ -236,8 +239,10 @@ def _draft(arguments: argparse.Namespace, data: bytes, law: Law, on: date) -> Dr
     return drafted_document(arguments, data, agency, law)
 
 
-def _order(path: Path, data: bytes, draft: Draft | None, law: Law, on: date) -> Order | None:
+def _order(path: Path, data: bytes, draft: "Draft | None", law: Law, on: date) -> Order | None:
     if draft is not None:
+        from api.commands.checked_document import order_of  # noqa: PLC0415 - an order in JSON needs no reader of documents
+
         return order_of(path, draft, law, on)
     with faults_of(path):
         order = read_order_body(data).order

@@ -9,7 +9,7 @@ from typing import Any, Final
 from marshmallow import ValidationError
 
 from api import limits
-from api.commands.line import BadData, Parser
+from api.commands.line import BadData
 from api.document_faults import DocumentFaults, order_made, place_of, placed
 from api.faults import Fault, Note
 from api.presenting_documents import document_document, outcome_of
@@ -27,25 +27,6 @@ from validators.law import Law
 from validators.order import Order, Tax
 
 _FILLER: Final = "offline-check"
-_BEGINS_JSON: Final = frozenset({b"{", b"["})
-
-
-def describe_document(parser: Parser) -> None:
-    """Declare what may be said beside an order document."""
-    group = parser.add_argument_group("beside an order document (UBL, cXML, XLSX, CSV)")
-    group.add_argument("--tax", choices=[it.value for it in Tax], help="what its prices are")
-    group.add_argument("--tax-rate", metavar="SHARE", help="the rate, where tax is excluded: 0.13")
-    group.add_argument("--includes", metavar="WORDS", help="what every price contains")
-    group.add_argument("--scheme", metavar="NAME", help="the classification of its codes")
-    group.add_argument(
-        "--classes", metavar="PAIRS", help="the class of lines: 1:laptop,SKU-7:monitor"
-    )
-
-
-def is_order_document(data: bytes) -> bool:
-    """Return whether a file is left to the readers of documents: it does not begin like JSON."""
-    begin = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return bool(begin) and begin not in _BEGINS_JSON
 
 
 def drafted_document(
