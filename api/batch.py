@@ -9,9 +9,7 @@ Law and lists are those of one moment for all of them, and the facts of an agenc
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import date
-from tempfile import SpooledTemporaryFile
 from typing import IO, Any, Final
 
 import msgspec
@@ -22,12 +20,11 @@ from api.call import Call
 from api.problem import refuse
 from api.problem_kinds import KINDS
 from api.problems import problem_of
+from api.spooling import PIECE, spooled
 from api.strict_json import NOT_JSON, MalformedJson
 from approvals.evidence import Facts, Named
 from validators.order import Order
 
-_IN_MEMORY: Final = 1024 * 1024
-_PIECE: Final = 64 * 1024
 _KEPT: Final = 500
 """Parties whose facts are kept while a batch is examined; those asked about last."""
 _BREATH: Final = 500
@@ -53,8 +50,7 @@ def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
         Refused: there are more lines than a batch may have.
         MalformedJson: there is none.
     """
-    with ExitStack() as refused:
-        answers: IO[bytes] = refused.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
+    with spooled() as answers:
         for number, line in enumerate(_lines(lines), 1):
             if number > limits.BATCH_ORDERS:
                 refuse("too-large", limit=limits.BATCH_ORDERS)
@@ -64,8 +60,6 @@ def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
             answers.write(b"\n")
         if not answers.tell():
             raise MalformedJson(NOT_JSON)
-        answers.seek(0)
-        refused.pop_all()  # closed once it is sent
     return _pieces(answers)
 
 
@@ -94,7 +88,7 @@ def _answer(line: bytes | None, examine: Examine) -> dict[str, Any]:
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     with file:
-        while piece := file.read(_PIECE):
+        while piece := file.read(PIECE):
             yield piece
 
 

@@ -1,7 +1,5 @@
 """The body of a request, whole and no larger than it may be: bytes, or a file of many lines."""
 
-from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
 from typing import IO, Final, NoReturn
 
 from flask import Request
@@ -9,13 +7,11 @@ from flask import Request
 from api import limits
 from api.operation import Operation
 from api.problem import refuse
+from api.spooling import PIECE, spooled
 from api.strict_json import BROKEN_OFF, MalformedJson
 
 JSON_LINES: Final = ("application/jsonl", "application/x-ndjson")
 """Two names of one form: a JSON value on every line."""
-
-_IN_MEMORY: Final = 1024 * 1024
-_PIECE: Final = 64 * 1024
 
 
 def is_batch(received: Request) -> bool:
@@ -52,13 +48,10 @@ def lines_of(received: Request) -> IO[bytes]:
     """
     most = limits.BATCH_BYTES
     length = _length(received, most)
-    with ExitStack() as refused:
-        file: IO[bytes] = refused.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY))
-        while file.tell() <= most and (piece := _read_off(received, _PIECE)):
+    with spooled() as file:
+        while file.tell() <= most and (piece := _read_off(received, PIECE)):
             file.write(piece)
         _check(file.tell(), length, most)
-        file.seek(0)
-        refused.pop_all()  # whoever reads it closes it
     return file
 
 

@@ -49,15 +49,9 @@ PUBLIC = Scope(role="public", person="public")
 _PATHS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.ASCII)
     for name, pattern in {
-        "order_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-        "delivery_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        **dict.fromkeys(limits.UUID_PARTS, limits.UUID_PATTERN),
         "suspension": limits.SUSPENSION_PATTERN,
-        "subscription": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-        "message": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-        "substitution": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
-        "case_id": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "proposal": r"[0-9a-f]{8,64}",
-        "replay": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
         "number": r"PC-[0-9]{4}(?:-[0-9A-Z]{4}){4}",
         "waiver": limits.WAIVER_PATTERN,
         "licence": limits.LICENCE_PATTERN,

@@ -46,6 +46,12 @@ AMOUNT_PATTERN = r"^(?!0+(?:\.0+)?\Z)[0-9]{1,8}(?:\.[0-9]{1,4})?\Z"
 """A price above zero. Twelve digits in all, so that 500 lines of 100,000 pieces still add up."""
 SHARE_PATTERN = r"^0(?:\.[0-9]{1,4})?\Z"
 DAY_PATTERN = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]\Z"
+UUID_PATTERN = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+UUID_PARTS = (
+    *("order_id", "delivery_id", "case_id", "replay"),
+    *("substitution", "subscription", "message"),
+)
+"""Parts of paths that name a thing by a UUID; each of the others has a form of its own."""
 WAIVER_PATTERN = r"^WV-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"
 LICENCE_PATTERN = r"^LG-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"
 SUSPENSION_PATTERN = r"^SU-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"

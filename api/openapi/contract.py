@@ -22,7 +22,9 @@ from api.openapi.event_components import ANSWERS as EVENT_ANSWERS
 from api.openapi.forms import (
     FREE_SOFTWARE,
     LICENCE,
+    NUMBER,
     SUSPENSION,
+    UUID,
     WAIVER,
     Form,
     binary,
@@ -272,16 +274,10 @@ def _header(name: str, about: str, *, required: bool) -> dict[str, Any]:
 
 def _path_form(name: str) -> Form:
     forms: Mapping[str, Form] = {
-        "order_id": {"type": "string", "format": "uuid", "maxLength": 36},
-        "delivery_id": {"type": "string", "format": "uuid", "maxLength": 36},
-        "case_id": {"type": "string", "format": "uuid", "maxLength": 36},
+        **dict.fromkeys(limits.UUID_PARTS, UUID),
         "suspension": SUSPENSION,
-        "subscription": {"type": "string", "format": "uuid", "maxLength": 36},
-        "message": {"type": "string", "format": "uuid", "maxLength": 36},
-        "substitution": {"type": "string", "format": "uuid", "maxLength": 36},
-        "replay": {"type": "string", "format": "uuid", "maxLength": 36},
         "proposal": text(64, pattern="^[0-9a-f]{8,64}$"),
-        "number": text(27, pattern="^PC-[0-9]{4}(-[0-9A-Z]{4}){4}$"),
+        "number": NUMBER,
         "waiver": WAIVER,
         "licence": LICENCE,
         "entry": FREE_SOFTWARE,

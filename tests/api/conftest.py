@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from storage.embedded.server import Address
-from tests.api.events import LOOPBACK
+from tests.api.events import LOOPBACK, Worker, worker_of
 from tests.api.stage import Stage, build
 from tests.cluster import cloned
 from tests.integrations.conftest import samples
+from tests.receivers import Receiver, receiver
 
 __all__ = ["samples"]
 """The fixture of the tests that read office files: here the same files come in over HTTP."""
@@ -33,3 +34,16 @@ def event_stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> It
         built.clock.instant = datetime.now(UTC)
         yield built
         built.close()
+
+
+@pytest.fixture
+def worker(event_stage: Stage) -> Worker:
+    """Sends what is due there, by its clock."""
+    return worker_of(event_stage)
+
+
+@pytest.fixture
+def shop() -> Iterator[Receiver]:
+    """A receiver on this machine."""
+    with receiver() as made:
+        yield made

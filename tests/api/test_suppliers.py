@@ -15,7 +15,7 @@ from approvals.legal_day import legal_day
 from approvals.suspension_tables import supplier_reinstatement
 from ledger.entry import Actor
 from storage.scope import SYSTEM
-from tests.api.events import PATH, Worker, worker_of
+from tests.api.events import PATH, Worker
 from tests.api.stage import Answer, Stage, order
 from tests.receivers import receiver
 
@@ -26,11 +26,6 @@ _ACTOR = Actor(person="test", role="system", authentication="test")
 @pytest.fixture
 def stage(event_stage: Stage) -> Stage:
     return event_stage
-
-
-@pytest.fixture
-def worker(stage: Stage) -> Worker:
-    return worker_of(stage)
 
 
 @pytest.fixture

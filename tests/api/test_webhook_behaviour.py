@@ -35,17 +35,6 @@ def stage(event_stage: Stage) -> Stage:
 
 
 @pytest.fixture
-def worker(stage: Stage) -> Worker:
-    return worker_of(stage)
-
-
-@pytest.fixture
-def shop() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
-
-
-@pytest.fixture
 def subscription(stage: Stage, shop: Receiver) -> Iterator[str]:
     made = subscribe(stage, shop, kinds=["approval.granted"])
     yield made

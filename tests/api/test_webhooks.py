@@ -14,26 +14,14 @@ from tests.api.events import (
     secrets,
     subscribe,
     verify_v1a,
-    worker_of,
 )
 from tests.api.stage import Stage, order
-from tests.receivers import Received, Receiver, receiver
+from tests.receivers import Received, Receiver
 
 
 @pytest.fixture
 def stage(event_stage: Stage) -> Stage:
     return event_stage
-
-
-@pytest.fixture
-def worker(stage: Stage) -> Worker:
-    return worker_of(stage)
-
-
-@pytest.fixture
-def shop() -> Iterator[Receiver]:
-    with receiver() as made:
-        yield made
 
 
 @pytest.fixture
