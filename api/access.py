@@ -206,7 +206,6 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getHealth": _everybody("service.watch"),
         "getReadiness": _everybody("service.watch"),
         "getMetrics": _everybody("service.watch"),
-        "getStart": _everybody("contract.read"),
     }
 )
 """Operation → action and roles."""

@@ -11,6 +11,7 @@ from api.edge import problem_response, view_of
 from api.glances import glancing
 from api.hosts import OPEN, Hosts
 from api.operation import Operation
+from api.pages.routing import route_pages
 from api.problem import Problem, Refused
 from api.routes.all import RESOURCES
 from api.routes.validations import GLANCES
@@ -42,6 +43,7 @@ def create_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False
     _route(app, declared, services)
     app.register_error_handler(HTTPException, _told)
+    route_pages(app, declared, services)
     front = glancing(app.wsgi_app, GLANCES, services, hosts)
     app.wsgi_app = drained(front)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app

@@ -40,6 +40,7 @@ class Call:
     body: bytes
     headers: Headers
     url: str = ""
+    query_string: str = ""
     raw_query: Mapping[str, str] = field(default_factory=dict)
     lines: IO[bytes] | None = None
     closing: Closing = field(default_factory=Closing)

@@ -36,37 +36,41 @@ _KEY = re.compile(r"(pck|pct)_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
 _PUBLIC = re.compile(r"[a-z2-7]{16}", re.ASCII)
 _BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
 
-_READ = (
+READ = (
     "select k.role, k.person, k.agency, k.supplier, {hashed}, {expires}, k.revoked_at,"
-    " k.last_used_at, b.revision, b.law_digest, b.catalogue_digest, k.id, {scope},"
+    " {used}, b.revision, b.law_digest, b.catalogue_digest, {id}, {scope}{further},"
     " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
     " set_config('procheck.agency', coalesce(k.agency, ''), true),"
     " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
     " from {source} left join lateral (select revision, law_digest, catalogue_digest"
     " from procheck.book_revision order by revision desc limit 1) b on true"
 )
+"""Reads who somebody is, puts the transaction into his scope, and tells the books in force, in one
+trip; what is kept of the secret, where it is read from and its end are to be filled in."""
+_OF_A_KEY = {"id": "k.id", "used": "k.last_used_at", "further": ""}
 _LOOK_UP: Mapping[str, Statement] = {
     PREFIX: Statement.of(
-        _READ.format(
+        READ.format(
             hashed="k.secret_hash",
             expires="k.expires_at",
             scope="k.scope",
+            **_OF_A_KEY,
             source="procheck.access_key k",
         )
         + " where k.id = %(id)s"
     ),
     TOKEN_PREFIX: Statement.of(
-        _READ.format(
+        READ.format(
             hashed="t.secret_hash",
             expires="least(t.expires_at, k.expires_at)",
             scope="coalesce(t.scope, k.scope)",
+            **_OF_A_KEY,
             source="procheck.access_token t join procheck.access_key k on k.id = t.key",
         )
         + " where t.id = %(id)s"
     ),
 }
-"""Reads a key or a token, puts the transaction into its scope, and tells the books in force, in one
-trip."""
+"""Looks a key or a token up."""
 
 _GLANCE = Statement.of(
     "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"
@@ -149,18 +153,18 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
     bearer = _BEARER.fullmatch((header or "").strip())
     found = None if bearer is None else _KEY.fullmatch(bearer[1])
     if found is None:
-        raise _unauthenticated()
+        raise unauthenticated()
     prefix, public, secret = found.groups()
     # 2. The key, and the scope it acts in.
     row = first_row(connection, _LOOK_UP[prefix], {"id": public})
     # 3. The secret, compared in constant time, with something where there is no such key.
     kept = bytes(32) if row is None else bytes(row[4])
     if not hmac.compare_digest(kept, secret_hash(secret)) or row is None:
-        raise _unauthenticated()
+        raise unauthenticated()
     # 4. The time.
     role, person, agency, supplier, _, expires_at, revoked_at, last_used_at = row[:8]
     if revoked_at is not None or now >= expires_at:
-        raise _unauthenticated()
+        raise unauthenticated()
     key_id, scope = row[11:13]
     if last_used_at is None or now - last_used_at >= TOUCH_EVERY:
         touch(connection, key_id, now)
@@ -235,7 +239,8 @@ def touch(connection: Connection, key_id: str, now: datetime) -> None:
     connection.execute(update(access_key).where(access_key.c.id == key_id).values(last_used_at=now))
 
 
-def _unauthenticated() -> Refused:
+def unauthenticated() -> Refused:
+    """Return the refusal of whoever is nobody here."""
     # RFC 6750 §3: the scheme is named, the reason is not.
     problem = Problem(
         kind="unauthenticated", headers={"WWW-Authenticate": 'Bearer realm="procheck"'}

@@ -55,6 +55,15 @@ _ROWS = (
         ),
     ),
     (
+        "foreign-form",
+        403,
+        ("表单不是从本服务的页面发出的", "the form was not sent from a page of this service"),
+        (
+            "回到本服务的页面,重新打开后再提交",
+            "open the page anew and send it from there",
+        ),
+    ),
+    (
         "idempotency-key-missing",
         400,
         ("缺少 Idempotency-Key 头", "the header Idempotency-Key is missing"),

@@ -11,7 +11,7 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from api import edge, glances
+from api import edge, glances, performing
 from api.app import create_app
 from api.composition import compose
 from api.routes import orders as routes
@@ -50,7 +50,7 @@ ORDER: Steps = MappingProxyType(
         SIGNING: ((examination, "_grant"),),
         "ledger entries": ((submit, "seal_entries"),),
         "statement to write": ((submit, "write_new"),),
-        "answer": ((routes, "submission_document"), (edge, "_encode")),
+        "answer": ((routes, "submission_document"), (performing, "encode")),
         "write and commit": ((Closing, "commit"),),
     }
 )
@@ -73,7 +73,7 @@ VALIDATION: Steps = MappingProxyType(
         "answer": (
             (validations, "dry_run_document"),
             (glances, "_encode"),
-            (edge, "_encode"),
+            (edge, "encode"),
         ),
     }
 )

@@ -1,4 +1,4 @@
-"""The service itself: its keys, its contract, its health, and a page that says what it is."""
+"""The service itself: its keys, its contract, its health."""
 
 from typing import Any
 
@@ -16,35 +16,6 @@ SERVICE = Resource("service", "Keys, contract and health.")
 PENDING_SECONDS = 10
 """No entry waits longer for its place (DESIGN decision 6); if one does, something is wrong."""
 _HOUR = 3600
-
-_PAGE = """<!doctype html>
-<html lang="zh-Hans"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>procheck</title></head><body>
-<h1>procheck</h1>
-<p>办公设备配置标准审查与采购批准服务。</p>
-<p lang="en">Examines orders of office equipment against the configuration standards in force, and
-issues approvals that anyone can verify.</p>
-<ul>
-<li><a href="/openapi.json">OpenAPI 3.1</a></li>
-<li><a href="/v1/editions">现行标准 / editions of the law</a></li>
-<li><a href="/v1/ledger/checkpoint">账本检查点 / ledger checkpoint</a></li>
-<li><a href="/.well-known/jwks.json">公钥 / public keys</a></li>
-</ul></body></html>
-"""
-
-
-@SERVICE.operation(
-    "GET",
-    "/",
-    id="getStart",
-    summary="What this is",
-    eyes=Eyes.NOBODY,
-    answers={200: Answer(description="a page", schema="Text", media="text/html; charset=utf-8")},
-)
-def get_start(_: Call) -> Reply:
-    """Return the page that says what this is."""
-    return Reply(content=_PAGE.encode(), media="text/html; charset=utf-8", max_age=_HOUR)
 
 
 @SERVICE.operation(

@@ -326,7 +326,6 @@ def _listed_for(stage: Stage, operation: str, path: str) -> str:
 
 def test_operations_without_a_database_say_so() -> None:
     assert {it.id for it in _OPERATIONS if it.eyes is Eyes.NOBODY} == {
-        "getStart",
         "getJwks",
         "getOpenApi",
         "getProblem",

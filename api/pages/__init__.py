@@ -1,0 +1,1 @@
+"""Pages for people: the same operations as the interface for systems, shown."""

@@ -1,0 +1,7 @@
+"""Every desk, in one list."""
+
+from api.pages.front import FRONT
+from api.pages.orders import ORDERS
+from api.pages.page import Desk
+
+DESKS: tuple[Desk, ...] = (FRONT, ORDERS)
