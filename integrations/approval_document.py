@@ -128,7 +128,7 @@ def _story(printed: Printed, say: Say) -> Iterator[Flowable]:
     for heading, said in (
         ("豁免", _waivers(claims)),
         ("提示", _notices(claims)),
-        ("依据的标准与目录", _grounds(claims)),
+        ("依据的标准与目录", _grounds(claims, printed.titles)),
         ("如何核验", _how(printed)),
     ):
         if said:
@@ -253,8 +253,11 @@ def _notices(claims: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _grounds(claims: Mapping[str, Any]) -> list[str]:
-    editions = [f"{it['id']} 第 {it['revision']} 版 {it['digest']}" for it in claims["editions"]]
+def _grounds(claims: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+    editions = [
+        f"{titles.get(it['id'], '')} {it['id']} 第 {it['revision']} 版 {it['digest']}".strip()
+        for it in claims["editions"]
+    ]
     catalogue = claims["catalogue"]
     return [
         *editions,
