@@ -258,6 +258,9 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
     if operation.conditional is not None:
         about = "the ETag of what was looked at; 412 where it has changed since"
         headers.append(_header("If-Match", about, required=operation.conditional))
+    if operation.method == "PUT":
+        about = "`*` where there must be none yet; 412 where there is"
+        headers.append(_header("If-None-Match", about, required=False))
     return headers
 
 
