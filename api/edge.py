@@ -135,7 +135,7 @@ def _require_entry(operation: Operation, services: Services) -> None:
     """Turn away whoever may not ask at all, before he is told what is wrong with his question."""
     with _transaction(operation, services) as connection:
         authorization = request.headers.get("Authorization")
-        principal = authenticate(connection, authorization, services.clock())
+        principal = authenticate(connection, authorization, services.key_time)
         _count(services, principal)
         allow(operation.id, principal.role, principal.narrowed)
 
@@ -152,7 +152,8 @@ def _act(operation: Operation, call: Call, connection: Connection) -> Reply:
     call.enter(connection)
     if operation.eyes is not Eyes.OWN:
         return operation.view(call)
-    principal = authenticate(connection, call.headers.get("Authorization"), call.now)
+    asked_at = call.services.key_time
+    principal = authenticate(connection, call.headers.get("Authorization"), asked_at)
     call.enter(connection, principal)
     _count(call.services, principal)
     allow(operation.id, principal.role, principal.narrowed)

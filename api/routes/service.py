@@ -33,6 +33,10 @@ issues approvals that anyone can verify.</p>
 </ul></body></html>
 """
 
+_MARK = """<p><strong>沙箱:此处的日期由使用者设定,签发的一切均无效力。</strong>
+<strong lang="en">Sandbox: its date is set by its users, and nothing it issues counts.</strong>
+<a href="/v1/sandbox/clock">时钟 / clock</a></p>"""
+
 
 @SERVICE.operation(
     "GET",
@@ -42,9 +46,10 @@ issues approvals that anyone can verify.</p>
     eyes=Eyes.NOBODY,
     answers={200: Answer(description="a page", schema="Text", media="text/html; charset=utf-8")},
 )
-def get_start(_: Call) -> Reply:
+def get_start(call: Call) -> Reply:
     """Return the page that says what this is."""
-    return Reply(content=_PAGE.encode(), media="text/html; charset=utf-8", max_age=_HOUR)
+    shown = _PAGE.replace("<body>", f"<body>\n{_MARK}") if call.services.settings.sandbox else _PAGE
+    return Reply(content=shown.encode(), media="text/html; charset=utf-8", max_age=_HOUR)
 
 
 @SERVICE.operation(
@@ -57,7 +62,7 @@ def get_start(_: Call) -> Reply:
 )
 def get_jwks(call: Call) -> Reply:
     """Return the public keys with their states."""
-    document = jwks(call.services.keys)
+    document = jwks(call.services.keys, sandbox=call.services.settings.sandbox)
     return Reply(document=document, media="application/jwk-set+json", max_age=_HOUR)
 
 
