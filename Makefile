@@ -19,7 +19,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test check bench torture clients contract fuzz fix law migrate lock
+.PHONY: help install demo run sandbox test check bench torture clients contract fuzz fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -33,6 +33,10 @@ demo: ## examine a real purchase from beginning to end; needs nothing but the re
 	@./procheck demo
 
 run: ## serve on http://127.0.0.1:8080 with demo data
+	@./procheck serve --demo
+
+sandbox: export PROCHECK_SANDBOX = yes
+sandbox: ## serve a sandbox with example data, whose date its users set (docs/sandbox.md)
 	@./procheck serve --demo
 
 migrate: ## bring the schema of the database up to date

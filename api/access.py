@@ -168,6 +168,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
+        "getProposal": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
         # rehearsals
         "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),
@@ -199,6 +200,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listWebhookDeliveries": Access("subscription.read", _READERS),
         "getWebhookDelivery": Access("subscription.read", _READERS),
         "replayWebhookDelivery": _may("subscription.replay", *_SUBSCRIBERS),
+        # the clock of a sandbox, which is there for those who try: whoever has a key sets it
+        "getSandboxClock": _everybody("clock.read"),
+        "setSandboxClock": Access("clock.advance", _ALL),
         # the service itself
         "getJwks": _everybody("keys.read"),
         "getOpenApi": _everybody("contract.read"),

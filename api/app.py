@@ -13,8 +13,9 @@ from api.hosts import OPEN, Hosts
 from api.operation import Operation
 from api.pages.routing import route_pages
 from api.problem import Problem, Refused
-from api.routes.all import RESOURCES
+from api.routes.all import resources
 from api.routes.validations import GLANCES
+from api.sandbox_mark import marked
 from api.services import Services
 
 
@@ -22,9 +23,9 @@ class MissingLink(Exception):  # noqa: N818 - named for what was found
     """An operation links to one that is not there."""
 
 
-def operations() -> tuple[Operation, ...]:
-    """Return every operation of the interface."""
-    return tuple(operation for resource in RESOURCES for operation in resource)
+def operations(*, sandbox: bool = False) -> tuple[Operation, ...]:
+    """Return every operation of the interface of a service, or of a sandbox."""
+    return tuple(operation for resource in resources(sandbox=sandbox) for operation in resource)
 
 
 def create_app(services: Services) -> Flask:
@@ -33,8 +34,9 @@ def create_app(services: Services) -> Flask:
     Raises:
         AccessTableWrong: a route has no line in the access table, or a line no route.
     """
-    declared = operations()
-    check_table([operation.id for operation in declared])
+    sandbox = services.settings.sandbox
+    declared = operations(sandbox=sandbox)
+    check_table([operation.id for operation in operations(sandbox=True)])
     app = Flask("procheck", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     hosts = Hosts(services.settings.trusted_hosts)
@@ -45,6 +47,7 @@ def create_app(services: Services) -> Flask:
     app.register_error_handler(HTTPException, _told)
     route_pages(app, declared, services)
     front = glancing(app.wsgi_app, GLANCES, services, hosts)
+    front = marked(front) if sandbox else front
     app.wsgi_app = drained(front)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app
 

@@ -5,11 +5,13 @@ from functools import partial
 
 from sqlalchemy.engine import URL
 
+from api.clock import now
 from api.evidence_keys import LiveEvidenceKeys
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
 from api.rates import Rates
-from api.routes.all import RESOURCES
+from api.routes.all import resources
+from api.sandbox import clock_of
 from api.services import KnownFacts, Reading, Services, office_now
 from api.settings import Settings
 from api.webhook_keys import LiveWebhookKeys
@@ -25,7 +27,9 @@ from storage.scope import SYSTEM
 def policy_of(settings: Settings) -> Policy:
     """Return the office's terms as the settings give them."""
     return Policy(
-        issuer=settings.issuer,
+        issuer=settings.issues_as,
+        address=settings.issuer,
+        sandbox=settings.sandbox,
         approval_days=settings.approval_days,
         referral_days=settings.referral_days,
         hold_days=settings.hold_days,
@@ -59,6 +63,9 @@ def compose(settings: Settings, url: str | URL) -> Services:
         evidence_keys=LiveEvidenceKeys(settings),
         webhook_keys=LiveWebhookKeys(settings),
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
-        contract=contract_of(RESOURCES, settings.issuer),
+        contract=contract_of(resources(sandbox=settings.sandbox), settings.issuer),
         rates=Rates(looks, settings.rate_limit),
+        clock=clock_of(settings, url),
+        # Keys are of the world outside: they neither expire nor come alive by a sandbox's clock.
+        key_clock=now if settings.sandbox else None,
     )

@@ -15,6 +15,9 @@ REVIEW: Final = "review"
 REPLAY: Final = "replay"
 """Name of the task that takes a replay one stretch further (`api.jobs`)."""
 
+CLOCK: Final = "clock-advanced"
+"""Name of the task that ends what is due once a sandbox's clock was set (`api.jobs`)."""
+
 WEBHOOKS: Final = "webhooks"
 """Queue of what is sent to others: it has workers of its own, whom a slow receiver may keep."""
 SEND_WEBHOOKS: Final = "send-webhooks"
@@ -40,6 +43,12 @@ def defer_review(connection: Connection, agency: str | None) -> None:
     """
     raw = connection.connection.driver_connection
     _app.configure_task(REVIEW, queue=QUEUE, connection=raw).defer(agency=agency)
+
+
+def defer_due(connection: Connection) -> None:
+    """Have what is due ended once this transaction, which set a sandbox's clock, has committed."""
+    raw = connection.connection.driver_connection
+    _app.configure_task(CLOCK, queue=QUEUE, connection=raw).defer()
 
 
 def defer_replay(connection: Connection, replay: str) -> None:

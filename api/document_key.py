@@ -56,7 +56,7 @@ def make_sure_of_document_key(settings: Settings, now: datetime) -> list[str]:
     # A key without its certificate signed nothing yet.
     path.unlink(missing_ok=True)
     key = generate_private_key(SECP256R1())
-    certificate = _certificate(key, settings.issuer, now).public_bytes(Encoding.PEM)
+    certificate = _certificate(key, settings.issues_as, now).public_bytes(Encoding.PEM)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         _write(path, private, 0o600)

@@ -112,6 +112,7 @@ IMPORT = MappingProxyType(
 )
 """A table of one row that nobody read: it becomes a listing that proves nothing."""
 REPLAY = MappingProxyType({"since": "2026-01-01"})
+SANDBOX_CLOCK = MappingProxyType({"instant": "2027-03-08T01:00:00Z"})
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
 ANSWERS = MappingProxyType(

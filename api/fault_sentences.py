@@ -208,6 +208,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "早于首日 {day}",
             "before the first day, {day}",
         ),
+        "clock-runs-forward": (
+            "时钟现为 {shown},只能向前拨",
+            "the clock shows {shown} and is set forward only",
+        ),
+        "clock-ends": (
+            "时钟最远可拨至 {last}",
+            "the clock goes no further than {last}",
+        ),
         "not-base64": ('应为 "base64" 文本', "text in base64 is expected"),
         "statement-not-needed": (
             "该文件自己写明了是哪份目录:请勿另附说明",

@@ -11,7 +11,7 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy.engine import URL, make_url
 
 from api.clock import now
-from api.deferring import CATCH_UP, QUEUE, REPLAY, REVIEW, defer_replay
+from api.deferring import CATCH_UP, CLOCK, QUEUE, REPLAY, REVIEW, defer_replay
 from api.identifiers import new_id
 from api.listing_jobs import tell_expiries, watch_listings
 from api.reconciling import Run, disagreements, keep
@@ -40,20 +40,27 @@ _LEFT_ALONE = timedelta(minutes=10)
 _log = logging.getLogger(__name__)
 
 
-def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
+def jobs_on(
+    url: str,
+    database: Database,
+    office: Callable[[], Office],
+    clock: Callable[[], datetime] = now,
+) -> App:
     """Return the queue of a database with every task the service has.
 
     Args:
         url: of the database, for the queue's own connections.
         database: what the tasks themselves work on.
         office: gives terms and key of the moment, for orders that are examined again.
+        clock: what is due goes by it. How long answers are kept, and when a comparison of rows and
+            record was made, is told by the wall's.
     """
     app = App(connector=connector_on(url))
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(queue=QUEUE, queueing_lock="expire", pass_context=False)
     def expire(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return end_due(database, now)
+        return end_due(database, clock)
 
     @app.periodic(cron=EVERY_NIGHT)
     @app.task(queue=QUEUE, queueing_lock="forget", pass_context=False)
@@ -69,38 +76,48 @@ def jobs_on(url: str, database: Database, office: Callable[[], Office]) -> App:
 
     @app.task(name=CATCH_UP, queue=QUEUE)
     def catch_up_now() -> int:
-        return catch_up_all(database, shelf, office, now)
+        return catch_up_all(database, shelf, office, clock)
 
     @app.task(name=REVIEW, queue=QUEUE)
     def review(agency: str | None) -> int:
-        opened = review_all(database, shelf, now, agency=agency)
-        return opened if agency is not None else opened + watch_listings(database, shelf, now)
+        opened = review_all(database, shelf, clock, agency=agency)
+        return opened if agency is not None else opened + watch_listings(database, shelf, clock)
 
     # A notice takes effect, a suspension ends and a last day comes near by the calendar alone.
     @app.periodic(cron=AFTER_MIDNIGHT)
     @app.task(queue=QUEUE, queueing_lock="listings", pass_context=False)
     def watch(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        listings = watch_listings(database, shelf, now) + tell_expiries(database, shelf, now)
-        return listings + end_terms(database, now)
+        return watch_calendar(database, shelf, clock)
 
     @app.task(name=REPLAY, queue=QUEUE)
     def replay_further(replay: str) -> None:
-        take_replay_further(database, replay, now)
+        take_replay_further(database, replay, clock)
 
     # A worker that was killed leaves a replay behind that nobody takes further.
     @app.periodic(cron=EVERY_TEN_MINUTES)
     @app.task(queue=QUEUE, queueing_lock="replays", pass_context=False)
     def replays_left(timestamp: int) -> None:  # noqa: ARG001 - procrastinate hands in its minute
-        take_up_replays(database, now)
+        take_up_replays(database, clock)
 
     # A worker that was killed leaves its job behind, and an order may be placed under the old books
     # while new ones are published: the clock looks for what is left.
     @app.periodic(cron=EVERY_TEN_MINUTES)
     @app.task(queue=QUEUE, queueing_lock="catch-up", pass_context=False)
     def catch_up_left(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return catch_up_all(database, shelf, office, now)
+        return catch_up_all(database, shelf, office, clock)
 
+    _add_clock_job(app, database, shelf, clock)
     return app
+
+
+def _add_clock_job(
+    app: App, database: Database, shelf: Shelf, clock: Callable[[], datetime]
+) -> None:
+    """Give the queue what is done where a sandbox is told that days went by."""
+
+    @app.task(name=CLOCK, queue=QUEUE)
+    def advanced() -> int:
+        return end_due(database, clock) + watch_calendar(database, shelf, clock)
 
 
 def connector_on(url: str) -> PsycopgConnector:
@@ -137,6 +154,12 @@ def end_terms(database: Database, clock: Callable[[], datetime]) -> int:
         ended += found
         if not found:
             return ended
+
+
+def watch_calendar(database: Database, shelf: Shelf, clock: Callable[[], datetime]) -> int:
+    """Tell what the calendar alone brought about; return how much it was."""
+    listings = watch_listings(database, shelf, clock) + tell_expiries(database, shelf, clock)
+    return listings + end_terms(database, clock)
 
 
 def forget_aged(database: Database, clock: Callable[[], datetime]) -> int:

@@ -43,13 +43,13 @@ class Turn:
     standing: Standing | None = None
     _counted: bool = False
 
-    def enter(self, operation: Operation, connection: Connection, now: datetime) -> Principal:
+    def enter(self, operation: Operation, connection: Connection) -> Principal:
         """Return who asks, if he may do what the operation does.
 
         Raises:
             Refused: he is nobody, asked too much, or may not.
         """
-        principal = self.identify(connection, now)
+        principal = self.identify(connection, self.services.key_time)
         if not self._counted:
             self._counted = True
             self.standing = self.services.rates.take(principal.key)
@@ -61,7 +61,7 @@ class Turn:
 def require_entry(operation: Operation, turn: Turn) -> None:
     """Turn away whoever may not ask at all, before he is told what is wrong with his question."""
     with _transaction(operation, turn.services) as connection:
-        turn.enter(operation, connection, turn.services.clock())
+        turn.enter(operation, connection)
 
 
 def perform(operation: Operation, call: Call, turn: Turn) -> Reply:
@@ -89,7 +89,7 @@ def _act(operation: Operation, call: Call, connection: Connection, turn: Turn) -
     call.enter(connection)
     if operation.eyes is not Eyes.OWN:
         return operation.view(call)
-    principal = turn.enter(operation, connection, call.now)
+    principal = turn.enter(operation, connection)
     call.enter(connection, principal)
     if not operation.acts:
         return operation.view(call)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from api.conditions import etag_of
 from api.instants import instant
 from api.presenting import kept
 from approvals.agency_store import (
@@ -74,12 +75,16 @@ def headcount_document(held: StoredHeadcount) -> dict[str, Any]:
 
 
 def device_document(held: StoredAsset, evidence: list[str] | None = None) -> dict[str, Any]:
-    """Return a device of an agency, with the kinds of licence evidence it has."""
-    return {
+    """Return a device of an agency, with the kinds of licence evidence it has, and its ETag.
+
+    A serial may hold what no path may, so the entity tag stands beside the device itself.
+    """
+    shown = {
         **asset_document(held.asset),
         **kept(approval=held.number, line=held.line, licensed_by=evidence),
         "source": held.source,
     }
+    return {**shown, "etag": etag_of("device", shown)}
 
 
 def entitlement_document(entitlement: Entitlement) -> dict[str, Any]:

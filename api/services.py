@@ -12,6 +12,7 @@ from api.identifiers import new_id
 from api.identity import Stamp
 from api.live_ring import LiveRing
 from api.rates import Rates
+from api.sandbox import SandboxClock
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 from api.webhook_keys import LiveWebhookKeys
@@ -136,6 +137,13 @@ class Services:
     contract: Contract
     rates: Rates
     clock: Callable[[], datetime] = now
+    key_clock: Callable[[], datetime] | None = None
+    """What keys and tokens go by, where that is another than the clock of the office."""
+
+    @property
+    def key_time(self) -> datetime:
+        """The instant by which keys and tokens are alive or not."""
+        return (self.key_clock or self.clock)()
 
     @property
     def office(self) -> Office:
@@ -151,3 +159,5 @@ class Services:
         """Close the idle connections; what is asked later opens new ones."""
         self.database.close()
         self.looks.close()
+        if isinstance(self.clock, SandboxClock):
+            self.clock.close()

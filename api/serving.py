@@ -7,18 +7,19 @@ import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from api import demo_data
-from api.clock import now
 from api.deferring import defer_catching_up
 from api.identifiers import new_id
 from api.key_revocation import settle_revocations
 from api.key_ring import make_sure
 from api.key_rotation import settle
+from api.sandbox import now_in, require_folder_kind, require_kind
 from api.settings import Settings
 from api.supervision.child import Child
 from api.supervision.serving import serve
@@ -74,6 +75,7 @@ def run(settings: Settings, *, demo: bool) -> int:
         KeyFileError: a signing key cannot be used.
     """
     _require_folder(settings)
+    require_folder_kind(settings)
     _require_port(settings)
     _tell_hosts(settings)
 
@@ -132,6 +134,7 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
     Raises:
         CannotStart: the database cannot be reached.
         UnfitDatabaseError: with every reason not to serve from it.
+        WrongKind: it is a sandbox's where a service was to be started, or the other way round.
         KeyFileError: a signing key cannot be used.
     """
     database = Database(url, pool_size=2, name="procheck start")
@@ -140,17 +143,19 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
             # On a server of others one login serves and sequences.
             own = settings.database_url is None
             require(connection, head(), sequencing=not own)
-            settled = settle(settings, connection, now())
+            require_kind(settings, connection)
+            present = now_in(connection)
+            settled = settle(settings, connection, present)
             revoked = settle_revocations(settings, connection)
         for kid in revoked:
             _log.warning("a revocation that was stopped is done: %s is not trusted any more", kid)
         if settled is not None:
             _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
-        for line in make_sure(settings, now()):
+        for line in make_sure(settings, present):
             _log.info("%s", line)
-        publish_seeds(database, now(), then=defer_catching_up)
+        publish_seeds(database, present, then=defer_catching_up)
         if demo:
-            _put_demo_in(settings, database)
+            _put_demo_in(settings, database, present)
     except OperationalError as error:
         reason = " ".join(str(error.orig).split())
         msg = f"PROCHECK_DATABASE_URL: the database cannot be reached: {reason}"
@@ -159,10 +164,10 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
         database.close()
 
 
-def _put_demo_in(settings: Settings, database: Database) -> None:
+def _put_demo_in(settings: Settings, database: Database, now: datetime) -> None:
     with database.transaction(SYSTEM) as connection:
         law = Shelf().books(connection).law
-    file = demo_data.put_in(database, law, settings.data_dir, ids=new_id, now=now())
+    file = demo_data.put_in(database, law, settings.data_dir, ids=new_id, now=now)
     _log.info("example data is in; one key for each role is in %s", file)
 
 

@@ -5,7 +5,7 @@ the two together.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,12 @@ class Settings:
     snapshot_hours: int
     webhook_loopback: bool
     rate_limit: int
+    sandbox: bool
+
+    @property
+    def issues_as(self) -> str:
+        """Return under which name approvals are issued: a sandbox's tells it to everybody."""
+        return f"{self.issuer}/sandbox" if self.sandbox else self.issuer
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -95,6 +101,7 @@ class Settings:
                 f"{PREFIX}MIGRATION_URL is set without {PREFIX}DATABASE_URL: set both, or neither"
                 " to run the database that comes with procheck"
             )
+        faults += _mistakable(members) if members.get("sandbox") else ()
         if faults:
             raise WrongSettings(tuple(faults))
         settings = cls(**_filled(members))
@@ -107,8 +114,23 @@ class Settings:
         return settings
 
 
+def _mistakable(members: Mapping[str, Any]) -> Iterator[str]:
+    """Yield by what a sandbox with these settings could be taken for a service."""
+    for member in ("approval_key", "ledger_key"):
+        if members[member] is not None:
+            name = f"{PREFIX}{member.upper()}"
+            yield f"{name} is set, and {PREFIX}SANDBOX is yes: a sandbox signs with keys of its own"
+    if "sandbox" not in (members["origin"] or "sandbox"):
+        yield (
+            f"{PREFIX}ORIGIN is {members['origin']!r}, and {PREFIX}SANDBOX is yes: the name of a"
+            " sandbox's ledger holds the word sandbox"
+        )
+
+
 def _filled(members: dict[str, Any]) -> dict[str, Any]:
     """Put the defaults in, those that follow from other settings last."""
+    if members["sandbox"] and members["data_dir"] is None:
+        members["data_dir"] = texts.folder("var/sandbox")
     for setting in SETTINGS:
         if members[setting.member] is None and setting.default and "{" not in setting.default:
             members[setting.member] = setting.read(setting.default)
@@ -129,7 +151,8 @@ def _filled(members: dict[str, Any]) -> dict[str, Any]:
         members["trusted_hosts"] = tuple(sorted(named))
     if members["origin"] is None:
         parts = urlsplit(members["issuer"])
-        members["origin"] = f"{parts.netloc}{parts.path.rstrip('/')}/ledger"
+        kind = "/sandbox" if members["sandbox"] else ""
+        members["origin"] = f"{parts.netloc}{parts.path.rstrip('/')}{kind}/ledger"
     return members
 
 
@@ -250,6 +273,14 @@ SETTINGS: tuple[Setting, ...] = (
         texts.number(0, _MOST_REQUESTS),
         "120000",
         "requests a minute that one key may make, over all processes; 0 for as many as it likes",
+    ),
+    Setting(
+        "PROCHECK_SANDBOX",
+        "sandbox",
+        texts.flag,
+        "no",
+        "whether this is a sandbox, whose date its users set and whose approvals approve nothing;"
+        " with a data folder of its own, `var/sandbox` where none is named (docs/sandbox.md)",
     ),
 )
 """Every setting there is."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Double,
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    Interval,
     LargeBinary,
     Table,
     Text,
@@ -62,6 +64,19 @@ rate_bucket: Final = Table(
     prefixes=["UNLOGGED"],
 )
 """One row a key: what it may still ask, and what the last lease was granted."""
+
+sandbox: Final = Table(
+    "sandbox",
+    metadata,
+    Column("one", Boolean, primary_key=True, server_default="true"),
+    Column("ahead", Interval, nullable=False),
+    Column("advanced_at", Instant),
+    Column("advanced_by", Text),
+    CheckConstraint("one", name="one"),
+    CheckConstraint("ahead >= interval '0'", name="ahead"),
+    CheckConstraint("(advanced_at is null) = (advanced_by is null)", name="advanced"),
+)
+"""One row where the database is a sandbox's, none where it is not: how far its clock is ahead."""
 
 reconciliation: Final = Table(
     "reconciliation",

@@ -56,14 +56,23 @@ class Keys(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatcher:
-    """What sending needs: where what is due stands, who sends, keys, the clock, and chance."""
+    """What sending needs: where what is due stands, who sends, keys, the clock, and chance.
+
+    What is due goes by ``clock``. Receivers and the queue of jobs live by the ``wall``'s, which a
+    sandbox's is ahead of.
+    """
 
     database: Database
     sender: Sends
     keys: Keys
     clock: Callable[[], datetime]
+    wall: Callable[[], datetime] | None = None
     share: Callable[[], float] = new_share
     ids: Callable[[], str] = new_id
+
+    def on_the_wall(self, instant: datetime) -> datetime:
+        """Return when the wall's clock shows what is an instant of ``clock``."""
+        return instant if self.wall is None else self.wall() + (instant - self.clock())
 
 
 def webhook_jobs_on(connector: PsycopgConnector, dispatcher: Dispatcher) -> App:
@@ -78,7 +87,7 @@ def webhook_jobs_on(connector: PsycopgConnector, dispatcher: Dispatcher) -> App:
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(queue=WEBHOOKS, queueing_lock="webhooks-left", pass_context=False)
     def webhooks_left(timestamp: int) -> int:  # noqa: ARG001 - procrastinate hands in its minute
-        return take_up(dispatcher.database, dispatcher.clock)
+        return take_up(dispatcher)
 
     return app
 
@@ -94,7 +103,8 @@ def send_due(dispatcher: Dispatcher, subscription: str) -> int:
             found = take(connection, subscription, dispatcher.clock())
             if not isinstance(found, Taken):
                 if found.again_at is not None:
-                    defer_webhooks(connection, subscription, at=found.again_at)
+                    at = dispatcher.on_the_wall(found.again_at)
+                    defer_webhooks(connection, subscription, at=at)
                 return sent
         attempted_at = dispatcher.clock()
         heard = _attempt(dispatcher, found, attempted_at)
@@ -111,22 +121,23 @@ def send_due(dispatcher: Dispatcher, subscription: str) -> int:
                 ids=dispatcher.ids,
             )
             for at in again:
-                defer_webhooks(connection, subscription, at=at)
+                defer_webhooks(connection, subscription, at=dispatcher.on_the_wall(at))
             if over and not again:
                 defer_webhooks(connection, subscription)
         if again or over:
             return sent
 
 
-def take_up(database: Database, clock: Callable[[], datetime]) -> int:
+def take_up(dispatcher: Dispatcher) -> int:
     """Have sent what is due and nobody sends; return to how many subscriptions.
 
     One that is busy is looked at once it is free: its dispatcher may have been killed.
     """
-    with database.transaction(SYSTEM) as connection:
-        waiting = waiting_subscriptions(connection, clock())
+    with dispatcher.database.transaction(SYSTEM) as connection:
+        waiting = waiting_subscriptions(connection, dispatcher.clock())
         for subscription, busy_until in waiting:
-            defer_webhooks(connection, subscription, at=busy_until)
+            at = None if busy_until is None else dispatcher.on_the_wall(busy_until)
+            defer_webhooks(connection, subscription, at=at)
     return len(waiting)
 
 
@@ -139,7 +150,8 @@ def _attempt(dispatcher: Dispatcher, taken: Taken, now: datetime) -> Heard:
     except UnknownKeyError as error:
         _log.error("nothing is sent to subscription %s: %s", held.id, error)
         return Heard(outcome=Outcome.UNSIGNED, milliseconds=0)
-    headers = dict(signed_headers(taken.delivery.id, now, body, secrets))
+    sent_at = dispatcher.on_the_wall(now)
+    headers = dict(signed_headers(taken.delivery.id, sent_at, body, secrets))
     heard = dispatcher.sender.post(held.url, body, headers)
     _log.info(
         "webhook %s to subscription %s: %s %s",

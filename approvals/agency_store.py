@@ -175,10 +175,20 @@ def balances(connection: Connection, uscc: str) -> tuple[Balance, ...]:
 
 
 def assets_page(
-    connection: Connection, uscc: str, *, limit: int, after: str | None = None
+    connection: Connection,
+    uscc: str,
+    *,
+    limit: int,
+    after: str | None = None,
+    serial: str | None = None,
 ) -> tuple[StoredAsset, ...]:
-    """Return up to ``limit`` devices of an agency, by serial, after the serial ``after``."""
+    """Return up to ``limit`` devices of an agency, by serial, after the serial ``after``.
+
+    With ``serial`` it is the one that has it, if there is one.
+    """
     query = _assets().where(asset.c.agency == uscc)
+    if serial is not None:
+        query = query.where(asset.c.serial == serial)
     if after is not None:
         query = query.where(asset.c.serial > after)
     rows = connection.execute(query.order_by(asset.c.serial).limit(limit)).mappings()

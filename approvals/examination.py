@@ -13,7 +13,7 @@ from approvals.legal_day import end_of, legal_day
 from approvals.office import Office
 from approvals.quota import Verb, ceilings, kind_of
 from approvals.receipt import Sealed, seal
-from approvals.statement import TYP, Grounds, Window, claims, number_for
+from approvals.statement import SANDBOX_TYP, TYP, Grounds, Window, claims, number_for
 from approvals.states import Awaits, Disposition, OrderState, dispose
 from catalog.books import Books
 from ledger.canonical import canonical, digest
@@ -199,7 +199,11 @@ def _grant(
     return Granted(
         number=number,
         window=window,
-        statement=sign_compact(canonical(stated), typ=TYP, signer=office.signer),
+        statement=sign_compact(
+            canonical(stated),
+            typ=SANDBOX_TYP if office.policy.sandbox else TYP,
+            signer=office.signer,
+        ),
         kid=office.signer.kid,
         status_index=gathered.status_index,
     )

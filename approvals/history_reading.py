@@ -95,6 +95,7 @@ _STILL: Final = frozenset(
         EntryKind.KEY_ROTATED,
         EntryKind.ACCESS_GRANTED,
         EntryKind.ACCESS_REVOKED,
+        EntryKind.CLOCK_ADVANCED,
         EntryKind.AUDITOR_READ,
     }
 )

@@ -18,6 +18,8 @@ class Policy:
 
     Attributes:
         issuer: who issues approvals (the ``iss`` of every statement), a URL.
+        address: where the service is reached, if that is another than the issuer.
+        sandbox: whether what is signed approves nothing, and has to say so.
         approval_days: an approval is valid on the day it is granted and so many days after.
         referral_days: a referred order lapses after so many days without an act.
         hold_days: an order with a missing fact lapses after so many days.
@@ -33,6 +35,8 @@ class Policy:
     waiver_days: int = 366
     snapshot_hours: int = 24
     quote_days: int = 7
+    address: str | None = None
+    sandbox: bool = False
 
     def valid_until(self, granted_on: date) -> date:
         """Return the last day of an approval granted on a day."""
@@ -41,4 +45,5 @@ class Policy:
     @property
     def status_list(self) -> str:
         """Return the address of the status list that statements point to."""
-        return f"{self.issuer.rstrip('/')}/v1/approvals/status-list"
+        address = self.address or self.issuer
+        return f"{address.rstrip('/')}/v1/approvals/status-list"

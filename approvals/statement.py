@@ -26,6 +26,9 @@ from validators.order import Order, OrderLine
 TYP = "approval+jws"
 """The ``typ`` header of a signed approval."""
 
+SANDBOX_TYP = "sandbox-approval+jws"
+"""That of a sandbox's: whoever asks for an approval is never shown one, however old his program."""
+
 APPROVAL_PREFIX = "PC"
 """What every approval's number begins with."""
 
@@ -158,6 +161,8 @@ def claims(
     ]
     if waivers:
         stated["waivers"] = waivers
+    if policy.sandbox:
+        stated["sandbox"] = True
     return stated if order.supplier is None else {**stated, "aud": order.supplier}
 
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from approvals.answered import Answer, Answered, shown, signature_answer
 from approvals.changed import changed_members
-from approvals.statement import TYP
+from approvals.statement import SANDBOX_TYP, TYP
 from approvals.states import STATE_WORDS
 from approvals.status_list import Snapshot
 from ledger.canonical import canonical, digest, parse
@@ -35,6 +35,10 @@ BROKEN: Mapping[Flaw, tuple[str, str]] = MappingProxyType(
         Flaw.HEADER: (
             "签名文本的头部形式不被接受",
             "the header of the statement has a form that is not accepted",
+        ),
+        Flaw.SANDBOX: (
+            "出自沙箱:仅供试用,不是批准",
+            "it comes from a sandbox, for trying out, and approves nothing",
         ),
         Flaw.TYPE: ("签名文本不是批准", "the statement is of another kind than an approval"),
         Flaw.ALGORITHM: (
@@ -134,6 +138,7 @@ def verify(
     document: Mapping[str, Any] | None = None,
     narrowed: Narrowed | None = None,
     recorded: Recorded | None = None,
+    sandbox: bool = False,
 ) -> Verification:
     """Verify a signed approval at the instant ``now``; never raises on what others wrote.
 
@@ -145,11 +150,12 @@ def verify(
         document: an order document to compare with what was approved.
         narrowed: tells whether an approval was narrowed to an order of some content; only those
             who keep the amendments know.
+        sandbox: whether a statement of a sandbox is asked for, and none of a service.
         recorded: tells when the ledger recorded a statement; asked where its key was revoked.
     """
     # 1. The signature: nothing unsigned is looked at.
     try:
-        claims, key = _claims(token, keys)
+        claims, key = _claims(token, keys, SANDBOX_TYP if sandbox else TYP)
     except (LedgerError, ValueError, TypeError, KeyError) as error:
         unread = Answered(Answer.UNKNOWN, "signature-first", "签名未通过,未查看", "not looked at")
         broken = Answered(Answer.NO, "signature-broken", *BROKEN[_flaw(error)])
@@ -174,10 +180,12 @@ def _flaw(error: Exception) -> Flaw:
     return Flaw.CONTENT if isinstance(error, LedgerError) else Flaw.FORM
 
 
-def _claims(token: str, keys: Iterable[PublishedKey]) -> tuple[dict[str, Any], PublishedKey]:
+def _claims(
+    token: str, keys: Iterable[PublishedKey], typ: str
+) -> tuple[dict[str, Any], PublishedKey]:
     if len(token) > MAX_TOKEN:
         raise SignatureError(because("statement-long", most=MAX_TOKEN), Flaw.LENGTH)
-    statement = verify_compact(token, typ=TYP, keys=keys)
+    statement = verify_compact(token, typ=typ, keys=keys)
     claims = parse(statement.payload)
     wanted: dict[str, type] = {"jti": str, "nbf": int, "exp": int, "order": str, "lines": list}
     if not isinstance(claims, dict) or not all(

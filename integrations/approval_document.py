@@ -108,12 +108,16 @@ def _written(printed: Printed, pages: int) -> tuple[bytes, int]:
 
 
 def _foot(printed: Printed, page: int, pages: int) -> str:
-    return f"{printed.claims['jti']}  {printed.digest}\t第 {page} 页,共 {pages} 页"
+    mark = "沙箱 sandbox  " if printed.claims.get("sandbox") else ""
+    return f"{mark}{printed.claims['jti']}  {printed.digest}\t第 {page} 页,共 {pages} 页"
 
 
 def _story(printed: Printed, say: Say) -> Iterator[Flowable]:
     claims = printed.claims
     yield _head(printed, say)
+    if claims.get("sandbox"):
+        yield Spacer(0, 4 * mm)
+        yield say("沙箱:仅供试用,不是采购批准。Sandbox: this approves nothing.", "alarm")
     if not printed.alive:
         zh, en = printed.state
         yield Spacer(0, 4 * mm)

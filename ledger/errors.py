@@ -105,6 +105,8 @@ class Flaw(StrEnum):
     """Its header has another form, or asks for more than is accepted."""
     TYPE = "type"
     """It is a statement of another kind."""
+    SANDBOX = "sandbox"
+    """It is of this kind, from a sandbox, where nothing counts."""
     ALGORITHM = "algorithm"
     """It is signed by another algorithm."""
     KEY = "key"

@@ -25,6 +25,9 @@ _SEGMENTS = 3
 MAX_TOKEN = 1 << 25
 """Longest token looked at, in characters: a catalogue of 10,000 listings takes about half of it."""
 
+SANDBOX = "sandbox-"
+"""What the ``typ`` of a statement begins with that counts in a sandbox alone."""
+
 _REGISTRY = jws.JWSRegistry(algorithms=[ED25519])
 # The library's own limit is 128,000, which an approval of some hundred lines is beyond.
 _REGISTRY.max_payload_length = MAX_TOKEN
@@ -107,6 +110,8 @@ def verify_compact(token: str, *, typ: str, keys: Iterable[PublishedKey]) -> Sta
         raise SignatureError(because("jws-form"), Flaw.FORM)
     # 2. The header, strictly, before any key.
     header = _read_header(segments[0])
+    if header["typ"] == f"{SANDBOX}{typ}":
+        raise SignatureError(because("jws-sandbox"), Flaw.SANDBOX)
     if header["typ"] != typ:
         raise SignatureError(because("jws-type", found=header["typ"], wanted=typ), Flaw.TYPE)
     # 3. The key, from the trusted list only.
@@ -151,13 +156,15 @@ def _is_base64url(segment: str) -> bool:
         return False
 
 
-def jwks(keys: Iterable[PublishedKey]) -> dict[str, object]:
+def jwks(keys: Iterable[PublishedKey], *, sandbox: bool = False) -> dict[str, object]:
     """The public key document (RFC 7517 §5); it can hold public parts only.
 
     Beside the standard members each key says what it is for (`procheck_use`), its `state` and
-    since when, and a revoked one its time of revocation, as RFC 3339 instants.
+    since when, and a revoked one its time of revocation, as RFC 3339 instants. Keys of a sandbox
+    say that they are (`procheck_sandbox`).
     """
-    return {"keys": [_published(key) for key in keys]}
+    mark: dict[str, object] = {"procheck_sandbox": True} if sandbox else {}
+    return {"keys": [_published(key) | mark for key in keys]}
 
 
 def _published(key: PublishedKey) -> dict[str, object]:

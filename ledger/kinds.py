@@ -130,5 +130,7 @@ class EntryKind(StrEnum):
     """An API key with its role and scope was issued."""
     ACCESS_REVOKED = "access.revoked"
     """An API key was withdrawn."""
+    CLOCK_ADVANCED = "clock.advanced"
+    """The clock of a sandbox was set forward; no service writes it."""
     AUDITOR_READ = "auditor.read"
     """An auditor read or exported records."""

@@ -191,6 +191,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "its typ is {found!r} where {wanted!r} is expected",
             "类型为 {found!r},应为 {wanted!r}",
         ),
+        "jws-sandbox": (
+            "it comes from a sandbox, where nothing counts",
+            "出自沙箱,在沙箱之外无效力",
+        ),
         "jws-key": ("the key {kid!r} is not known", "公钥 {kid!r} 未知"),
         "jws-signature": (
             "the signature does not verify with the key {kid}",

@@ -4,6 +4,9 @@ This one file is the whole verifier: Python 3.11 and the package `cryptography` 
 Copy it, read it, keep it. It shares no code with the service on purpose.
 
     python verify_approval.py BUNDLE --keys JWKS [--status-list LIST] [--at INSTANT] [--json]
+                              [--sandbox]
+
+What comes from a sandbox approves nothing and is refused; `--sandbox` verifies that alone.
 
 JWKS are the public keys of the service (`/.well-known/jwks.json`), fetched when you trusted it.
 Exit 0: issued, not revoked as of the tree size told, and within its window. 1: a part does not
@@ -39,6 +42,8 @@ MEMBERS = frozenset({"format", "keys", "statement", "entry", "proof", "checkpoin
 """The parts of a bundle."""
 GOOD, BROKEN, NOT_GOOD, USAGE, UNREADABLE = 0, 1, 2, 64, 65
 MAX_BITS, HASH_SIZE = 1 << 24, 32
+APPROVAL, SANDBOX = "approval+jws", "sandbox-approval+jws"
+"""What a statement of an approval says it is, and what one says that was made in a sandbox."""
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
 _URL = str.maketrans("-_", "+/")
 _UNREAD = (
@@ -74,7 +79,9 @@ class Proven:
     claims: Mapping[str, Any]
 
 
-def verify(bundle: bytes, kept: Keys, at: datetime, newer: str | None = None) -> Proven:
+def verify(
+    bundle: bytes, kept: Keys, at: datetime, newer: str | None = None, typ: str = APPROVAL
+) -> Proven:
     """Verify a bundle against the keys somebody keeps.
 
     Args:
@@ -82,6 +89,7 @@ def verify(bundle: bytes, kept: Keys, at: datetime, newer: str | None = None) ->
         kept: the trusted keys, as `read_keys` gives them.
         at: the aware instant to judge window and status by.
         newer: a signed status list fetched later than the bundle, to go by instead of its own.
+        typ: of what kind the statement has to be.
 
     Raises:
         Broken: naming the part that does not hold.
@@ -93,7 +101,7 @@ def verify(bundle: bytes, kept: Keys, at: datetime, newer: str | None = None) ->
     # 1. The keys it names are keys that were kept.
     keys = _named(parts["keys"], kept)
     # 2. The statement, by an approval key.
-    claims, key = _signed("statement", parts["statement"], "approval+jws", keys)
+    claims, key = _signed("statement", parts["statement"], typ, keys)
     # 3. The ledger: its checkpoint, the way from the leaf to its root, and the entry of that leaf.
     size, root, ledger_key = _checkpoint(parts["checkpoint"], keys)
     index, leaf = _proof(parts["proof"], size, root)
@@ -159,6 +167,8 @@ def _signed(
         head, payload, signature = token.split(".")
         header = _json(_base64url(head))
         form = {"alg": "Ed25519", "kid": header["kid"], "typ": typ}
+        odd = header.get("typ") == SANDBOX != typ
+        _need(not odd, part, "出自沙箱,不是批准", "it comes from a sandbox and approves nothing")
         _need(header == form, part, f"不是 {typ}", f"its header is not that of {typ}: {header}")
         key = keys.get(header["kid"], {})
         known = key.get("procheck_use") == "approval"
@@ -347,6 +357,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--status-list", type=Path)
     parser.add_argument("--at", type=_instant, default=datetime.now(UTC))
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--sandbox", action="store_true")
     options = parser.parse_args(arguments)
     try:
         bundle, kept = options.bundle.read_bytes(), read_keys(options.keys.read_bytes())
@@ -355,7 +366,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"无法读取文件 / a file cannot be read: {error}\n")
         return UNREADABLE
     try:
-        found = verify(bundle, kept, options.at, newer)
+        found = verify(bundle, kept, options.at, newer, SANDBOX if options.sandbox else APPROVAL)
     except Broken as error:
         told = {"holds": False, "part": error.part, "zh": error.zh, "en": error.en}
         text = f"不成立 / does not hold: {error}"
@@ -369,7 +380,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _sentences(found: Proven) -> str:
     of, until = found.tree_size, found.claims["valid_until"]
     agency, amount = found.claims["agency"], found.claims["amount"]
+    odd = found.claims.get("sandbox") is True
     told = [
+        *(["沙箱,不是批准 / sandbox: this approves nothing"] if odd else []),
         f"已签发 / issued: {found.number}, {found.recorded_at}, #{found.index}",
         f"采购人 / agency: {agency}; 金额 / amount: {amount}; 有效期至 / valid until: {until}",
         *(f"不可依据 / not to be relied on: {zh} / {en}" for zh, en in found.doubts),

@@ -18,6 +18,7 @@ from api.commands.line import BAD_DATA, FINE, Parser, complain, day, say
 from api.commands.refusal import REFUSALS, refused
 from api.presenting_catalogue import listing_held_document, publication_document
 from api.reaching import reached
+from api.sandbox import now_in
 from api.settings import Settings
 from approvals.legal_day import legal_day
 from approvals.reliance import all_relying_on
@@ -154,7 +155,7 @@ def _expiring_with_counts(on: date, days: int) -> int:
         with reached(settings, AUDIT) as database, database.snapshot(_READER) as connection:
             for lapse in lapsing(Shelf().books(connection).catalogue, on, days):
                 name = lapse.entry.listing.id
-                resting = list(all_relying_on(connection, name, now=now()))
+                resting = list(all_relying_on(connection, name, now=now_in(connection)))
                 approvals = sum(it.in_force for it in resting)
                 waiting = sum(it.state is not OrderState.APPROVED for it in resting)
                 say(f"{_line(lapse)}  {approvals} approvals in force, {waiting} open orders")

@@ -8,11 +8,11 @@ import os
 from pathlib import Path
 
 from api.catalogue_file import signed_catalogue
-from api.clock import now
 from api.commands.line import BAD_DATA, FINE, complain, say, write_new
 from api.commands.refusal import REFUSALS, refused
 from api.key_ring import open_ring
 from api.reaching import reached
+from api.sandbox import now_in
 from api.settings import Settings
 from catalog.errors import CatalogError
 from catalog.shelf import Shelf
@@ -35,7 +35,7 @@ def _export(arguments: argparse.Namespace) -> int:
         with reached(settings, AUDIT) as database, database.snapshot(_READER) as connection:
             books = Shelf().books(connection)
             lines = signed_catalogue(
-                connection, books, issuer=settings.issuer, now=now(), signer=signer
+                connection, books, issuer=settings.issues_as, now=now_in(connection), signer=signer
             )
     except REFUSALS as error:
         return refused(error)
@@ -45,6 +45,6 @@ def _export(arguments: argparse.Namespace) -> int:
     write_new(arguments.file, lines)
     say(
         f"catalogue {books.revision} {books.catalogue.digest} is in {arguments.file}, signed by"
-        f" {settings.issuer} with the key {signer.kid}"
+        f" {settings.issues_as} with the key {signer.kid}"
     )
     return FINE

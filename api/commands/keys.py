@@ -12,6 +12,8 @@ Exit 0: done. 64: wrong usage. 78: settings, key files or the database are not t
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, withdraw
@@ -26,8 +28,10 @@ from api.key_rotation import announce, rotate
 from api.key_scopes import KeyScope
 from api.reaching import reached
 from api.roles import Role
+from api.sandbox import now_in
 from api.settings import Settings
 from ledger.entry import Actor
+from storage.database import Database
 from storage.roles import APP
 from storage.scope import SYSTEM
 
@@ -79,7 +83,7 @@ def describe(parser: Parser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the action named."""
     try:
-        arguments.action(arguments, Settings.from_environment(os.environ), now())
+        arguments.action(arguments, Settings.from_environment(os.environ))
     except WrongHolder as error:
         complain(str(error))
         return USAGE
@@ -94,28 +98,37 @@ def run(arguments: argparse.Namespace) -> int:
     return FINE
 
 
-def _generate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
-    for line in make_sure(settings, at) or ("all keys are there",):
+@contextmanager
+def _opened(settings: Settings) -> Iterator[tuple[Database, datetime]]:
+    """Open the database to act on it, with the instant its service is at."""
+    with reached(settings, APP) as database:
+        with database.transaction(SYSTEM) as connection:
+            at = now_in(connection)
+        yield database, at
+
+
+def _generate(_: argparse.Namespace, settings: Settings) -> None:
+    for line in make_sure(settings, now()) or ("all keys are there",):
         say(line)
 
 
-def _list(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
+def _list(_: argparse.Namespace, settings: Settings) -> None:
     for key in open_ring(settings).published:
         until = "" if key.revoked_at is None else f"  not trusted from {key.revoked_at.isoformat()}"
         since = key.since.isoformat()
         say(f"{key.kid}  {key.use:<8}  {key.state.value:<7}  since {since}{until}")
 
 
-def _announce(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+def _announce(_: argparse.Namespace, settings: Settings) -> None:
     open_ring(settings)
-    with reached(settings, APP) as database:
+    with _opened(settings) as (database, at):
         kid = announce(settings, database, actor=_ACTOR, ids=new_id, now=at)
     say(f"{kid} is published as the next key; `procheck keys rotate` lets it sign")
 
 
-def _revoke(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
+def _revoke(arguments: argparse.Namespace, settings: Settings) -> None:
     kid, since, reason = arguments.kid, arguments.as_of, arguments.reason
-    with reached(settings, APP) as database:
+    with _opened(settings) as (database, at):
         revoke_key(
             settings,
             database,
@@ -137,21 +150,21 @@ def _instant(text: str) -> datetime:
     return found
 
 
-def _rotate(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
+def _rotate(_: argparse.Namespace, settings: Settings) -> None:
     open_ring(settings)
-    with reached(settings, APP) as database:
+    with _opened(settings) as (database, at):
         old, new = rotate(settings, database, actor=_ACTOR, ids=new_id, now=at)
     say(f"{new} signs approvals from now on; {old} keeps verifying")
 
 
-def _rotate_evidence(_: argparse.Namespace, settings: Settings, at: datetime) -> None:
-    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+def _rotate_evidence(_: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as (database, at), database.transaction(SYSTEM) as connection:
         key = add_evidence_key(settings, at)
         record_evidence_key(connection, key, actor=_ACTOR, ident=new_id(), now=at)
     say(f"licence evidence is kept under {key} too from now on; the earlier keys stay")
 
 
-def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
+def _holders(_: argparse.Namespace, settings: Settings) -> None:
     with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
         for key in known(connection):
             whose = key.agency or key.supplier or "—"
@@ -162,7 +175,7 @@ def _holders(_: argparse.Namespace, settings: Settings, __: datetime) -> None:
             say(f"{line}  {scope}  {used}  {key.label}")
 
 
-def _issue(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
+def _issue(arguments: argparse.Namespace, settings: Settings) -> None:
     holder = Holder(
         person=arguments.person,
         role=Role(arguments.role),
@@ -171,12 +184,12 @@ def _issue(arguments: argparse.Namespace, settings: Settings, at: datetime) -> N
         label=arguments.label,
         scope=None if arguments.scope is None else KeyScope(arguments.scope),
     )
-    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+    with _opened(settings) as (database, at), database.transaction(SYSTEM) as connection:
         text = issue(connection, holder, actor=_ACTOR, ids=new_id, now=at, days=arguments.days)
     say(text)
 
 
-def _withdraw(arguments: argparse.Namespace, settings: Settings, at: datetime) -> None:
-    with reached(settings, APP) as database, database.transaction(SYSTEM) as connection:
+def _withdraw(arguments: argparse.Namespace, settings: Settings) -> None:
+    with _opened(settings) as (database, at), database.transaction(SYSTEM) as connection:
         withdraw(connection, arguments.id, actor=_ACTOR, ids=new_id, now=at)
     say(f"{arguments.id} is withdrawn")

@@ -7,6 +7,7 @@ from api.commands.faulty import faulty
 from api.commands.line import CONFIGURATION, Parser, complain
 from api.commands.refusal import REFUSALS, refused
 from api.processes.logs import set_up
+from api.sandbox import WrongKind
 from api.serving import CannotStart
 from api.serving import run as run_service
 from api.settings import Settings
@@ -26,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         settings = Settings.from_environment(os.environ)
         return run_service(settings, demo=arguments.demo)
-    except CannotStart as error:
+    except (CannotStart, WrongKind) as error:
         complain(str(error))
         return CONFIGURATION
     except StandardsFault as error:

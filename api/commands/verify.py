@@ -39,6 +39,9 @@ def describe(parser: Parser) -> None:
     parser.add_argument(
         "--status-list", metavar="FILE", type=Path, help="the signed list of dead approvals"
     )
+    parser.add_argument(
+        "--sandbox", action="store_true", help="a sandbox's, which approves nothing, and no other"
+    )
     parser.add_argument("--text", action="store_true", help="for people instead of JSON")
 
 
@@ -75,7 +78,14 @@ def _verify(arguments: argparse.Namespace) -> Verification:
         except LedgerError as error:
             raise BadData([f"{arguments.status_list}: {error}"]) from error
     order = None if arguments.order is None else _object(arguments.order)
-    return verify(token, keys=keys, now=now(), revocations=revocations, document=order)
+    return verify(
+        token,
+        keys=keys,
+        now=now(),
+        revocations=revocations,
+        document=order,
+        sandbox=arguments.sandbox,
+    )
 
 
 def _object(path: Path) -> dict[str, Any]:

@@ -233,7 +233,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
         ),
         "HeadcountList": record({"items": listing(reference("Headcount"))}),
         "Device": record(
-            {"serial": text(200), "class": CLASS, "source": text(200)},
+            {"serial": text(200), "class": CLASS, "source": text(200), "etag": text(34)},
             {
                 "attributes": ATTRIBUTES,
                 "in_service_since": DAY,

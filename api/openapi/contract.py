@@ -46,6 +46,7 @@ from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import problem_examples, responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
+from api.openapi.sandbox_components import ANSWERS as SANDBOX_ANSWERS
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
@@ -163,6 +164,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **PROOF_ANSWERS,
         **EVENT_ANSWERS,
         **DRY_RUN_ANSWERS,
+        **(SANDBOX_ANSWERS if any(it.tag == "sandbox" for it in found) else {}),
         "Problem": PROBLEM,
     }
     for name, form in forms.items():
@@ -258,6 +260,9 @@ def _headers(operation: Operation) -> list[dict[str, Any]]:
     if operation.conditional is not None:
         about = "the ETag of what was looked at; 412 where it has changed since"
         headers.append(_header("If-Match", about, required=operation.conditional))
+    if operation.method == "PUT":
+        about = "`*` where there must be none yet; 412 where there is"
+        headers.append(_header("If-None-Match", about, required=False))
     return headers
 
 

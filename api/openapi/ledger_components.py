@@ -9,6 +9,7 @@ from api.openapi.forms import (
     LEAF,
     Form,
     anything,
+    flag,
     integer,
     listing,
     record,
@@ -73,7 +74,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                             "state": words("next", "active", "retired", "revoked"),
                             "since": INSTANT,
                         },
-                        {"revoked_at": INSTANT},
+                        {"revoked_at": INSTANT, "procheck_sandbox": flag()},
                     ),
                     100,
                 )

@@ -120,7 +120,7 @@ def _whose(services: Services, visit: Visit) -> Resumed | None:
         return None
     try:
         with services.database.transaction(PUBLIC) as connection:
-            return resume(connection, visit.cookie, visit.now)
+            return resume(connection, visit.cookie, services.key_time)
     except Refused:
         visit.cookie = None
         return None

@@ -36,12 +36,14 @@ def sign_in_with_key(visit: Visit) -> Outcome:
     database = visit.services.database
     try:
         with database.transaction(PUBLIC) as connection:
-            principal = authenticate(connection, f"Bearer {key}", visit.now)
+            principal = authenticate(connection, f"Bearer {key}", visit.services.key_time)
     except Refused:
         values = {"next": following, "wrong": True}
         return Shown(template="sign_in.html", values=values, status=401)
     with database.transaction(SYSTEM) as connection:
-        session = open_session(connection, proof=principal.proof, now=visit.now, key=principal.key)
+        session = open_session(
+            connection, proof=principal.proof, now=visit.services.key_time, key=principal.key
+        )
     return Elsewhere(path=following, cookie=session.text)
 
 
@@ -50,7 +52,7 @@ def sign_out(visit: Visit) -> Outcome:
     """End the session at once."""
     if visit.who is not None:
         with visit.services.database.transaction(SYSTEM) as connection:
-            end_session(connection, visit.who.principal.key, visit.now)
+            end_session(connection, visit.who.principal.key, visit.services.key_time)
     return Elsewhere(path="/", cookie="")
 
 

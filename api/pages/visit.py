@@ -87,7 +87,7 @@ class Visit:
     def proven(self) -> bool:
         """Return whether he has proven lately who he is, as weighty acts demand."""
         until = None if self.who is None else self.who.proven_until
-        return until is not None and self.now < until
+        return until is not None and self.services.key_time < until
 
     def may(self, operation: str) -> bool:
         """Return whether whoever sits there may do what an operation does."""

@@ -12,6 +12,7 @@ from api.clock import now
 from api.deferring import WEBHOOKS
 from api.jobs import connector_on
 from api.processes.logs import set_up
+from api.sandbox import clock_of
 from api.settings import Settings
 from api.webhook_jobs import CONCURRENCY, Dispatcher, take_up, webhook_jobs_on
 from api.webhook_keys import LiveWebhookKeys
@@ -35,10 +36,11 @@ def main() -> int:
         database=database,
         sender=Sender(now, loopback=settings.webhook_loopback),
         keys=LiveWebhookKeys(settings),
-        clock=now,
+        clock=clock_of(settings, url),
+        wall=now if settings.sandbox else None,
     )
     # The one before may have been killed in the middle of sending.
-    take_up(database, now)
+    take_up(dispatcher)
     asyncio.run(_work(webhook_jobs_on(connector_on(url), dispatcher)))
     return 0
 

@@ -6,9 +6,9 @@ import signal
 import sys
 from threading import Event
 
-from api.clock import now
 from api.key_ring import open_ring
 from api.processes.logs import set_up
+from api.sandbox import clock_of
 from api.settings import Settings
 from ledger.errors import LedgerError
 from ledger.memory import CheckpointFile
@@ -30,7 +30,7 @@ def main() -> int:
     memory = CheckpointFile(settings.data_dir / "last-checkpoint")
     sequencer = Sequencer(database, open_ring(settings).ledger, settings.origin, memory=memory)
     try:
-        run(sequencer, clock=now, stop=stop)
+        run(sequencer, clock=clock_of(settings, settings.database_url or ""), stop=stop)
     except LedgerError as error:
         logging.getLogger(__name__).critical("%s", error)
         return _FAILED

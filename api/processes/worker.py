@@ -11,6 +11,7 @@ from api.deferring import QUEUE, defer_catching_up
 from api.jobs import jobs_on
 from api.live_ring import LiveRing
 from api.processes.logs import set_up
+from api.sandbox import clock_of
 from api.settings import Settings
 from storage.database import Database
 from storage.scope import SYSTEM
@@ -26,7 +27,7 @@ def main() -> int:
     # The one before may have been killed in the middle: its job is not begun again by itself.
     with database.transaction(SYSTEM) as connection:
         defer_catching_up(connection)
-    app = jobs_on(url, database, office)
+    app = jobs_on(url, database, office, clock_of(settings, url))
     asyncio.run(_work(app))
     return 0
 

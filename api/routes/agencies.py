@@ -5,7 +5,7 @@ from functools import partial
 
 from api import examples
 from api.call import Call, Reply
-from api.conditions import etag_of
+from api.conditions import etag_of, matches, require_match
 from api.faults import ContentFaults, fault
 from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, limit_of, page, page_queries
@@ -15,8 +15,9 @@ from api.presenting_agency import (
     entitlement_document,
     headcount_document,
 )
+from api.problem import refuse
 from api.schemas.acts import AGENCY, AgencyIn
-from api.schemas.fields import Day, InstantText
+from api.schemas.fields import Day, InstantText, Text
 from approvals import agency_store
 from approvals.agencies import NewAgency, register_agency
 from approvals.device_evidence import kinds_of
@@ -36,11 +37,17 @@ ON = Query(name="on", field=Day(), description="the day of law; today where it i
     "/v1/agencies/<uscc>",
     id="putAgency",
     summary="Register an agency by its unified social credit code",
-    description="Sending the same again changes nothing; another content is refused.",
+    description=(
+        "Sending the same again changes nothing; another content is refused. `If-None-Match: *` "
+        "registers only an agency that is not there yet."
+    ),
     body=AgencyIn,
+    conditional=False,
     answers={
-        200: Answer(description="it was registered like this before", schema="Agency"),
-        201: Answer(description="registered", schema="Agency", headers=("Location",)),
+        200: Answer(
+            description="it was registered like this before", schema="Agency", headers=("ETag",)
+        ),
+        201: Answer(description="registered", schema="Agency", headers=("Location", "ETag")),
     },
     problems=frozenset({"duplicate"}),
     examples={"an agency": dict(examples.AGENCY_IN)},
@@ -55,6 +62,7 @@ ON = Query(name="on", field=Day(), description="the day of law; today where it i
 def put_agency(call: Call) -> Reply:
     """Register an agency."""
     stated, uscc = call.read(AGENCY), call.path["uscc"]
+    _check_conditions(call)
     try:
         register_agency(
             call.connection,
@@ -129,14 +137,22 @@ def list_headcounts(call: Call) -> Reply:
     "/v1/agencies/<uscc>/assets",
     id="listAssets",
     summary="An agency's devices, by serial",
-    query=page_queries(),
+    description="`etag` of each is what `disposeAsset` wants in `If-Match`.",
+    query=(
+        *page_queries(),
+        Query(name="serial", field=Text(), description="only the device of exactly this serial"),
+    ),
     answers={200: Answer(description="a page of devices", schema="AssetPage", headers=("Link",))},
 )
 def list_assets(call: Call) -> Reply:
     """Return a page of devices."""
     uscc, limit, after = _own(call), limit_of(call), call.query.get("after")
     found = agency_store.assets_page(
-        call.connection, uscc, limit=limit + 1, after=None if after is None else after[0]
+        call.connection,
+        uscc,
+        limit=limit + 1,
+        after=None if after is None else after[0],
+        serial=call.query.get("serial"),
     )
     following = cursor(found[limit - 1].asset.serial) if len(found) > limit else None
     evidence = kinds_of(call.connection, [it.asset.serial for it in found[:limit]])
@@ -179,6 +195,26 @@ def day_of(call: Call) -> date:
 def _own(call: Call) -> str:
     """Return the agency's code, once it is sure that the reader may see it."""
     return agency_store.find_agency(call.connection, call.path["uscc"]).uscc
+
+
+def _check_conditions(call: Call) -> None:
+    """Heed what a registration says of what is there: nothing, or what was looked at.
+
+    It needs neither. It edits nothing, so no condition keeps it from undoing what came since, and
+    whoever got no answer sends it again.
+    """
+    condition, absent = call.headers.get("If-Match"), call.headers.get("If-None-Match")
+    if condition is None and absent is None:
+        return
+    try:
+        etag = _agency(call, 200).etag or ""
+    except UnknownAgency:
+        if condition is not None:
+            refuse("stale")
+        return
+    if absent is not None and matches(absent, etag):
+        refuse("stale", etag=etag)
+    require_match(condition, etag, needed=False)
 
 
 def _agency(call: Call, status: int) -> Reply:

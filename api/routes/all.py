@@ -27,6 +27,7 @@ from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
+from api.routes.sandbox import SANDBOX
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
@@ -74,3 +75,9 @@ RESOURCES: tuple[Resource, ...] = (
     WEBHOOK_DELIVERIES,
     SERVICE,
 )
+"""What every service answers."""
+
+
+def resources(*, sandbox: bool) -> tuple[Resource, ...]:
+    """Return what a service answers; its clock is to be had of a sandbox alone."""
+    return (*RESOURCES, SANDBOX) if sandbox else RESOURCES

@@ -5,16 +5,18 @@ from typing import Any
 
 from api import examples
 from api.call import Call, Reply
-from api.conditions import etag_of, require_match
+from api.conditions import require_match
 from api.instants import instant
 from api.operation import Answer, Resource
 from api.order_reading import read_order_body
+from api.order_tag import order_etag
 from api.presenting import kept, submission_document
 from api.routes.answers import check_parties
 from api.schemas.order import OrderIn
 from approvals import store
 from approvals.amend import Amendment, AmendmentKind, amend
 from approvals.amendment_store import StoredAmendment, amendments_of
+from approvals.locking import lock_agency
 
 AMENDMENTS = Resource(
     "amendments", "Change an order: what stands, and what is examined again, is told."
@@ -31,22 +33,18 @@ AMENDMENTS = Resource(
         "under the same reference, keep the approval (`narrowing`). Anything else is examined as a "
         "whole on what the old order no longer holds, and needs a reference of its own: it takes "
         "the old one's place (`replacing`), whose approval is superseded, or is `refused`, and the "
-        "old one stands."
+        "old one stands. Send `If-Match` with the ETag of the order you started from."
     ),
     body=OrderIn,
     acts=True,
     answers={201: Answer(description="what became of it", schema="Amended")},
     problems=frozenset({"wrong-state", "duplicate", "quota-taken", "not-acceptable-fact"}),
-    conditional=False,
+    conditional=True,
     examples={"one desktop instead of two": dict(examples.AMENDED_ORDER)},
 )
 def amend_order(call: Call) -> Reply:
     """Amend an order."""
-    order_id, condition = call.path["order_id"], call.headers.get("If-Match")
-    held = store.order(call.connection, order_id)
-    if condition is not None:
-        state = held.state_at(call.now).value
-        require_match(condition, etag_of("order", held.id, held.revision, state))
+    order_id = _seen(call)
     stated = read_order_body(call.body)
     check_parties(call.principal, stated.order)
     call.services.reading.words(call.books).check(stated.order, call.today)
@@ -67,13 +65,27 @@ def amend_order(call: Call) -> Reply:
     "/v1/orders/<order_id>/amendments",
     id="listAmendments",
     summary="The amendments of an order, the first first",
-    answers={200: Answer(description="the amendments", schema="AmendmentList")},
+    description="The ETag is that of the order, which every amendment changes.",
+    answers={200: Answer(description="the amendments", schema="AmendmentList", headers=("ETag",))},
 )
 def list_amendments(call: Call) -> Reply:
     """Return what was amended; an order the reader may not see is no order."""
+    held = store.order(call.connection, call.path["order_id"])
+    found = amendments_of(call.connection, held.id)
+    etag = order_etag(call.connection, held, call.now)
+    return Reply(document={"items": [_kept(it) for it in found]}, etag=etag)
+
+
+def _seen(call: Call) -> str:
+    """Return the order's id, once the caller looked at its present state, which stays so.
+
+    An amendment states the whole order: made from an earlier one, it would undo what came since.
+    """
     order_id = store.order(call.connection, call.path["order_id"]).id
-    found = amendments_of(call.connection, order_id)
-    return Reply(document={"items": [_kept(it) for it in found]})
+    lock_agency(call.connection, str(call.principal.agency))
+    held = store.order(call.connection, order_id)
+    require_match(call.headers.get("If-Match"), order_etag(call.connection, held, call.now))
+    return order_id
 
 
 def _document(order_id: str, made: Amendment) -> dict[str, Any]:

@@ -137,6 +137,7 @@ def verify_approval(call: Call) -> Reply:
         document=asked.get("order"),
         narrowed=partial(is_narrowed, call.connection),
         recorded=partial(recorded_at, call.connection),
+        sandbox=call.services.policy.sandbox,
     )
     return Reply(document=verification_document(found))
 

@@ -7,11 +7,13 @@ from typing import Any
 from api import examples
 from api.arriving import examine_waiting
 from api.call import Call, Reply
+from api.conditions import require_match
 from api.deferring import defer_review
 from api.device_evidence import device_evidence, licensed_devices
 from api.faults import ContentFaults, fault
 from api.inspected import inspected
 from api.operation import Answer, Resource
+from api.presenting_agency import device_document
 from api.schemas.acts import (
     APPROVERS,
     ASSETS,
@@ -26,13 +28,16 @@ from api.schemas.acts import (
     HeadcountIn,
     PropertiesIn,
 )
+from approvals import agency_store
 from approvals.agencies import Provenance, name_approvers, record_headcount, record_properties
 from approvals.assets import record_assets
 from approvals.bind_evidence import record_evidence
 from approvals.delivered import Delivered, OnApproval
+from approvals.device_evidence import kinds_of
 from approvals.dispose_asset import dispose_asset
 from approvals.errors import ApprovalNotFound
 from approvals.fingerprint import DeviceEvidence
+from approvals.locking import lock_agency
 from ledger.store import Leaf
 from validators.reading import read_asset
 
@@ -202,8 +207,10 @@ def record_device_evidence(call: Call) -> Reply:
     "/v1/agencies/<uscc>/disposals",
     id="disposeAsset",
     summary="Record the accepted disposal of a device; its unit of quota returns",
+    description="Send `If-Match` with the `etag` the device has in `listAssets`.",
     body=DisposalIn,
     acts=True,
+    conditional=True,
     answers=_RECORDED,
     problems=frozenset({"wrong-state", "not-acceptable-fact"}),
     examples={"an old scanner": dict(examples.DISPOSAL)},
@@ -211,6 +218,7 @@ def record_device_evidence(call: Call) -> Reply:
 def dispose_device(call: Call) -> Reply:
     """Record a disposal."""
     stated = call.read(DISPOSAL)
+    _check_seen(call, stated["serial"])
     leaf = dispose_asset(
         call.connection,
         actor=call.actor,
@@ -222,6 +230,15 @@ def dispose_device(call: Call) -> Reply:
         now=call.now,
     )
     return _recorded(call, leaf)
+
+
+def _check_seen(call: Call, serial: str) -> None:
+    """Be sure that the caller looked at the device as it is, and keep it so."""
+    uscc = call.path["uscc"]
+    lock_agency(call.connection, uscc)
+    held = agency_store.find_asset(call.connection, uscc, serial)
+    shown = device_document(held, kinds_of(call.connection, [serial]).get(serial))
+    require_match(call.headers.get("If-Match"), shown["etag"])
 
 
 def _provenance(stated: Mapping[str, Any]) -> Provenance:

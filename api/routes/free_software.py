@@ -8,6 +8,7 @@ from typing import Any
 from api import examples, limits
 from api.arriving import examine_waiting
 from api.call import Call, Reply
+from api.conditions import etag_of, require_match
 from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
 from api.presenting_free_software import free_software_document
@@ -27,6 +28,7 @@ from api.schemas.free_software import FREE_SOFTWARE as STATED
 from approvals import agency_store, free_software_store
 from approvals.approve_free_software import approve_free_software
 from approvals.free_software import FreeTerms
+from approvals.locking import lock_agency
 from approvals.record_free_software import record_free_software
 from approvals.record_free_software_list import record_free_software_list
 from approvals.take_off_free_software import take_off_free_software
@@ -38,6 +40,9 @@ FREE_SOFTWARE = Resource(
 )
 _PATH = "/v1/agencies/<uscc>/free-software"
 _ENTRY = f"{_PATH}/<entry>"
+_CHANGED = {
+    200: Answer(description="the entry as it stands now", schema="FreeSoftware", headers=("ETag",))
+}
 _WHERE = {"uscc": "$response.body#/agency", "entry": "$response.body#/number"}
 
 
@@ -56,7 +61,7 @@ _WHERE = {"uscc": "$response.body#/agency", "entry": "$response.body#/number"}
         201: Answer(
             description="recorded; it waits for approval",
             schema="FreeSoftware",
-            headers=("Location",),
+            headers=("Location", "ETag"),
         )
     },
     problems=frozenset({"duplicate"}),
@@ -81,9 +86,8 @@ def record(call: Call) -> Reply:
         now=call.now,
     )
     where = {"Location": f"/v1/agencies/{call.path['uscc']}/free-software/{made.number}"}
-    return Reply(
-        status=201, document=_document(call, made.number, call.today, made.leaf), headers=where
-    )
+    reply = _entry(call, made.number, call.today, made.leaf)
+    return Reply(status=201, document=reply.document, headers=where, etag=reply.etag)
 
 
 @FREE_SOFTWARE.operation(
@@ -170,11 +174,11 @@ def list_free_software(call: Call) -> Reply:
     id="getFreeSoftware",
     summary="One entry of the list of usable free software",
     query=(ON,),
-    answers={200: Answer(description="the entry", schema="FreeSoftware")},
+    answers={200: Answer(description="the entry", schema="FreeSoftware", headers=("ETag",))},
 )
 def get_free_software(call: Call) -> Reply:
     """Return an entry."""
-    return Reply(document=_document(call, call.path["entry"], day_of(call)))
+    return _entry(call, call.path["entry"], day_of(call))
 
 
 @FREE_SOFTWARE.operation(
@@ -188,24 +192,27 @@ def get_free_software(call: Call) -> Reply:
     ),
     body=FreeSoftwareApprovalIn,
     acts=True,
-    answers={200: Answer(description="the entry as it stands now", schema="FreeSoftware")},
+    conditional=True,
+    answers=_CHANGED,
     problems=frozenset({"wrong-state", "same-person"}),
     examples={"tested": dict(examples.FREE_SOFTWARE_APPROVAL)},
 )
 def approve(call: Call) -> Reply:
     """Approve an entry, and examine again what waited for it."""
-    uscc, number = call.path["uscc"], call.path["entry"]
+    note, number = call.read(FREE_SOFTWARE_APPROVAL)["note"], _seen(call)
+    uscc = call.path["uscc"]
     leaf = approve_free_software(
         call.connection,
         actor=call.actor,
         uscc=uscc,
         number=number,
-        note=call.read(FREE_SOFTWARE_APPROVAL)["note"],
+        note=note,
         office=call.services.office,
         now=call.now,
     )
     again = examine_waiting(call, uscc)
-    return Reply(document={**_document(call, number, call.today, leaf), **again})
+    reply = _entry(call, number, call.today, leaf)
+    return Reply(document={**reply.document, **again}, etag=reply.etag)
 
 
 @FREE_SOFTWARE.operation(
@@ -216,13 +223,14 @@ def approve(call: Call) -> Reply:
     description="The entry stays readable, and what was decided on it stands.",
     body=RemovalIn,
     acts=True,
-    answers={200: Answer(description="the entry as it stands now", schema="FreeSoftware")},
+    conditional=True,
+    answers=_CHANGED,
     problems=frozenset({"wrong-state", "not-acceptable-fact"}),
     examples={"another licence": dict(examples.REMOVAL)},
 )
 def take_off(call: Call) -> Reply:
     """Take an entry off."""
-    stated, number = call.read(REMOVAL), call.path["entry"]
+    stated, number = call.read(REMOVAL), _seen(call)
     day: str | None = stated.get("off_from")
     leaf = take_off_free_software(
         call.connection,
@@ -234,7 +242,7 @@ def take_off(call: Call) -> Reply:
         office=call.services.office,
         now=call.now,
     )
-    return Reply(document=_document(call, number, call.today, leaf))
+    return _entry(call, number, call.today, leaf)
 
 
 def _terms(stated: Mapping[str, Any]) -> FreeTerms:
@@ -246,6 +254,16 @@ def _terms(stated: Mapping[str, Any]) -> FreeTerms:
     )
 
 
-def _document(call: Call, number: str, on: date, leaf: Leaf | None = None) -> dict[str, Any]:
+def _seen(call: Call) -> str:
+    """Return the entry's number, once the caller saw it as it stands today; it stays so."""
+    # Locked already: what another person does to it in between would be built on unseen.
+    lock_agency(call.connection, call.path["uscc"])
+    number = call.path["entry"]
+    require_match(call.headers.get("If-Match"), _entry(call, number, call.today).etag or "")
+    return number
+
+
+def _entry(call: Call, number: str, on: date, leaf: Leaf | None = None) -> Reply:
     held = free_software_store.find_entry(call.connection, call.path["uscc"], number)
-    return free_software_document(held, on, leaf=leaf)
+    etag = etag_of("free-software", free_software_document(held, on))
+    return Reply(document=free_software_document(held, on, leaf=leaf), etag=etag)

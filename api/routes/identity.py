@@ -96,7 +96,8 @@ def list_keys(call: Call) -> Reply:
 )
 def issue(call: Call) -> Reply:
     """Issue a token."""
-    made = issue_token(call.connection, call.body, call.headers.get("Authorization"), call.now)
+    at = call.services.key_time
+    made = issue_token(call.connection, call.body, call.headers.get("Authorization"), at)
     if made.key is not None:
         rates = call.services.rates
         require_room(rates.take(made.key), rates.wait)

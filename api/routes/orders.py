@@ -2,9 +2,10 @@
 
 from api import examples
 from api.call import Call, Reply
-from api.conditions import etag_of, require_match
+from api.conditions import require_match
 from api.operation import Answer, Link, Query, Resource
 from api.order_reading import read_placed_order
+from api.order_tag import order_etag, order_tag
 from api.paging import cursor, limit_of, page, page_queries
 from api.presenting import order_document, order_summary, submission_document
 from api.quoting import quote_members, quote_of
@@ -86,7 +87,7 @@ def submit_order(call: Call) -> Reply:
         status=201,
         document=submission_document(made) | quote_members(quote, made, stated, books, call.now),
         headers={"Location": f"/v1/orders/{identifier}"},
-        etag=_etag(identifier, 1, made.examination.disposition.state),
+        etag=order_tag(identifier, 1, made.examination.disposition.state),
     )
 
 
@@ -268,8 +269,7 @@ def _checked(call: Call, *, needed: bool = False) -> str:
     order_id, condition = call.path["order_id"], call.headers.get("If-Match")
     if needed or condition is not None:
         held = store.order(call.connection, order_id)
-        etag = _etag(held.id, held.revision, held.state_at(call.now))
-        require_match(condition, etag, needed=needed)
+        require_match(condition, order_etag(call.connection, held, call.now), needed=needed)
     return order_id
 
 
@@ -284,10 +284,4 @@ def _order(call: Call, held: StoredOrder) -> Reply:
         receipt = None  # not the reader's to see
     approval = store.approval_of_order(call.connection, held.id)
     document = order_document(held, receipt, approval, call.now)
-    etag = _etag(held.id, held.revision, held.state_at(call.now))
-    return Reply(document=document, etag=etag)
-
-
-def _etag(order_id: str, revision: int, state: OrderState) -> str:
-    # An order lapses by the clock, before anything is written: its state is part of the tag.
-    return etag_of("order", order_id, revision, state.value)
+    return Reply(document=document, etag=order_etag(call.connection, held, call.now))

@@ -4,6 +4,7 @@ from typing import Any
 
 from api import limits
 from api.call import Call, Reply
+from api.conditions import etag_of, require_match
 from api.deferring import defer_catching_up, defer_review
 from api.instants import instant
 from api.operation import Answer, Link, Query, Resource
@@ -12,9 +13,10 @@ from api.roles import Role
 from api.schemas.fields import Code
 from api.schemas.proposals import PUBLICATION, PublicationIn
 from catalog.documents import DocumentKind
+from catalog.errors import UnknownProposalError
 from catalog.propose import propose_document
 from catalog.publish import publish_documents
-from catalog.store import Proposal, open_proposals, proposals_of
+from catalog.store import Proposal, book, lock, open_proposals, proposals_of
 from validators.loosening import cells_of
 
 PROPOSALS = Resource(
@@ -41,7 +43,7 @@ _OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
     document=True,
     body_limit=limits.DOCUMENT_BYTES,
     acts=True,
-    answers={201: Answer(description="proposed", schema="Proposal", headers=("Location",))},
+    answers={201: Answer(description="proposed", schema="Proposal", headers=("Location", "ETag"))},
     problems=frozenset({"faulty-document", "wrong-state"}),
     links={
         "publication": Link(
@@ -56,10 +58,9 @@ def propose(call: Call) -> Reply:
     proposal = propose_document(
         call.connection, call.actor, call.query["name"], call.body, call.now
     )
-    (held,) = proposals_of(call.connection, [proposal])
-    return Reply(
-        status=201, document=_document(held), headers={"Location": f"/v1/proposals#{proposal}"}
-    )
+    reply = _proposal(call, proposal, call.books.revision)
+    where = {"Location": f"/v1/proposals/{proposal}"}
+    return Reply(status=201, document=reply.document, headers=where, etag=reply.etag)
 
 
 @PROPOSALS.operation(
@@ -80,16 +81,31 @@ def list_proposals(call: Call) -> Reply:
 
 
 @PROPOSALS.operation(
+    "GET",
+    "/v1/proposals/<proposal>",
+    id="getProposal",
+    summary="One proposal, published or not",
+    description="Its ETag is of the proposal beside what is in force: either may change.",
+    answers={200: Answer(description="the proposal", schema="Proposal", headers=("ETag",))},
+)
+def get_proposal(call: Call) -> Reply:
+    """Return a proposal."""
+    return _proposal(call, call.path["proposal"], call.books.revision)
+
+
+@PROPOSALS.operation(
     "POST",
     "/v1/proposals/<proposal>/publication",
     id="publishProposal",
     summary="Put a proposal in force: by a second person, after every law case has passed",
     description=(
         "Orders that are held for a missing fact are examined again soon afterwards. `loosenings` "
-        "tells where what was published allows more than the tier above."
+        "tells where what was published allows more than the tier above. Send `If-Match` with the "
+        "ETag of `getProposal`: it is stale once anything else was put in force."
     ),
     body=PublicationIn,
     acts=True,
+    conditional=True,
     answers={201: Answer(description="in force", schema="Published")},
     problems=frozenset({"faulty-document", "same-person", "wrong-state"}),
     examples={"alone": {}},
@@ -97,7 +113,7 @@ def list_proposals(call: Call) -> Reply:
 def publish(call: Call) -> Reply:
     """Publish a proposal, with others where they need one another."""
     others = call.read(PUBLICATION).get("together_with", [])
-    wanted = list(dict.fromkeys([call.path["proposal"], *others]))
+    wanted = list(dict.fromkeys([_seen(call), *others]))
     published = publish_documents(call.connection, call.actor, wanted, call.now)
     defer_catching_up(call.connection)
     defer_review(call.connection, None)
@@ -118,6 +134,25 @@ def publish(call: Call) -> Reply:
             "ledger": {"leaves": [it.leaf for it in published.documents]},
         },
     )
+
+
+def _seen(call: Call) -> str:
+    """Return the proposal's id, once the caller looked at it beside what is in force."""
+    proposal, condition = call.path["proposal"], call.headers.get("If-Match")
+    # One publication at a time: what is in force now stays so until this one is through.
+    lock(call.connection)
+    last = book(call.connection)
+    etag = _proposal(call, proposal, 0 if last is None else last.revision).etag
+    require_match(condition, etag or "")
+    return proposal
+
+
+def _proposal(call: Call, proposal: str, revision: int) -> Reply:
+    found = proposals_of(call.connection, [proposal])
+    if not found:
+        raise UnknownProposalError(proposal)
+    document = _document(found[0])
+    return Reply(document=document, etag=etag_of("proposal", document, revision))
 
 
 def _document(held: Proposal) -> dict[str, Any]:

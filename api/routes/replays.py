@@ -7,6 +7,7 @@ from typing import Any
 
 from api import examples, limits
 from api.call import Call, Reply
+from api.conditions import etag_of, require_match
 from api.deferring import defer_replay
 from api.faults import ContentFaults, Fault, fault
 from api.identifiers import new_id
@@ -55,7 +56,9 @@ _FAILURES: Mapping[Failure, tuple[str, str]] = MappingProxyType(
     body_limit=limits.DOCUMENT_BYTES,
     acts=True,
     answers={
-        202: Answer(description="asked; a job begins", schema="Replay", headers=("Location",))
+        202: Answer(
+            description="asked; a job begins", schema="Replay", headers=("Location", "ETag")
+        )
     },
     problems=frozenset({"faulty-document", "not-found"}),
     examples={"the law of then": dict(examples.REPLAY)},
@@ -79,9 +82,8 @@ def start(call: Call) -> Reply:
         call.connection, question, person=call.actor.person, identifier=new_id(), now=call.now
     )
     defer_replay(call.connection, made.id)
-    return Reply(
-        status=202, document=_document(made), headers={"Location": f"/v1/replays/{made.id}"}
-    )
+    where = {"Location": f"/v1/replays/{made.id}"}
+    return Reply(status=202, document=_document(made), headers=where, etag=_etag(made))
 
 
 @REPLAYS.operation(
@@ -106,11 +108,11 @@ def list_replays(call: Call) -> Reply:
     "/v1/replays/<replay>",
     id="getReplay",
     summary="One rehearsal: how far it is, and what it comes to",
-    answers={200: Answer(description="the rehearsal", schema="Replay")},
+    answers={200: Answer(description="the rehearsal", schema="Replay", headers=("ETag",))},
 )
 def get_replay(call: Call) -> Reply:
     """Return a replay."""
-    return Reply(document=_document(replays.find(call.connection, call.path["replay"])))
+    return _replay(replays.find(call.connection, call.path["replay"]))
 
 
 @REPLAYS.operation(
@@ -138,16 +140,28 @@ def list_replay_orders(call: Call) -> Reply:
     "/v1/replays/<replay>/cancellation",
     id="cancelReplay",
     summary="Stop a rehearsal that is under way",
-    description="What it found so far stays.",
+    description=(
+        "What it found so far stays. Its ETag changes with each stretch it gets further: "
+        "`If-Match: *` stops it wherever it is."
+    ),
     acts=True,
-    answers={200: Answer(description="stopped", schema="Replay")},
+    conditional=True,
+    answers={200: Answer(description="stopped", schema="Replay", headers=("ETag",))},
     problems=frozenset({"wrong-state"}),
 )
 def cancel(call: Call) -> Reply:
     """Stop a replay."""
-    return Reply(
-        document=_document(replays.stop(call.connection, call.path["replay"], now=call.now))
-    )
+    held = replays.find(call.connection, call.path["replay"])
+    require_match(call.headers.get("If-Match"), _etag(held))
+    return _replay(replays.stop(call.connection, held.id, now=call.now))
+
+
+def _replay(held: StoredReplay) -> Reply:
+    return Reply(document=_document(held), etag=_etag(held))
+
+
+def _etag(held: StoredReplay) -> str:
+    return etag_of("replay", _document(held))
 
 
 def _place(text: str) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from api import examples
 from api.call import Call, Reply
-from api.conditions import etag_of
+from api.conditions import etag_of, require_match
 from api.instants import instant
 from api.operation import Answer, Query, Resource
 from api.paging import cursor, limit_of, page, page_queries
@@ -62,13 +62,17 @@ def get_review_case(call: Call) -> Reply:
     description="Never by whoever placed the order. Revoking an approval is an act of its own.",
     body=ClosureIn,
     acts=True,
-    answers={200: Answer(description="the case as it stands now", schema="ReviewCase")},
+    conditional=True,
+    answers={
+        200: Answer(description="the case as it stands now", schema="ReviewCase", headers=("ETag",))
+    },
     problems=frozenset({"wrong-state", "same-person"}),
     examples={"it stands": dict(examples.CLOSURE)},
 )
 def close_review_case(call: Call) -> Reply:
     """Close a case."""
     asked = call.read(CLOSURE)
+    require_match(call.headers.get("If-Match"), _case(call).etag or "")
     close_case(
         call.connection,
         actor=call.actor,

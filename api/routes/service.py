@@ -28,7 +28,7 @@ _HOUR = 3600
 )
 def get_jwks(call: Call) -> Reply:
     """Return the public keys with their states."""
-    document = jwks(call.services.keys)
+    document = jwks(call.services.keys, sandbox=call.services.settings.sandbox)
     return Reply(document=document, media="application/jwk-set+json", max_age=_HOUR)
 
 

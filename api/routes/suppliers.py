@@ -5,6 +5,7 @@ from typing import Any
 
 from api import examples
 from api.call import Call, Reply
+from api.conditions import etag_of, require_match
 from api.instants import instant
 from api.operation import Answer, Link, Resource
 from api.presenting import kept
@@ -32,11 +33,12 @@ _PATH = "/v1/suppliers/<uscc>"
         " suppliers. A term that is over counts no more, without anybody lifting it."
     ),
     query=(ON,),
-    answers={200: Answer(description="what is recorded", schema="Supplier")},
+    answers={200: Answer(description="what is recorded", schema="Supplier", headers=("ETag",))},
 )
 def get_supplier(call: Call) -> Reply:
     """Return what is recorded of a supplier."""
-    return Reply(document=_document(call, day_of(call)))
+    document = _document(call, day_of(call))
+    return Reply(document=document, etag=etag_of(document))
 
 
 @SUPPLIERS.operation(
@@ -89,9 +91,13 @@ def suspend(call: Call) -> Reply:
     f"{_PATH}/suspensions/<suspension>/lifting",
     id="liftSuspension",
     summary="Record a decision that lifts a suspension before its term is over",
-    description="By another person than the one who recorded the suspension.",
+    description=(
+        "By another person than the one who recorded the suspension, with the ETag of what is "
+        "recorded of the supplier today."
+    ),
     body=LiftingIn,
     acts=True,
+    conditional=True,
     answers={200: Answer(description="what is recorded now", schema="Supplier")},
     problems=frozenset({"not-acceptable-fact", "same-person", "wrong-state"}),
     examples={"set aside": dict(examples.LIFTING)},
@@ -107,6 +113,7 @@ def lift(call: Call) -> Reply:
     """Lift a suspension."""
     stated = call.read(LIFTING)
     day: str | None = stated.get("free_from")
+    require_match(call.headers.get("If-Match"), etag_of(_document(call, call.today)))
     leaf = lift_suspension(
         call.connection,
         actor=call.actor,

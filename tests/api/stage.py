@@ -31,6 +31,9 @@ from tests.cluster import TestDatabase
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Ten in the morning in Shanghai."""
 
+SEEN = {"If-Match": "*"}
+"""The condition of an act on a thing as it is by now, whatever that is."""
+
 _numbers = count(1)
 
 

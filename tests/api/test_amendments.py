@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.stage import Stage, fresh
+from tests.api.stage import SEEN, Stage, fresh
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def _as_placed(stage: Stage, placed: dict[str, Any]) -> dict[str, Any]:
 def test_one_instead_of_two_keeps_the_approval(stage: Stage, placed: dict[str, Any]) -> None:
     document = _as_placed(stage, placed)
     document["lines"][0]["quantity"] = 1
-    answer = stage.call("POST", _path(placed), "officer", document)
+    answer = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
     assert answer.status == 201
     assert answer.json["kind"] == "narrowing"
     assert answer.json["changes"] == ["/lines/0/quantity"]
@@ -46,10 +46,10 @@ def test_three_instead_of_two_takes_the_place(stage: Stage, placed: dict[str, An
     document = _as_placed(stage, placed)
     document["lines"][0]["quantity"] = 3
     document["lines"][0]["operating_system"]["licence"]["count"] = 3
-    same = stage.call("POST", _path(placed), "officer", document)
+    same = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
     assert (same.status, same.json["type"]) == (409, "/problems/duplicate")
     document["reference"] = fresh("AMENDED")
-    answer = stage.call("POST", _path(placed), "officer", document)
+    answer = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
     assert (answer.json["kind"], answer.json["approval_stands"]) == ("replacing", False)
     assert answer.json["submission"]["state"] == "approved"
     old = stage.call("GET", f"/v1/orders/{placed['id']}", "officer").json
@@ -65,7 +65,7 @@ def test_what_breaks_the_law_is_refused_and_the_old_order_stands(
     document = _as_placed(stage, placed)
     document["lines"][0]["unit_price"] = "5200.00"
     document["reference"] = fresh("AMENDED")
-    answer = stage.call("POST", _path(placed), "officer", document)
+    answer = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
     assert (answer.status, answer.json["kind"]) == (201, "refused")
     assert answer.json["approval_stands"] is True
     findings = answer.json["submission"]["verdict"]["findings"]
@@ -77,7 +77,8 @@ def test_what_breaks_the_law_is_refused_and_the_old_order_stands(
 
 def test_the_same_again_changes_nothing(stage: Stage, placed: dict[str, Any]) -> None:
     with stage.unchanged():
-        answer = stage.call("POST", _path(placed), "officer", _as_placed(stage, placed))
+        same = _as_placed(stage, placed)
+        answer = stage.call("POST", _path(placed), "officer", same, headers=SEEN)
     assert (answer.status, answer.json["type"]) == (422, "/problems/not-acceptable-fact")
 
 
@@ -91,7 +92,7 @@ def test_a_stale_tag_and_a_faulty_order_change_nothing(
         )
         assert stale.status == 412
         document["lines"][0]["quantity"] = 0
-        faulty = stage.call("POST", _path(placed), "officer", document)
+        faulty = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
         assert {pointer for pointer, _ in faulty.codes} == {"/lines/0/quantity"}
 
 
@@ -101,9 +102,10 @@ def test_who_may_not_amend_does_not(stage: Stage, placed: dict[str, Any]) -> Non
     with stage.unchanged():
         for role in ("approver", "supplier", "auditor", "administrator"):
             assert stage.call("POST", _path(placed), role, document).status == 403
-        assert stage.call("POST", _path(placed), "officer", document, second=True).status == 404
+        foreign = stage.call("POST", _path(placed), "officer", document, second=True, headers=SEEN)
+        assert foreign.status == 404
         other = {**document, "agency": "11100000EXAMPLE02R"}
-        answer = stage.call("POST", _path(placed), "officer", other)
+        answer = stage.call("POST", _path(placed), "officer", other, headers=SEEN)
         assert (answer.status, answer.codes) == (422, {("/agency", "unknown-agency")})
     assert stage.call("GET", _path(placed), "supplier").status == 200
     assert stage.call("GET", _path(placed), "officer", second=True).status == 404

@@ -19,7 +19,7 @@ from catalog.seeds import SEEDS
 from catalog.shelf import Shelf
 from ledger.canonical import parse
 from storage.scope import SYSTEM
-from tests.api.stage import Stage, fresh
+from tests.api.stage import SEEN, Stage, fresh
 
 _UNKNOWN = {"preloaded": True, "name": "麒麟"}
 """Names no single product: held until somebody says which."""
@@ -44,7 +44,7 @@ def _publish(stage: Stage) -> None:
         headers={"Content-Type": "application/yaml"},
     )
     path = f"/v1/proposals/{proposed.json['id']}/publication"
-    published = stage.call("POST", path, "catalog-keeper", {}, second=True)
+    published = stage.call("POST", path, "catalog-keeper", {}, second=True, headers=SEEN)
     assert published.status == 201, published.data
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from api.evidence_keys import add_evidence_key, evidence_file
 from api.examples import AGENCY
 from storage.scope import SYSTEM
-from tests.api.stage import Answer, Stage, fresh
+from tests.api.stage import SEEN, Answer, Stage, fresh
 
 _OTHER = "11100000EXAMPLE02R"
 
@@ -130,7 +130,8 @@ def test_what_belongs_to_a_device_belongs_to_it_after_its_disposal(stage: Stage)
     mine = device(("oem-entitlement", value))
     assert record(stage, mine).status == 201
     body = {"serial": mine["serial"], "disposed_on": "2026-11-23", "document": "example 7"}
-    assert stage.call("POST", f"/v1/agencies/{AGENCY}/disposals", "approver", body).status == 201
+    path = f"/v1/agencies/{AGENCY}/disposals"
+    assert stage.call("POST", path, "approver", body, headers=SEEN).status == 201
     assert record(stage, device(("oem-entitlement", value))).status == 409
 
 

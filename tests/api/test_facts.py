@@ -1,7 +1,7 @@
 """Facts of agencies: recorded by those who may, with two clocks, and read by their own."""
 
 from tests.api.deliveries import approved, found
-from tests.api.stage import Stage, fresh, order
+from tests.api.stage import SEEN, Stage, fresh, order
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
 _THIRD = "/v1/agencies/11100000EXAMPLE040"
@@ -91,9 +91,9 @@ def test_devices_are_recorded_replaced_and_disposed_of(stage: Stage) -> None:
         again = stage.call("POST", f"{_OWN}/assets", "officer", body)
     assert (again.status, again.json["type"]) == (409, "/problems/duplicate")
     gone = {"serial": serial, "disposed_on": "2026-06-30", "document": "acceptance 1"}
-    assert stage.call("POST", f"{_OWN}/disposals", "approver", gone).status == 201
+    assert stage.call("POST", f"{_OWN}/disposals", "approver", gone, headers=SEEN).status == 201
     with stage.unchanged():
-        twice = stage.call("POST", f"{_OWN}/disposals", "approver", gone)
+        twice = stage.call("POST", f"{_OWN}/disposals", "approver", gone, headers=SEEN)
     assert (twice.status, twice.json["type"]) == (409, "/problems/wrong-state")
 
 
@@ -113,7 +113,7 @@ def test_a_disposal_tomorrow_does_not_fit(stage: Stage) -> None:
     stage.call("POST", f"{_OWN}/assets", "officer", body)
     gone = {"serial": serial, "disposed_on": "2026-11-24", "document": "d"}
     with stage.unchanged():
-        answer = stage.call("POST", f"{_OWN}/disposals", "approver", gone)
+        answer = stage.call("POST", f"{_OWN}/disposals", "approver", gone, headers=SEEN)
     assert (answer.status, answer.json["type"]) == (422, "/problems/not-acceptable-fact")
     assert answer.json["errors"][0]["pointer"] == "/disposed_on"
 

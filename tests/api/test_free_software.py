@@ -10,7 +10,7 @@ from api.identifiers import new_id
 from api.roles import Role
 from ledger.entry import Actor
 from storage.scope import SYSTEM
-from tests.api.stage import Answer, Stage, fresh, order
+from tests.api.stage import SEEN, Answer, Stage, fresh, order
 
 _PATH = f"/v1/agencies/{AGENCY}/free-software"
 _NOWHERE = f"{_PATH}/FS-2026-0000-0000-0000-0000"
@@ -32,7 +32,8 @@ def record(stage: Stage, **changes: Any) -> Answer:  # noqa: ANN401 - JSON value
 
 
 def approve(stage: Stage, number: str, role: str = "approver", **more: Any) -> Answer:  # noqa: ANN401 - members of a call
-    return stage.call("POST", f"{_PATH}/{number}/approval", role, {"note": "tested"}, **more)
+    path, headers = f"{_PATH}/{number}/approval", {**SEEN, **more.pop("headers", {})}
+    return stage.call("POST", path, role, {"note": "tested"}, headers=headers, **more)
 
 
 def take_off(
@@ -43,7 +44,7 @@ def take_off(
     **call: Any,  # noqa: ANN401 - members of a call
 ) -> Answer:
     body = {"reason": "the licence changed", **(more or {})}
-    return stage.call("POST", f"{_PATH}/{number}/removal", role, body, **call)
+    return stage.call("POST", f"{_PATH}/{number}/removal", role, body, headers=SEEN, **call)
 
 
 def with_free(name: str, **changes: Any) -> Any:  # noqa: ANN401 - a JSON value
@@ -305,7 +306,7 @@ def test_a_table_is_approved_in_one_act_and_wakes_the_orders_that_waited(stage: 
 def test_a_day_with_one_end_alone_is_told_by_that_end(stage: Stage) -> None:
     number = record(stage).json["number"]
     off = {"reason": "x", "off_from": "2020-01-01"}
-    answer = stage.call("POST", f"{_PATH}/{number}/removal", "officer", off)
+    answer = stage.call("POST", f"{_PATH}/{number}/removal", "officer", off, headers=SEEN)
     assert answer.json["detail"] == "2020-01-01 is before 2026-11-23, the earliest day"
     assert answer.json["message"]["zh"] == "2020-01-01 不得早于 2026-11-23"
 
@@ -318,7 +319,7 @@ def codes_of(answer: Answer) -> list[tuple[str, str]]:
 def test_one_entry_that_cannot_be_approved_holds_all_and_each_is_named(stage: Stage) -> None:
     good, gone = record(stage).json["number"], record(stage).json["number"]
     off = {"reason": "another licence"}
-    assert stage.call("POST", f"{_PATH}/{gone}/removal", "officer", off).status == 200
+    assert stage.call("POST", f"{_PATH}/{gone}/removal", "officer", off, headers=SEEN).status == 200
     nowhere = "FS-2026-0000-0000-0000-0000"
     with stage.unchanged():
         answer = together(stage, good, gone, nowhere)

@@ -6,7 +6,7 @@ import pytest
 
 from api.examples import COVERED_ORDER
 from tests.api.deliveries import hold_no_licences
-from tests.api.stage import Stage
+from tests.api.stage import SEEN, Stage
 
 _OPEN_AT_FIRST = {
     "/contract/after_sales",
@@ -60,7 +60,8 @@ def test_papers_that_come_in_open_the_gate_and_the_approval_stands(
 ) -> None:
     own = stage.call("GET", f"/v1/orders/{placed['id']}", "officer").json["order"]
     shown = {**COVERED_ORDER, **{name: own[name] for name in ("reference", "agency", "supplier")}}
-    answer = stage.call("POST", f"/v1/orders/{placed['id']}/amendments", "officer", shown)
+    path = f"/v1/orders/{placed['id']}/amendments"
+    answer = stage.call("POST", path, "officer", shown, headers=SEEN)
     assert answer.status == 201, answer.data
     assert (answer.json["kind"], answer.json["approval_stands"]) == ("narrowing", True)
     found = _gate(stage, placed)

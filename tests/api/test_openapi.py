@@ -17,7 +17,7 @@ from api.openapi.contract import document
 from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
 from api.routes.all import RESOURCES
-from tests.api.stage import Stage, fresh
+from tests.api.stage import SEEN, Stage, fresh
 
 _DOCUMENT = document(RESOURCES, "http://procheck.test")
 _OPERATIONS = operations()
@@ -282,7 +282,7 @@ def _check_stage(stage: Stage) -> None:
 def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str, str], bool]:
     """The path of the operation with something real in it."""
     if "/free-software" in path:
-        return _listed_for(stage, operation, path.replace("<uscc>", examples.AGENCY)), {}, False
+        return _listed_for(stage, operation, path.replace("<uscc>", examples.AGENCY)), SEEN, False
     path = path.replace("<uscc>", _THIRD)
     if "<subscription>" in path:
         path = path.replace("<subscription>", _subscribed_for(stage, operation))
@@ -303,7 +303,7 @@ def _placed_for(stage: Stage, operation: str, path: str) -> tuple[str, dict[str,
         return path.replace("<order_id>", made["id"]), {"If-Match": "*"}, second
     if "<number>" in path:
         return path.replace("<number>", stage.place()["approval"]["number"]), {}, False
-    return path, {}, False
+    return path, SEEN if operation == "disposeAsset" else {}, False
 
 
 def _subscribed_for(stage: Stage, operation: str) -> str:

@@ -12,7 +12,7 @@ from api.listing_jobs import tell_expiries, watch_listings
 from approvals.legal_day import legal_day
 from catalog.shelf import Shelf
 from tests.api.deliveries import covered, found, hold_no_licences
-from tests.api.stage import START, Stage, fresh
+from tests.api.stage import SEEN, START, Stage, fresh
 
 _PATH = "/v1/catalog/listings"
 _numbers = count(1)
@@ -55,7 +55,7 @@ def publish(stage: Stage, data: bytes) -> int:
     )
     assert (proposed.status, proposed.json["kind"]) == (201, "notice"), proposed.data
     path = f"/v1/proposals/{proposed.json['id']}/publication"
-    published = stage.call("POST", path, "catalog-keeper", {}, second=True)
+    published = stage.call("POST", path, "catalog-keeper", {}, second=True, headers=SEEN)
     assert published.status == 201, published.data
     revision: int = published.json["revision"]
     return revision

@@ -16,7 +16,7 @@ from api.jobs import take_replay_further, take_up_replays
 from approvals.replay_stretch import LONGEST, take_further
 from approvals.replays import find
 from storage.scope import SYSTEM, Scope
-from tests.api.stage import Stage
+from tests.api.stage import SEEN, Stage
 from validators.standards_file import STANDARDS
 
 _KEEPER = "standards-keeper"
@@ -176,11 +176,11 @@ def test_a_stopped_replay_keeps_what_it_found_and_goes_no_further(
     asked = _ask(stage, draft=_draft())
     path = f"/v1/replays/{asked['id']}/cancellation"
     assert take_further(stage.services.database, SYSTEM, asked["id"], stage.clock, _AT_ONCE)
-    stopped = stage.call("POST", path, _KEEPER)
+    stopped = stage.call("POST", path, _KEEPER, headers=SEEN)
     assert (stopped.status, stopped.json["state"]) == (200, "stopped")
     assert stopped.json["progress"]["read"] > 0
     assert not take_further(stage.services.database, SYSTEM, asked["id"], stage.clock)
-    again = stage.call("POST", path, _KEEPER)
+    again = stage.call("POST", path, _KEEPER, headers=SEEN)
     assert (again.status, again.json["type"]) == (409, "/problems/wrong-state")
     assert again.json["wanted"] == ["waiting", "running"]
 
@@ -193,7 +193,7 @@ def test_one_that_is_stopped_during_a_stretch_is_let_go(stage: Stage, placed: li
     def clock() -> datetime:
         # The second look is behind the first act: a keeper stops it meanwhile.
         if next(looks) == 1:
-            stage.call("POST", f"/v1/replays/{asked['id']}/cancellation", _KEEPER)
+            stage.call("POST", f"/v1/replays/{asked['id']}/cancellation", _KEEPER, headers=SEEN)
         return stage.clock()
 
     assert not take_further(stage.services.database, SYSTEM, asked["id"], clock)

@@ -11,7 +11,7 @@ from api.examples import AGENCY, CLOSURE
 from api.review_jobs import review_all
 from catalog.shelf import Shelf
 from storage.scope import SYSTEM
-from tests.api.stage import Stage
+from tests.api.stage import SEEN, Stage
 
 _HEADS = f"/v1/agencies/{AGENCY}/headcounts"
 _CASES = "/v1/review-cases"
@@ -77,27 +77,27 @@ def test_a_case_is_closed_by_an_approver_once(stage: Stage, doubted: dict[str, A
     path = f"{_CASES}/{doubted['id']}/closure"
     for role, status in (("officer", 403), ("auditor", 403), ("supplier", 403)):
         with stage.unchanged():
-            assert stage.call("POST", path, role, dict(CLOSURE)).status == status
+            assert stage.call("POST", path, role, dict(CLOSURE), headers=SEEN).status == status
     for body, pointer in (
         ({"reason": "x"}, "/disposition"),
         ({"disposition": "stands"}, "/reason"),
     ):
         with stage.unchanged():
-            answer = stage.call("POST", path, "approver", body)
+            answer = stage.call("POST", path, "approver", body, headers=SEEN)
             assert (answer.status, {place for place, _ in answer.codes}) == (422, {pointer})
-    closed = stage.call("POST", path, "approver", dict(CLOSURE))
+    closed = stage.call("POST", path, "approver", dict(CLOSURE), headers=SEEN)
     assert closed.status == 200
     assert (closed.json["state"], closed.json["closed"]["disposition"]) == ("closed", "stands")
-    again = stage.call("POST", path, "approver", dict(CLOSURE))
+    again = stage.call("POST", path, "approver", dict(CLOSURE), headers=SEEN)
     assert (again.status, again.json["state"]) == (409, "closed")
 
 
 def test_another_agency_and_a_supplier_see_no_case(stage: Stage, doubted: dict[str, Any]) -> None:
     path = f"{_CASES}/{doubted['id']}"
     assert stage.call("GET", path, "approver", second=True).status == 404
-    assert (
-        stage.call("POST", f"{path}/closure", "approver", dict(CLOSURE), second=True).status == 404
-    )
+    body = dict(CLOSURE)
+    foreign = stage.call("POST", f"{path}/closure", "approver", body, second=True, headers=SEEN)
+    assert foreign.status == 404
     assert stage.call("GET", path, "supplier").status == 403
     assert (
         stage.call("GET", f"{_CASES}/{'0' * 8}-0000-0000-0000-{'0' * 12}", "approver").status == 404

@@ -16,7 +16,7 @@ from approvals.suspension_tables import supplier_reinstatement
 from ledger.entry import Actor
 from storage.scope import SYSTEM
 from tests.api.events import PATH, Worker
-from tests.api.stage import Answer, Stage, order
+from tests.api.stage import SEEN, Answer, Stage, order
 from tests.receivers import receiver
 
 SUPPLIER, OTHER = "91110000EXAMPLE01J", "91310000EXAMPLE049"
@@ -60,7 +60,7 @@ def lift(stage: Stage, number: str, supplier: str = SUPPLIER, **more: Any) -> An
         )
         text = issue(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock(), days=1)
     body = {"document": "example judgment 3", "reason": "set aside", **more}
-    headers = {"Authorization": f"Bearer {text}"}
+    headers = {"Authorization": f"Bearer {text}", **SEEN}
     path = f"/v1/suppliers/{supplier}/suspensions/{number}/lifting"
     return stage.call("POST", path, "administrator", body, headers=headers)
 
@@ -185,7 +185,7 @@ def test_whoever_suspends_can_never_lift(stage: Stage, suspended: str) -> None:
     path = f"/v1/suppliers/{SUPPLIER}/suspensions/{suspended}/lifting"
     body = {"document": "x", "reason": "x"}
     with stage.unchanged():
-        same = stage.call("POST", path, "administrator", body)
+        same = stage.call("POST", path, "administrator", body, headers=SEEN)
     assert (same.status, same.json["type"]) == (403, "/problems/same-person")
     with (
         pytest.raises(IntegrityError, match="can never lift"),

@@ -242,7 +242,7 @@ def test_while_one_calls_an_address_nobody_else_does_and_a_killed_one_is_replace
     assert isinstance(taken, Taken)
     assert worker.work() == 0
     with stage.clock.later(seconds=LEASE.total_seconds() - 1):
-        assert take_up(database, stage.clock) == 1
+        assert take_up(worker.dispatcher) == 1
         assert worker.work() == 0
     with stage.clock.later(seconds=LEASE.total_seconds()):
         assert worker.work() == 1

@@ -17,6 +17,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "law",
     "lock",
     "migrate",
+    "sandbox",
     "torture",
 }
 

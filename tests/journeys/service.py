@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from werkzeug.datastructures import Headers
@@ -45,6 +46,7 @@ class Service:
     folder: Path
     port: int
     log: Path
+    more: Mapping[str, str]
 
     @property
     def keys(self) -> dict[str, str]:
@@ -58,7 +60,7 @@ class Service:
 
     @property
     def environment(self) -> dict[str, str]:
-        return environment(self.folder, self.port)
+        return environment(self.folder, self.port, self.more)
 
     def call(
         self,
@@ -121,13 +123,14 @@ class Service:
         return self.process.wait(_STOP_SECONDS)
 
 
-def environment(folder: Path, port: int) -> dict[str, str]:
+def environment(folder: Path, port: int, more: Mapping[str, str]) -> dict[str, str]:
     plain = {name: text for name, text in os.environ.items() if not name.startswith("PROCHECK_")}
     return plain | {
         "PROCHECK_DATA_DIR": str(folder),
         "PROCHECK_PORT": str(port),
         "PROCHECK_WORKERS": "2",
         "PYTHONPATH": str(ROOT),
+        **more,
     }
 
 
@@ -138,7 +141,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, *, port: int | None = None) -> Iterator[Service]:
+def serving(
+    folder: Path, *, port: int | None = None, more: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[Service]:
     """Serve from a data folder while the block lasts; nothing is left of it afterwards."""
     chosen = port or free_port()
     log = folder.parent / f"{folder.name}.log"
@@ -146,13 +151,13 @@ def serving(folder: Path, *, port: int | None = None) -> Iterator[Service]:
         process = subprocess.Popen(
             [sys.executable, "-m", "api", "serve", "--demo"],
             cwd=ROOT,
-            env=environment(folder, chosen),
+            env=environment(folder, chosen, more),
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
-    service = Service(process, folder, chosen, log)
+    service = Service(process, folder, chosen, log, more)
     try:
         _wait(service)
         yield service

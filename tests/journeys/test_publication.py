@@ -35,7 +35,9 @@ def _publish(service: Service) -> int:
         {"Content-Type": "application/yaml"},
     ).json
     path = f"/v1/proposals/{proposed['id']}/publication"
-    done = service.call("POST", path, service.second_keys["catalog-keeper"], {})
+    key = service.keys["catalog-keeper"]
+    seen = {"If-Match": service.call("GET", path.rpartition("/")[0], key).headers["ETag"]}
+    done = service.call("POST", path, service.second_keys["catalog-keeper"], {}, seen)
     assert done.status == 201, done.data
     revision: int = done.json["revision"]
     return revision
