@@ -7,7 +7,7 @@ import sys
 from threading import Event
 
 from api.clock import now
-from api.key_ring import open_ring
+from api.live_ring import LiveRing
 from api.processes.logs import set_up
 from api.settings import Settings
 from ledger.errors import LedgerError
@@ -28,7 +28,8 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     database = Database(settings.database_url or "", pool_size=1, name="procheck sequencer")
     memory = CheckpointFile(settings.data_dir / "last-checkpoint")
-    sequencer = Sequencer(database, open_ring(settings).ledger, settings.origin, memory=memory)
+    signers = LiveRing(settings).checkpoint_signers
+    sequencer = Sequencer(database, signers, settings.origin, memory=memory)
     try:
         run(sequencer, clock=now, stop=stop)
     except LedgerError as error:
