@@ -72,9 +72,9 @@ def rotate_document_key(
         body: dict[str, object] = {"use": DOCUMENT, "active": new}
         if lost is None:
             body |= {"retired": old}
-            _keep(settings, former)
         else:
             body |= {"revoked": old, "revoked_at": now.isoformat(), "reason": lost}
+        _keep(settings, former, published=lost is None)
         with database.transaction(SYSTEM) as connection:
             append(connection, key_entry(new, body, actor=actor, ident=ids(), now=now))
         _move(settings)
@@ -108,11 +108,11 @@ def fingerprint(certificate: x509.Certificate) -> str:
     return f"sha256:{certificate.fingerprint(SHA256()).hex()}"
 
 
-def _keep(settings: Settings, former: x509.Certificate) -> None:
-    path = former_certificates_file(settings)
-    kept, pem = path.read_bytes() if path.exists() else b"", former.public_bytes(Encoding.PEM)
-    if pem not in kept:
-        write_file(path, pem + kept, 0o644)
+def _keep(settings: Settings, former: x509.Certificate, *, published: bool) -> None:
+    path, pem = former_certificates_file(settings), former.public_bytes(Encoding.PEM)
+    kept = path.read_bytes() if path.exists() else b""
+    # It may be there already, of a rotation that was stopped.
+    write_file(path, (pem if published else b"") + kept.replace(pem, b""), 0o644)
 
 
 def _move(settings: Settings) -> None:

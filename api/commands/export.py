@@ -48,6 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
         return BAD_DATA
     size = written.checkpoint.size
     say(f"{size} entries are in {arguments.folder}; {written.files} files were written")
-    for key in keys:
-        say(f"verify it with: python -m ledger verify {arguments.folder} --key {key.text}")
+    named = " ".join(f"--key {key.text}" for key in keys)
+    say(f"verify it with: python -m ledger verify {arguments.folder} {named}")
     return FINE
