@@ -15,7 +15,7 @@ from bench.load import Connection, Tally, loopback
 MOST_CONNECTIONS = 256
 _LONGEST_WAIT = 0.05
 _PATIENCE = 60.0
-"""Seconds that answers are waited for once nothing more is sent."""
+"""Seconds that answers are waited for once nothing more is due; then what is left is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Paced:
 class _Due:
     at: float
     stream: str
+    number: int = 0
     request: bytes = field(compare=False, default=b"")
     again: bool = field(compare=False, default=False)
 
@@ -57,15 +58,18 @@ class _Pacing:
         self.found = Paced({name: Tally() for name in streams})
 
     def run(self, seconds: float, goes_on: Callable[[], bool]) -> None:
-        """Send for ``seconds``, or for as long as ``goes_on`` says, and wait for the answers."""
+        """Send what is due within ``seconds``, as long as ``goes_on`` says, and wait for answers."""
         begun = perf_counter()
+        end, latest = begun + seconds, begun + seconds + _PATIENCE
         agenda = [_Due(begun, name) for name in self._streams]
-        while (now := perf_counter()) < begun + seconds and goes_on():
-            while agenda[0].at <= now and self._has_room():
+        # All that is due before the end is sent, if late, as long as the service is waited for.
+        while agenda[0].at < end and (now := perf_counter()) < latest and goes_on():
+            while agenda[0].at <= min(now, end) and self._has_room():
                 due = heappop(agenda)
-                stream = self._streams[due.stream]
-                self._send(_Due(due.at, due.stream, next(stream.requests)))
-                heappush(agenda, _Due(due.at + 1 / stream.rate, due.stream))
+                stream, number = self._streams[due.stream], due.number + 1
+                heappush(agenda, _Due(begun + number / stream.rate, due.stream, number))
+                if due.at < end:
+                    self._send(_Due(due.at, due.stream, request=next(stream.requests)))
             self._receive(min(max(agenda[0].at - perf_counter(), 0), _LONGEST_WAIT))
         lasted = perf_counter() - begun
         until = perf_counter() + _PATIENCE
@@ -117,7 +121,7 @@ class _Pacing:
         else:
             self.found.resent += 1
             fresh = self._connected()
-            self._busy[fresh] = _Due(due.at, due.stream, due.request, again=True)
+            self._busy[fresh] = _Due(due.at, due.stream, request=due.request, again=True)
             fresh.send(due.request)
 
 
