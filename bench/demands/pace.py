@@ -58,7 +58,7 @@ class _Pacing:
         self.found = Paced({name: Tally() for name in streams})
 
     def run(self, seconds: float, goes_on: Callable[[], bool]) -> None:
-        """Send what is due within ``seconds``, as long as ``goes_on`` says, and wait for answers."""
+        """Send what is due within ``seconds`` while ``goes_on`` says so; wait for the answers."""
         begun = perf_counter()
         end, latest = begun + seconds, begun + seconds + _PATIENCE
         agenda = [_Due(begun, name) for name in self._streams]
