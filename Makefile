@@ -19,7 +19,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run sandbox test check bench torture clients contract fuzz fix law migrate lock
+.PHONY: help install demo run sandbox test check bench load torture clients contract fuzz fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -47,6 +47,9 @@ test: install ## run every test that needs no browser (TESTS=… ARGS=… JOBS=�
 
 bench: install ## run the benchmarks and print them as ratios
 	@$(PYTHON_RUN) bench
+
+load: install ## hold the service under the load demanded of it, a minute each (ARGS='--full', ARGS='L1 L3')
+	@$(PYTHON_RUN) bench.demands $(ARGS)
 
 torture: install ## kill parts of the service under load and check that nothing is lost (ARGS='--minutes 12 --seed 7')
 	@$(PYTHON_RUN) bench.torture $(ARGS)

@@ -31,7 +31,7 @@ _BREATH: Final = 500
 """Lines after which the database is asked something, so that it ends no transaction as idle."""
 _SERVERS_FAULT: Final = 500
 
-_encode = msgspec.json.Encoder().encode
+_encode_into = msgspec.json.Encoder().encode_into
 Examine = Callable[[bytes], dict[str, Any]]
 """Returns the answer to one order; raises what its problem is told from."""
 Found = tuple[Facts, Named]
@@ -51,13 +51,19 @@ def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
         MalformedJson: there is none.
     """
     with spooled() as answers:
+        # Written by pieces: answers are longer than a file's own buffer, which so is of no use.
+        written = bytearray()
         for number, line in enumerate(_lines(lines), 1):
             if number > limits.BATCH_ORDERS:
                 refuse("too-large", limit=limits.BATCH_ORDERS)
             if number % _BREATH == 0:
                 call.connection.execute(select(1))
-            answers.write(_encode({"line": number, **_answer(line, examine)}))
-            answers.write(b"\n")
+            _encode_into({"line": number, **_answer(line, examine)}, written, -1)
+            written += b"\n"
+            if len(written) >= PIECE:
+                answers.write(written)
+                written.clear()
+        answers.write(written)
         if not answers.tell():
             raise MalformedJson(NOT_JSON)
     return _pieces(answers)

@@ -18,7 +18,6 @@ from api.webhook_keys import LiveWebhookKeys
 from approvals.office import Office
 from approvals.policy import Policy
 from catalog.shelf import Shelf
-from ledger.note import VerifierKey
 from storage.database import Database
 from storage.looking import Looks
 from storage.scope import SYSTEM
@@ -62,7 +61,6 @@ def compose(settings: Settings, url: str | URL) -> Services:
         ring=ring,
         evidence_keys=LiveEvidenceKeys(settings),
         webhook_keys=LiveWebhookKeys(settings),
-        ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(resources(sandbox=settings.sandbox), settings.issuer),
         rates=Rates(looks, settings.rate_limit),
         clock=clock_of(settings, url),

@@ -43,27 +43,55 @@ def document_certificate_file(settings: Settings) -> Path:
     return settings.data_dir / "keys" / "document-certificate.pem"
 
 
+def former_certificates_file(settings: Settings) -> Path:
+    """Return where the certificates are kept that signed before."""
+    return settings.data_dir / "keys" / "document-certificates-former.pem"
+
+
+def next_document_files(settings: Settings) -> tuple[Path, Path]:
+    """Return where the key and the certificate lie that a rotation is bringing in."""
+    folder = settings.data_dir / "keys"
+    return folder / "document-next.pem", folder / "document-certificate-next.pem"
+
+
 def make_sure_of_document_key(settings: Settings, now: datetime) -> list[str]:
     """Make the key and its certificate if there is none; return what was made, in words.
 
     Raises:
         KeyFileError: what is there is unfit, or cannot be written.
     """
-    path = document_key_file(settings)
-    if path.exists() and document_certificate_file(settings).exists():
+    path, certificate = document_key_file(settings), document_certificate_file(settings)
+    if path.exists() and certificate.exists():
         read_document_key(settings)
         return []
+    _make(settings, path, certificate, now)
+    return [f"made the document key in {path}"]
+
+
+def make_next_document_key(settings: Settings, now: datetime) -> tuple[Path, Path]:
+    """Return the files of the key that is to follow; they are made unless they are there.
+
+    Raises:
+        KeyFileError: what is there is unfit, or cannot be written.
+    """
+    path, certificate = next_document_files(settings)
+    if not (path.exists() and certificate.exists()):
+        _make(settings, path, certificate, now)
+    _check(path, certificate)
+    return path, certificate
+
+
+def _make(settings: Settings, path: Path, file: Path, now: datetime) -> None:
     # A key without its certificate signed nothing yet.
     path.unlink(missing_ok=True)
     key = generate_private_key(SECP256R1())
     certificate = _certificate(key, settings.issues_as, now).public_bytes(Encoding.PEM)
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        _write(path, private, 0o600)
-        _write(document_certificate_file(settings), certificate, 0o644)
+        write_file(path, private, 0o600)
+        write_file(file, certificate, 0o644)
     except OSError as error:
         raise KeyFileError(str(path), f"it cannot be written: {error.strerror}") from error
-    return [f"made the document key in {path}"]
 
 
 def read_document_key(settings: Settings) -> tuple[Path, Path]:
@@ -72,14 +100,29 @@ def read_document_key(settings: Settings) -> tuple[Path, Path]:
     Raises:
         KeyFileError: a file is missing, open to others or unfit, or the two do not belong together.
     """
-    path = document_key_file(settings)
+    path, certificate = document_key_file(settings), document_certificate_file(settings)
+    fresh, _ = next_document_files(settings)
+    if fresh.exists() and _belongs(fresh, certificate):
+        # A rotation moves two files, one after the other, and has come in between.
+        return fresh, certificate
+    _check(path, certificate)
+    return path, certificate
+
+
+def _belongs(path: Path, certificate: Path) -> bool:
+    try:
+        _check(path, certificate)
+    except KeyFileError:
+        return False
+    return True
+
+
+def _check(path: Path, file: Path) -> None:
     try:
         if path.stat().st_mode & _OTHERS:
             raise KeyFileError(str(path), "others than its owner may read it: set mode 0600")
         key = load_pem_private_key(path.read_bytes(), password=None)
-        certificate = x509.load_pem_x509_certificate(
-            document_certificate_file(settings).read_bytes()
-        )
+        certificate = x509.load_pem_x509_certificate(file.read_bytes())
     except OSError as error:
         raise KeyFileError(str(path), f"it cannot be read: {error.strerror}") from error
     except (ValueError, TypeError):
@@ -88,7 +131,6 @@ def read_document_key(settings: Settings) -> tuple[Path, Path]:
         raise KeyFileError(str(path), "it is no key on an elliptic curve")
     if certificate.public_key() != key.public_key():
         raise KeyFileError(str(path), "the certificate beside it is of another key")
-    return path, document_certificate_file(settings)
 
 
 def _certificate(key: EllipticCurvePrivateKey, issuer: str, now: datetime) -> x509.Certificate:
@@ -119,7 +161,12 @@ def _certificate(key: EllipticCurvePrivateKey, issuer: str, now: datetime) -> x5
     )
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
+def write_file(path: Path, data: bytes, mode: int) -> None:
+    """Put a file of a mode in its place, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)

@@ -1,4 +1,6 @@
-"""Revokes an approval key as of an instant: it is no longer trusted, what was proven before stays.
+"""Revokes a former approval or ledger key as of an instant: it is trusted no longer.
+
+What was proven before stays.
 
 The ledger records it first, and the commit decides whether it happened; then the ring shows it.
 Stopped in between, the next start or change of keys reads it off the ledger.
@@ -11,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.instants import instant
-from api.key_ring import APPROVAL, read_ring, ring_file, write_ring
+from api.key_ring import read_ring, ring_file, write_ring
 from api.key_rotation import alone, key_entry, settle
 from api.settings import Settings
 from ledger.entry import Actor, read_entry
@@ -62,10 +64,12 @@ def revoke_key(
         with database.transaction(SYSTEM) as connection:
             settle(settings, connection, now)
             settle_revocations(settings, connection)
-        hindrance = _hindrance(read_ring(settings), kid, at, now)
+        ring = read_ring(settings)
+        hindrance = _hindrance(ring, kid, at, now)
         if hindrance is not None:
             raise KeyNotRevocable(*hindrance)
-        body = {"use": APPROVAL, "revoked": kid, "revoked_at": at.isoformat(), "reason": reason}
+        (use,) = {it.use for it in ring if it.kid == kid}
+        body = {"use": use, "revoked": kid, "revoked_at": at.isoformat(), "reason": reason}
         with database.transaction(SYSTEM) as connection:
             append(connection, key_entry(kid, body, actor=actor, ident=ids(), now=now))
         with database.transaction(SYSTEM) as connection:
@@ -99,13 +103,13 @@ def _turned(key: PublishedKey, revoked: dict[str, datetime]) -> PublishedKey:
 def _hindrance(
     ring: tuple[PublishedKey, ...], kid: str, at: datetime, now: datetime
 ) -> tuple[str, str] | None:
-    key = next((it for it in ring if it.kid == kid and it.use == APPROVAL), None)
+    key = next((it for it in ring if it.kid == kid), None)
     if key is None:
-        return f"没有批准密钥 {kid}", f"there is no approval key {kid}"
+        return f"没有密钥 {kid}", f"there is no key {kid}"
     if key.state is KeyState.ACTIVE:
         return (
-            "该密钥仍在签署:先执行 `procheck keys rotate`",
-            "it is the key that signs: run `procheck keys rotate` first",
+            f"该密钥仍在签署:先执行 `procheck keys rotate --use {key.use}`",
+            f"it is the key that signs: run `procheck keys rotate --use {key.use}` first",
         )
     if key.state is not KeyState.RETIRED:
         state = key.state.value

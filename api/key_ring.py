@@ -7,6 +7,7 @@ stand in ``published.json`` beside them, since what an old key signed must stay 
 import base64
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,17 +21,21 @@ from ledger.errors import KeyFileError
 from ledger.jws import KeyState, PublishedKey
 from ledger.signing import Ed25519FileSigner, base64url
 
-APPROVAL, LEDGER = "approval", "ledger"
+APPROVAL, LEDGER, DOCUMENT = "approval", "ledger", "document"
 _RING = "published.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyRing:
-    """Both signers, and every public key."""
+    """Both signers, and every public key.
+
+    ``ledger_next`` is the key that was announced to follow the ledger's: it signs beside it.
+    """
 
     approval: Ed25519FileSigner
     ledger: Ed25519FileSigner
     published: tuple[PublishedKey, ...]
+    ledger_next: Ed25519FileSigner | None = None
 
 
 def ring_file(settings: Settings) -> Path:
@@ -38,9 +43,14 @@ def ring_file(settings: Settings) -> Path:
     return settings.data_dir / "keys" / _RING
 
 
-def next_file(settings: Settings) -> Path:
+def key_file(settings: Settings, use: str) -> Path:
+    """Return where the key of a use lies that signs."""
+    return settings.ledger_key if use == LEDGER else settings.approval_key
+
+
+def next_file(settings: Settings, use: str = APPROVAL) -> Path:
     """Return where the key lies that a rotation is bringing in (`api.key_rotation`)."""
-    path = settings.approval_key
+    path = key_file(settings, use)
     return path.with_name(f"{path.stem}-next{path.suffix}")
 
 
@@ -79,12 +89,12 @@ def open_ring(settings: Settings) -> KeyRing:
 def _opened(settings: Settings) -> KeyRing:
     published = read_ring(settings)
     active = {(key.use, key.kid) for key in published if key.state is KeyState.ACTIVE}
-    approval = Ed25519FileSigner(settings.approval_key)
-    if (APPROVAL, approval.kid) not in active and next_file(settings).exists():
-        # A rotation was stopped between the ring and the file.
-        approval = Ed25519FileSigner(next_file(settings))
+    waiting = any(key.use == LEDGER and key.state is KeyState.NEXT for key in published)
     ring = KeyRing(
-        approval=approval, ledger=Ed25519FileSigner(settings.ledger_key), published=published
+        approval=_signer(settings, APPROVAL, active),
+        ledger=_signer(settings, LEDGER, active),
+        published=published,
+        ledger_next=Ed25519FileSigner(next_file(settings, LEDGER)) if waiting else None,
     )
     if ring.approval.kid == ring.ledger.kid:
         reason = "it is the ledger key: approvals and checkpoints are signed by two keys"
@@ -96,6 +106,14 @@ def _opened(settings: Settings) -> KeyRing:
     return ring
 
 
+def _signer(settings: Settings, use: str, active: Collection[tuple[str, str]]) -> Ed25519FileSigner:
+    signer = Ed25519FileSigner(key_file(settings, use))
+    if (use, signer.kid) not in active and next_file(settings, use).exists():
+        # A rotation was stopped between the ring and the file.
+        return Ed25519FileSigner(next_file(settings, use))
+    return signer
+
+
 def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
     """Make the keys that are missing, and publish them; return what was made, in words.
 
@@ -103,7 +121,8 @@ def make_sure(settings: Settings, now: datetime) -> tuple[str, ...]:
         KeyFileError: a file that is there is unfit, or one cannot be written.
     """
     made = []
-    for use, path in ((APPROVAL, settings.approval_key), (LEDGER, settings.ledger_key)):
+    for use in (APPROVAL, LEDGER):
+        path = key_file(settings, use)
         _private_folder(path.parent)
         fresh = not path.exists()
         signer = Ed25519FileSigner.generate(path) if fresh else Ed25519FileSigner(path)

@@ -7,7 +7,7 @@ once the list names it active, and by then every answer about the public keys ho
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.key_ring import KeyRing, open_ring, read_ring, ring_file
@@ -29,11 +29,12 @@ class _Read:
     stamp: Stamp | None
     published: tuple[PublishedKey, ...]
     approval: Signer
+    ledger: tuple[Signer, ...]
     trouble: str | None = None
 
 
 class LiveRing:
-    """The approval key and all public keys. For use by many threads: what is read is whole."""
+    """The signing keys and all public keys. For use by many threads: what is read is whole."""
 
     def __init__(self, settings: Settings) -> None:
         """Open the ring.
@@ -44,8 +45,7 @@ class LiveRing:
         self._settings = settings
         stamp = _stamp(ring_file(settings))
         ring: KeyRing = open_ring(settings)
-        self.ledger = ring.ledger
-        self._last = _Read(stamp=stamp, published=ring.published, approval=ring.approval)
+        self._last = _of(stamp, ring)
 
     @property
     def published(self) -> tuple[PublishedKey, ...]:
@@ -56,6 +56,10 @@ class LiveRing:
     def approval(self) -> Signer:
         """The key that signs approvals at this moment; hold on to it for the length of one."""
         return self._current().approval
+
+    def checkpoint_signers(self) -> tuple[Signer, ...]:
+        """Return the keys that sign a checkpoint made now: the ledger's, and the one announced."""
+        return self._current().ledger
 
     def _current(self) -> _Read:
         last, stamp = self._last, _stamp(ring_file(self._settings))
@@ -79,8 +83,18 @@ def _read_again(settings: Settings, stamp: Stamp | None, last: _Read) -> _Read:
         published = read_ring(settings)
         ring = open_ring(settings)
     except KeyFileError as error:
-        return _Read(stamp=stamp, published=published, approval=last.approval, trouble=str(error))
-    return _Read(stamp=stamp, published=ring.published, approval=ring.approval)
+        return replace(last, stamp=stamp, published=published, trouble=str(error))
+    return _of(stamp, ring)
+
+
+def _of(stamp: Stamp | None, ring: KeyRing) -> _Read:
+    beside = () if ring.ledger_next is None else (ring.ledger_next,)
+    return _Read(
+        stamp=stamp,
+        published=ring.published,
+        approval=ring.approval,
+        ledger=(ring.ledger, *beside),
+    )
 
 
 def _stamp(path: Path) -> Stamp | None:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Raw, structs
+from msgspec.json import encode
 
 from api.instants import instant
 from api.roles import Role
@@ -31,6 +32,42 @@ AGENCY_ONLY = frozenset(
     }
 )
 """Rules that look at an agency's own affairs: its headcount, stock, devices, licences."""
+
+
+_DRY_RUN = Raw(
+    encode(
+        {
+            "zh": "试算结果:不占额度,不是批准",
+            "en": "a dry run: it reserves nothing and is no approval",
+        }
+    )
+)
+_OF_A_QUOTE = {
+    "not_examined": Raw(
+        encode(
+            [
+                {
+                    "rule": rule,
+                    "why": {
+                        "zh": "涉及采购单位内部情况,不向供应商展示",
+                        "en": "it rests on the agency's own affairs, which are not shown to"
+                        " suppliers",
+                    },
+                }
+                for rule in sorted(AGENCY_ONLY)
+            ]
+        )
+    ),
+    "without_waivers": Raw(
+        encode(
+            {
+                "zh": "未计入采购单位的豁免:豁免属单位内部事务",
+                "en": "the agency's waivers are its own affair: this was examined without them",
+            }
+        )
+    ),
+}
+"""What the answer of a dry run always says, written once."""
 
 
 def kept(**members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON members
@@ -179,31 +216,12 @@ def dry_run_document(verdict: Verdict, role: Role, gate: Gate = Gate.ORDER) -> d
     A supplier checks a quote and not the agency: what rests on the agency's own affairs is left
     out, and that it was left out is said. ``gate`` is the step that was asked about.
     """
-    document: dict[str, Any] = {
-        "kind": "dry-run",
-        "notice": {
-            "zh": "试算结果:不占额度,不是批准",
-            "en": "a dry run: it reserves nothing and is no approval",
-        },
-    }
+    document: dict[str, Any] = {"kind": "dry-run", "notice": _DRY_RUN}
     if gate is not Gate.ORDER:
         document["gate"] = gate.value
     if role is Role.SUPPLIER:
         verdict = of_the_quote(verdict)
-        document["not_examined"] = [
-            {
-                "rule": rule,
-                "why": {
-                    "zh": "涉及采购单位内部情况,不向供应商展示",
-                    "en": "it rests on the agency's own affairs, which are not shown to suppliers",
-                },
-            }
-            for rule in sorted(AGENCY_ONLY)
-        ]
-        document["without_waivers"] = {
-            "zh": "未计入采购单位的豁免:豁免属单位内部事务",
-            "en": "the agency's waivers are its own affair: this was examined without them",
-        }
+        document |= _OF_A_QUOTE
     rest = verdict_document(structs.replace(verdict, editions=()))
     return {**document, "verdict": {**rest, "editions": Raw(editions_bytes(verdict.editions))}}
 

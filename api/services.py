@@ -10,6 +10,7 @@ from api.clock import now
 from api.evidence_keys import LiveEvidenceKeys
 from api.identifiers import new_id
 from api.identity import Stamp
+from api.key_ring import LEDGER
 from api.live_ring import LiveRing
 from api.rates import Rates
 from api.sandbox import SandboxClock
@@ -25,7 +26,7 @@ from catalog.past_catalogue import PastCatalogues
 from catalog.past_law import PastLaws
 from catalog.shelf import Shelf
 from catalog.store import revision_known
-from ledger.jws import PublishedKey
+from ledger.jws import KeyState, PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
 from storage.looking import Looks
@@ -133,7 +134,6 @@ class Services:
     ring: LiveRing
     evidence_keys: LiveEvidenceKeys
     webhook_keys: LiveWebhookKeys
-    ledger_key: VerifierKey
     contract: Contract
     rates: Rates
     clock: Callable[[], datetime] = now
@@ -154,6 +154,13 @@ class Services:
     def keys(self) -> tuple[PublishedKey, ...]:
         """Every public key, as published at this moment."""
         return self.ring.published
+
+    @property
+    def ledger_keys(self) -> tuple[VerifierKey, ...]:
+        """The keys that checkpoints are to be trusted by, the one that signs first."""
+        trusted = [it for it in self.keys if it.use == LEDGER and it.state is not KeyState.REVOKED]
+        trusted.sort(key=lambda it: it.state is not KeyState.ACTIVE)
+        return tuple(VerifierKey(self.settings.origin, it.public_key) for it in trusted)
 
     def close(self) -> None:
         """Close the idle connections; what is asked later opens new ones."""

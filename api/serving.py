@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from api import demo_data
 from api.deferring import defer_catching_up
+from api.document_key_rotation import settle_document_key
 from api.identifiers import new_id
 from api.key_revocation import settle_revocations
 from api.key_ring import make_sure
@@ -147,10 +148,11 @@ def prepare(settings: Settings, url: str, *, demo: bool) -> None:
             present = now_in(connection)
             settled = settle(settings, connection, present)
             revoked = settle_revocations(settings, connection)
+            settled = settled or settle_document_key(settings, connection)
         for kid in revoked:
             _log.warning("a revocation that was stopped is done: %s is not trusted any more", kid)
         if settled is not None:
-            _log.warning("a rotation that was stopped is done: %s signs approvals", settled)
+            _log.warning("a rotation that was stopped is done: %s signs from now on", settled)
         for line in make_sure(settings, present):
             _log.info("%s", line)
         publish_seeds(database, present, then=defer_catching_up)

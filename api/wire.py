@@ -36,6 +36,12 @@ def accept(data: bytes) -> Stated | None:
     return None if order is None else Stated(order, document)
 
 
+def accept_order(data: bytes) -> Order | None:
+    """Return the order alone, as `accept` does, where nothing is kept of it."""
+    read = decode(data)
+    return None if read is None else vouch(read, data)
+
+
 def decode(data: bytes) -> Decoded | None:
     """Return an order of the right types, and no more than that, for `vouch` to go on with."""
     try:

@@ -6,7 +6,7 @@ bundle is kept for as long as the purchase can be questioned, so an old form is 
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +18,17 @@ from approvals.store import StoredApproval
 from ledger.canonical import canonical
 from ledger.entry import read_entry
 from ledger.errors import UnknownLeafError
-from ledger.jws import PublishedKey
+from ledger.jws import KeyState, PublishedKey
 from ledger.merkle import leaf_hash
-from ledger.signing import ed25519_jwk, ed25519_kid
-from ledger.store import InclusionProof, grants_at, prove_inclusion
+from ledger.note import Note, VerifierKey
+from ledger.signing import ed25519_jwk
+from ledger.store import InclusionProof, SignedCheckpoint, grants_at, prove_inclusion
 
 FORMAT = "procheck-approval-bundle/1"
 """The form of a bundle; a changed form is a new number beside this one."""
+
+_LEDGER = "ledger"
+_PREFERRED = (KeyState.ACTIVE, KeyState.RETIRED, KeyState.NEXT, KeyState.REVOKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +69,16 @@ def recorded_at(connection: Connection, number: str, statement: str) -> datetime
     return None
 
 
-def bundle_of(
-    grant: ProvenGrant, status_list: str, published: Iterable[PublishedKey], ledger_key: bytes
-) -> bytes:
+def bundle_of(grant: ProvenGrant, status_list: str, published: Sequence[PublishedKey]) -> bytes:
     """Return the bundle as a JSON file.
 
     Args:
         grant: the approval and its proof.
         status_list: the signed list of dead approvals, made for the tree of the proof.
         published: every public key of the service.
-        ledger_key: the public key the checkpoint is signed by.
     """
     proof = grant.proof
-    named = {grant.approval.kid, _kid(status_list), ed25519_kid(ledger_key)}
+    named = {grant.approval.kid, _kid(status_list), _checkpoint_kid(proof.signed, published)}
     return canonical(
         {
             "format": FORMAT,
@@ -100,6 +101,21 @@ def bundle_of(
             },
         }
     )
+
+
+def _checkpoint_kid(signed: SignedCheckpoint, published: Sequence[PublishedKey]) -> str | None:
+    """Return the one key that a checkpoint is to be verified by, of those that signed it.
+
+    While a key is replaced there are two: the one that signs alone before or after comes first.
+    """
+    origin = signed.checkpoint.origin
+    signed_by = {(it.name, it.key_id) for it in Note.parse(signed.note).signatures}
+    found = [
+        key
+        for key in published
+        if key.use == _LEDGER and (origin, VerifierKey(origin, key.public_key).key_id) in signed_by
+    ]
+    return min(found, key=lambda it: _PREFERRED.index(it.state)).kid if found else None
 
 
 def _kid(token: str) -> str:

@@ -31,13 +31,14 @@ class Figure:
 
     @property
     def shown(self) -> str:
-        """Return the value with its unit."""
-        return f"{self.value:.2f} {self.unit}"
+        """Return the value with its unit; what is counted has no decimals."""
+        value = f"{self.value:,}" if isinstance(self.value, int) else f"{self.value:.2f}"
+        return f"{value} {self.unit}".rstrip()
 
     @property
     def wanted(self) -> str:
         """Return the target with its unit."""
-        return f"{'≤' if self.at_most else '≥'} {self.target:g} {self.unit}"
+        return f"{'≤' if self.at_most else '≥'} {self.target:g} {self.unit}".rstrip()
 
 
 class Screen:

@@ -83,7 +83,7 @@ def throughput(*, app: str, sequencer: str, owner: str, key_file: Path) -> Throu
     with _plain_table(owner), _clients() as pool, closing(Database(sequencer)) as sequencing:
         for round_ in range(ROUNDS + 1):
             plain = _timed(pool, _insert_plainly, app, round_)
-            with _sequencing(Sequencer(sequencing, signer, ORIGIN), app) as ages:
+            with _sequencing(Sequencer(sequencing, lambda: (signer,), ORIGIN), app) as ages:
                 start = perf_counter()
                 _timed(pool, _append, app, round_)
             placed = perf_counter() - start

@@ -6,8 +6,9 @@ made beforehand, and of an answer only the status and the length are read.
 
 import selectors
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from time import perf_counter
 from urllib.parse import urlsplit
 
@@ -24,6 +25,11 @@ class Tally:
     statuses: dict[int, int] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
 
+    def add(self, status: int, seconds: float) -> None:
+        """Note an answer and how long it took."""
+        self.latencies.append(seconds)
+        self.statuses[status] = self.statuses.get(status, 0) + 1
+
     @property
     def rate(self) -> float:
         """Return answers per second."""
@@ -35,16 +41,18 @@ class Tally:
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1e3
 
 
-class _Connection:
+class Connection:
     """One keep-alive connection with at most one request in flight."""
 
     def __init__(self, host: str, port: int) -> None:
+        """Connect."""
         self.socket = socket.create_connection((host, port), timeout=_STALL)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         self.sent_at = 0.0
 
     def send(self, request: bytes) -> None:
+        """Send a whole request."""
         self.received = b""
         self.sent_at = perf_counter()
         self.socket.sendall(request)
@@ -83,28 +91,38 @@ def request(
     return "\r\n".join(lines).encode() + body
 
 
-def run(url: str, requests: Sequence[bytes], clients: int) -> Tally:
+def loopback(url: str) -> tuple[str, int]:
+    """Return host and port of an address on this machine.
+
+    Raises:
+        ConnectionError: it is another machine's; nothing else is loaded from here.
+    """
+    parts = urlsplit(url)
+    if parts.hostname not in {"127.0.0.1", "localhost"} or parts.port is None:
+        raise ConnectionError(url)
+    return parts.hostname, parts.port
+
+
+def run(url: str, requests: Iterable[bytes], clients: int) -> Tally:
     """Send every request once over ``clients`` connections, each as soon as one is free.
 
     Args:
         url: base URL of a server on loopback.
-        requests: whole requests as bytes.
+        requests: whole requests as bytes, taken one by one as connections are free.
         clients: how many connections at once.
 
     Raises:
         ConnectionError: an answer broke off, or the server stalled for 30 seconds.
     """
-    parts = urlsplit(url)
-    if parts.hostname not in {"127.0.0.1", "localhost"} or parts.port is None:
-        raise ConnectionError(url)
+    host, port = loopback(url)
     waiting: Iterator[bytes] = iter(requests)
     tally, selector = Tally(), selectors.DefaultSelector()
-    start = perf_counter()
-    for _ in range(min(clients, len(requests))):
-        connection = _Connection(parts.hostname, parts.port)
+    start, open_connections = perf_counter(), 0
+    for first in islice(waiting, clients):
+        connection = Connection(host, port)
         selector.register(connection.socket, selectors.EVENT_READ, connection)
-        connection.send(next(waiting))
-    open_connections = min(clients, len(requests))
+        connection.send(first)
+        open_connections += 1
     while open_connections:
         ready = selector.select(timeout=_STALL)
         if not ready:
@@ -116,7 +134,7 @@ def run(url: str, requests: Sequence[bytes], clients: int) -> Tally:
 
 
 def _advance(
-    connection: _Connection,
+    connection: Connection,
     waiting: Iterator[bytes],
     tally: Tally,
     selector: selectors.BaseSelector,
@@ -125,8 +143,7 @@ def _advance(
     status = connection.read()
     if status is None:
         return 0
-    tally.latencies.append(perf_counter() - connection.sent_at)
-    tally.statuses[status] = tally.statuses.get(status, 0) + 1
+    tally.add(status, perf_counter() - connection.sent_at)
     following = next(waiting, None)
     if following is None:
         selector.unregister(connection.socket)

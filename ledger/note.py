@@ -4,7 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -174,16 +174,23 @@ class Note:
         return tuple(verified)
 
 
-def sign_note(text: str, *, name: str, signer: _Signs) -> Note:
+def sign_note(text: str, *, name: str, signer: _Signs, beside: Sequence[_Signs] = ()) -> Note:
     """Sign a text (ending in a newline) under a key name.
+
+    Args:
+        text: what is signed.
+        name: of the keys.
+        signer: whose signature comes first.
+        beside: whose signatures follow: a note may bear several (C2SP signed-note).
 
     Raises:
         MalformedNoteError: if the text or the name does not fit the format.
     """
-    key = VerifierKey(name, signer.public_key)
+    keys = [(VerifierKey(name, it.public_key), it) for it in (signer, *beside)]
     if not text.endswith("\n") or _CONTROL.search(text):
         raise MalformedNoteError(because("note-text"))
-    return Note(text, (Signature(name, key.key_id, signer.sign(text.encode())),))
+    data = text.encode()
+    return Note(text, tuple(Signature(name, key.key_id, it.sign(data)) for key, it in keys))
 
 
 def decode_base64(text: str) -> bytes:

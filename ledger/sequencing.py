@@ -4,6 +4,7 @@ It consumes the queue of pending events and never asks for "events after the las
 transaction that drew a lower number may commit later and would be left out for ever.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +28,9 @@ from ledger.signing import Signer
 from ledger.store import SignedCheckpoint, latest_checkpoint, nodes
 from storage.database import Database
 from storage.scope import SYSTEM
+
+Signers = Callable[[], Sequence[Signer]]
+"""Gives the keys that sign at this moment: the ledger's key, and the one that is to follow it."""
 
 BATCH = 1000
 """Most events placed in one transaction; larger ones were measured to be slower."""
@@ -60,7 +64,7 @@ class Sequencer:
     def __init__(
         self,
         database: Database,
-        signer: Signer,
+        signers: Signers,
         origin: str,
         *,
         memory: CheckpointFile | None = None,
@@ -70,13 +74,13 @@ class Sequencer:
 
         Args:
             database: with a login that is a member of the role procheck_sequencer.
-            signer: holds the ledger's Ed25519 key.
+            signers: gives the ledger's Ed25519 keys, asked anew for each checkpoint.
             origin: the ledger's name, also the name of its key.
             memory: where the last signed checkpoint is kept outside the database.
             limit: most events placed in one transaction.
         """
         self._database = database
-        self._signer = signer
+        self._signers = signers
         self._origin = origin
         self._memory = memory
         self._limit = limit
@@ -170,5 +174,6 @@ class Sequencer:
 
     def _sign(self, edges: Edges, signed_at: datetime) -> SignedCheckpoint:
         checkpoint = Checkpoint(self._origin, edges.size, edges.root())
-        note = sign_note(checkpoint.text, name=self._origin, signer=self._signer)
+        signer, *beside = self._signers()
+        note = sign_note(checkpoint.text, name=self._origin, signer=signer, beside=beside)
         return SignedCheckpoint(checkpoint, note.encode(), signed_at)

@@ -11,6 +11,7 @@ from api.reaching import reached
 from api.settings import Settings
 from ledger.errors import LedgerError
 from ledger.export import export
+from ledger.jws import KeyState
 from ledger.note import VerifierKey
 from ledger.source import DatabaseSource
 from storage.roles import AUDIT
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         keys = [
             VerifierKey(settings.origin, key.public_key)
             for key in open_ring(settings).published
-            if key.use == LEDGER
+            if key.use == LEDGER and key.state is not KeyState.REVOKED
         ]
         with reached(settings, AUDIT) as database:
             written = export(DatabaseSource(database, _READER), arguments.folder, keys=keys)
@@ -47,6 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
         return BAD_DATA
     size = written.checkpoint.size
     say(f"{size} entries are in {arguments.folder}; {written.files} files were written")
-    for key in keys:
-        say(f"verify it with: python -m ledger verify {arguments.folder} --key {key.text}")
+    named = " ".join(f"--key {key.text}" for key in keys)
+    say(f"verify it with: python -m ledger verify {arguments.folder} {named}")
     return FINE

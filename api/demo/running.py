@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from api.demo_data import CREDENTIALS
 from integrations.errors import UnreachableError
@@ -53,8 +54,12 @@ class Running:
 
 
 @contextmanager
-def service(folder: Path) -> Iterator[Running]:
+def service(folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> Iterator[Running]:
     """Run the whole service with example data while the block lasts.
+
+    Args:
+        folder: for its data; its log is written beside it.
+        settings: what it is told beyond its folder and its port.
 
     Raises:
         NotStarted: it ended, or did not answer in time.
@@ -66,6 +71,7 @@ def service(folder: Path) -> Iterator[Running]:
         "PROCHECK_DATA_DIR": str(folder),
         "PROCHECK_PORT": str(port),
         "PYTHONPATH": str(_ROOT),
+        **settings,
     }
     log = folder.parent / "service.log"
     with log.open("wb") as out:

@@ -6,7 +6,7 @@ import signal
 import sys
 from threading import Event
 
-from api.key_ring import open_ring
+from api.live_ring import LiveRing
 from api.processes.logs import set_up
 from api.sandbox import clock_of
 from api.settings import Settings
@@ -28,7 +28,8 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     database = Database(settings.database_url or "", pool_size=1, name="procheck sequencer")
     memory = CheckpointFile(settings.data_dir / "last-checkpoint")
-    sequencer = Sequencer(database, open_ring(settings).ledger, settings.origin, memory=memory)
+    signers = LiveRing(settings).checkpoint_signers
+    sequencer = Sequencer(database, signers, settings.origin, memory=memory)
     try:
         run(sequencer, clock=clock_of(settings, settings.database_url or ""), stop=stop)
     except LedgerError as error:

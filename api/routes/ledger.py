@@ -146,9 +146,9 @@ def prove_consistency(call: Call) -> Reply:
     answers={200: Answer(description="the keys", schema="LedgerKeys")},
 )
 def get_keys(call: Call) -> Reply:
-    """Return the verifier keys, one line each."""
-    key = call.services.ledger_key
-    return Reply(document={"origin": key.name, "keys": [key.text]}, max_age=300)
+    """Return the verifier keys, one line each: the one that signs first, none that is revoked."""
+    origin, keys = call.services.settings.origin, call.services.ledger_keys
+    return Reply(document={"origin": origin, "keys": [it.text for it in keys]}, max_age=300)
 
 
 def _place(text: str) -> int:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from api.call import Call, Reply
-from api.document_key import document_certificate_file, read_document_key
+from api.document_key import read_document_key
+from api.document_key_rotation import published_certificates
 from api.operation import Answer, Eyes, Resource
 from api.problem import RETRY, Problem, Refused
 from api.reading_files import one_at_a_time
@@ -60,7 +61,7 @@ def get_document(call: Call) -> Reply:
     "GET",
     "/v1/approvals/document-certificate",
     id="getDocumentCertificate",
-    summary="The certificate printed approvals are signed by (PEM)",
+    summary="The certificate printed approvals are signed by, and after it former ones (PEM)",
     eyes=Eyes.NOBODY,
     answers={
         200: Answer(
@@ -69,8 +70,8 @@ def get_document(call: Call) -> Reply:
     },
 )
 def get_certificate(call: Call) -> Reply:
-    """Return the certificate; it names the issuer and signs itself."""
-    data = document_certificate_file(call.services.settings).read_bytes()
+    """Return the certificates, the one that signs first; each names the issuer and itself signs."""
+    data = published_certificates(call.services.settings)
     return Reply(content=data, media="application/pem-certificate-chain", max_age=_HOUR)
 
 

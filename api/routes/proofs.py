@@ -58,7 +58,7 @@ def _bundle(services: Services, grant: ProvenGrant, call: Call) -> bytes:
     with services.database.transaction(SYSTEM) as connection:
         tree = grant.proof.signed.checkpoint
         listed = signed_list(connection, services.office, call.now, tree)
-    return bundle_of(grant, listed, services.keys, services.ledger_key.public_key)
+    return bundle_of(grant, listed, services.keys)
 
 
 @PROOFS.operation(

@@ -24,7 +24,7 @@ from api.schemas.body import read_body
 from api.schemas.fields import Choice, Day
 from api.services import Services
 from api.strict_json import parse
-from api.wire import accept, decode, vouch
+from api.wire import accept, accept_order, decode, vouch
 from approvals.errors import UnknownAgency
 from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, names_more
 from approvals.legal_day import legal_day
@@ -157,11 +157,16 @@ def _validate_lines(call: Call, lines: IO[bytes], gate: Gate) -> Reply:
 def _answered(
     call: Call, data: bytes, gate: Gate, known: FactsOnce | None = None
 ) -> tuple[Order, dict[str, Any]]:
-    order, on, sent = _read(call, data)
+    signed = call.query.get("signed") == "true"
+    order = None if signed else accept_order(data)
+    if order is not None:
+        on, sent = _day(call), b""
+    else:
+        order, on, sent = _read(call, data)
     verdict = tried_out(call, order, on, gate, known)
     role, books = call.principal.role, call.books
     document = dry_run_document(verdict, role, gate)
-    if call.query.get("signed") == "true":
+    if signed:
         document |= signed_quote(call.services, sent, verdict, role, books, call.now)
     return order, document
 

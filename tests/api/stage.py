@@ -18,7 +18,7 @@ from api.app import create_app
 from api.composition import compose
 from api.examples import ORDER
 from api.identifiers import new_id
-from api.key_ring import make_sure, open_ring
+from api.key_ring import make_sure
 from api.services import Services
 from api.settings import Settings
 from catalog.first_start import publish_seeds
@@ -138,8 +138,8 @@ class Stage:
     def sequence(self) -> None:
         """Give every pending entry its place."""
         database = Database(self.made.sequencer_url, pool_size=1)
-        ring = open_ring(self.services.settings)
-        sequencer = Sequencer(database, ring.ledger, self.services.settings.origin)
+        signers = self.services.ring.checkpoint_signers
+        sequencer = Sequencer(database, signers, self.services.settings.origin)
         sequencer.run_once(self.clock())
         database.close()
 

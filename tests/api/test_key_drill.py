@@ -12,7 +12,7 @@ from api.commands import keys as command
 from api.commands.line import Parser
 from api.identifiers import new_id
 from api.key_revocation import KeyNotRevocable, revoke_key, settle_revocations
-from api.key_ring import read_ring, write_ring
+from api.key_ring import APPROVAL, read_ring, write_ring
 from api.key_rotation import announce, rotate
 from ledger.canonical import canonical
 from ledger.entry import Actor, read_entry
@@ -26,7 +26,7 @@ from storage.scope import SYSTEM
 from tests.api.stage import START, Stage, build
 from tests.cluster import cloned
 
-_ACTOR = Actor(person="system:operator", role="system", authentication="command-line")
+ACTOR = Actor(person="system:operator", role="system", authentication="command-line")
 _DAY = timedelta(days=1)
 
 
@@ -65,24 +65,33 @@ class Drill:
         found = self.stage.call("POST", "/v1/approvals/verification", None, body).json["signature"]
         return found["answer"], found["code"]
 
-    def announce(self) -> str:
+    def announce(self, use: str = APPROVAL) -> str:
         services = self.stage.services
         return announce(
             services.settings,
             services.database,
-            actor=_ACTOR,
+            actor=ACTOR,
             ids=new_id,
             now=self.stage.clock(),
+            use=use,
         )
 
-    def rotate(self) -> tuple[str, str]:
+    def rotate(self, use: str = APPROVAL, *, sequenced: bool = True) -> tuple[str, str]:
         services = self.stage.services
+
+        def placed() -> bool:
+            if sequenced:
+                self.stage.sequence()
+            return sequenced
+
         return rotate(
             services.settings,
             services.database,
-            actor=_ACTOR,
+            actor=ACTOR,
             ids=new_id,
             now=self.stage.clock(),
+            use=use,
+            placed=placed,
         )
 
     def revoke(self, kid: str, at: datetime) -> None:
@@ -93,7 +102,7 @@ class Drill:
             kid=kid,
             at=at,
             reason="the drill",
-            actor=_ACTOR,
+            actor=ACTOR,
             ids=new_id,
             now=self.stage.clock(),
         )
@@ -189,8 +198,8 @@ def test_a_key_is_revoked_once_within_its_life_and_by_its_name(drill: Drill) -> 
     old, new = drill.rotate()
     ledger = next(it.kid for it in read_ring(drill.stage.services.settings) if it.use == "ledger")
     for kid, at, reason in (
-        ("nobody", START, "there is no approval key"),
-        (ledger, START, "there is no approval key"),
+        ("nobody", START, "there is no key"),
+        (ledger, START, "run `procheck keys rotate --use ledger` first"),
         (new, START, "it is the key that signs"),
         (old, START - _DAY, "has to lie between"),
         (old, START + timedelta(seconds=1), "has to lie between"),

@@ -15,6 +15,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "help",
     "install",
     "law",
+    "load",
     "lock",
     "migrate",
     "sandbox",

@@ -61,7 +61,7 @@ def held(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         acts.append(_placed(stage, _HEADS - 1))
         stage.sequence()
         source = DatabaseSource(stage.services.database, _AUDITOR)
-        export(source, folder / "export", keys=[stage.services.ledger_key])
+        export(source, folder / "export", keys=stage.services.ledger_keys)
         yield Held(made.superuser_url, acts, folder / "export")
         stage.close()
 

@@ -13,9 +13,10 @@ from tests.ledger.builders import ORIGIN, START
 
 
 def main(url: str, key_file: str, memory: str) -> None:
+    signer = Ed25519FileSigner(Path(key_file))
     sequencer = Sequencer(
         Database(url),
-        Ed25519FileSigner(Path(key_file)),
+        lambda: (signer,),
         ORIGIN,
         memory=CheckpointFile(Path(memory)),
         limit=7,

@@ -46,7 +46,7 @@ class Stage:
         return database
 
     def sequencer(self, **options: object) -> Sequencer:
-        return Sequencer(self.sequencing, self.signer, ORIGIN, **options)  # type: ignore[arg-type]  # passed on
+        return Sequencer(self.sequencing, lambda: (self.signer,), ORIGIN, **options)  # type: ignore[arg-type]  # passed on
 
     def record(self, *entries: Entry, scope: Scope = OFFICER) -> list[Leaf]:
         with self.app.transaction(scope) as connection:

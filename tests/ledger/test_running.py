@@ -141,7 +141,7 @@ def test_a_database_that_is_away_is_waited_for(
     stage.record_many(range(3))
     database = _Fails(stage.url("procheck_sequencer"))
     with caplog.at_level(logging.WARNING):
-        loop = _Background(Sequencer(database, stage.signer, ORIGIN))
+        loop = _Background(Sequencer(database, lambda: (stage.signer,), ORIGIN))
         _until(lambda: _size(stage) == 3)
         loop.end()
     database.close()

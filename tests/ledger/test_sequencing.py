@@ -162,7 +162,9 @@ def test_two_sequencers_by_mistake_make_one_history(stage: Stage, tmp_path: Path
 
     def work(which: int) -> None:
         try:
-            sequencer = Sequencer(stage.login("procheck_sequencer"), stage.signer, ORIGIN)
+            sequencer = Sequencer(
+                stage.login("procheck_sequencer"), lambda: (stage.signer,), ORIGIN
+            )
             while sum(done) < 3000:
                 done[which] += sequencer.run_once(START).appended
         except BaseException as error:  # noqa: BLE001 - handed to the test below
@@ -212,7 +214,7 @@ class _LosesTheAnswer(Database):
 
 def test_a_commit_whose_answer_is_lost_forks_nothing(stage: Stage, tmp_path: Path) -> None:
     database = _LosesTheAnswer(stage.url("procheck_sequencer"))
-    sequencer = Sequencer(database, stage.signer, ORIGIN)
+    sequencer = Sequencer(database, lambda: (stage.signer,), ORIGIN)
     stage.record_many(range(5))
     sequencer.run_once(START)
     stage.record_many(range(5, 10))
@@ -229,7 +231,7 @@ def test_a_commit_whose_answer_is_lost_forks_nothing(stage: Stage, tmp_path: Pat
 
 def test_a_database_of_another_origin_is_refused(stage: Stage) -> None:
     stage.sequencer().run_once(START)
-    stranger = Sequencer(stage.sequencing, stage.signer, "procheck.example/other")
+    stranger = Sequencer(stage.sequencing, lambda: (stage.signer,), "procheck.example/other")
     with pytest.raises(OriginMismatchError) as caught:
         stranger.run_once(START)
     assert caught.value.stored == ORIGIN
@@ -357,7 +359,10 @@ def test_a_memory_that_lags_behind_is_no_fault(stage: Stage, tmp_path: Path) -> 
 def test_a_memory_of_another_ledger_or_of_none_is_refused(stage: Stage, tmp_path: Path) -> None:
     path = tmp_path / "last-signed"
     stranger = Sequencer(
-        stage.sequencing, stage.signer, "procheck.example/other", memory=CheckpointFile(path)
+        stage.sequencing,
+        lambda: (stage.signer,),
+        "procheck.example/other",
+        memory=CheckpointFile(path),
     )
     stranger.run_once(START)
     with pytest.raises(OriginMismatchError):
@@ -390,7 +395,7 @@ def test_a_new_key_continues_the_same_ledger(
     stage.record_many(range(3))
     stage.drain()
     stage.record_many([3])
-    rotated = Sequencer(stage.sequencing, other_signer, ORIGIN)
+    rotated = Sequencer(stage.sequencing, lambda: (other_signer,), ORIGIN)
     batch = rotated.run_once(START)
     assert batch.signed is not None
     new_key = VerifierKey(ORIGIN, other_signer.public_key)

@@ -109,7 +109,7 @@ def _subscribed(database: Database, shop: Receiver, settings: Settings) -> None:
 def _sequenced(made: TestDatabase, settings: Settings) -> None:
     database = Database(made.sequencer_url, pool_size=1)
     signer = Ed25519FileSigner(settings.ledger_key)
-    Sequencer(database, signer, settings.origin).run_once(Clock()())
+    Sequencer(database, lambda: (signer,), settings.origin).run_once(Clock()())
     database.close()
 
 

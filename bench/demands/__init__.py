@@ -1,0 +1,1 @@
+"""Holds the running service under the load that was demanded of it, and says what it did."""
