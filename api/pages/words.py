@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from api.pages.languages import pick
+from approvals.states import STATE_WORDS
+from approvals.unit_states import UnitState
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
+from validators.rulebook import AT
 
 CLASSES: Mapping[str, tuple[str, str]] = {
     code: (zh, code.replace("_", " ")) for code, zh in CLASSES_IN_PRINT.items()
@@ -44,6 +47,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "notice": ("提示", "notice"),
     },
     "class": CLASSES,
+    "rule": {rule.id: (rule.title.zh, rule.title.en) for rules in AT.values() for rule in rules},
     "awaits": {
         "decision": ("等待审批", "waits for a decision"),
         "answers": ("等待答复", "waits for answers"),
@@ -100,14 +104,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "withdrawn": ("已收回", "withdrawn"),
         "expired": ("已到期", "expired"),
     },
-    "member": {
-        "class": ("品目", "class"),
-        "model": ("型号", "model"),
-        "quantity": ("数量", "quantity"),
-        "unit_price": ("单价", "unit price"),
-        "reference": ("采购申请编号", "reference"),
-        "supplier": ("供应商", "supplier"),
-    },
+    "unit": {it.value: STATE_WORDS[it] for it in UnitState},
 }
 
 
