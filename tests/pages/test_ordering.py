@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -175,3 +176,32 @@ def test_an_order_of_another_agency_is_no_order(stage: Stage, page: str) -> None
     other = Browser(stage).sign_in("officer", second=True)
     assert other.get(f"/orders/{made['id']}{page}").status == 404
     assert Browser(stage).sign_in("auditor").get("/orders/new").status == 403
+
+
+def test_a_file_is_read_with_its_doubts_at_their_cells_then_placed_as_it_was_seen(
+    officer: Browser,
+) -> None:
+    address = "/orders/from-file"
+    form = officer.get(address).form(address)
+    head = "序号,使用部门,资产名称,品目编码,计量单位,数量,预算单价(元),金额(元)"
+    table = f"{head}\n1,<b>甲</b>,台式计算机,A02010105,台,1,4940,4940\n".encode()
+    said = form | {"reference": fresh("FILE"), "includes": "operating-system", "do": "read"}
+    doubtful = officer.post(address, said | {"file": (BytesIO(table), "plan.csv")})
+    assert doubtful.status == 200
+    assert not doubtful.page.xpath("//button[@value='place']")  # tax was not said
+    kept = doubtful.form(address)
+    assert kept["reference"] == said["reference"]
+    read = officer.post(address, kept | {"tax": "included", "do": "read"})
+    assert "<b>甲</b>" in read.words
+    assert "尚不能确定" in read.words or "不符合" in read.words
+    (button,) = read.page.xpath("//button[@value='place']/@value")
+    sent = read.form(address) | {"tax": "included", "do": button}
+    placed = officer.post(address, sent)
+    assert officer.post(address, sent).headers["Location"] == placed.headers["Location"]
+    assert said["reference"] in officer.follow(placed).words
+    faulty = table.replace(b",4940,4940", ",四千,4940".encode())
+    wrong = officer.post(
+        address, kept | {"tax": "included", "do": "read", "file": (BytesIO(faulty), "x")}
+    )
+    assert "G2" in wrong.words
+    assert officer.post(address, kept | {"kept": "@", "do": "read"}).status == 403
