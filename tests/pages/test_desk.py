@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ledger.canonical import digest
 from tests.api.stage import Stage, fresh
 from tests.api.test_waivers import ask, asked
 from tests.pages.browsing import Browser
@@ -138,8 +139,10 @@ def test_anybody_verifies_by_number_code_statement_and_bundle(stage: Stage) -> N
     assert "有效" in found.words
     for secret in (made["reference"], made["agency"], "demo:officer"):
         assert secret not in found.text
-    digest = stage.call("GET", f"/v1/approvals/{number}", "officer").json["statement"]
-    assert digest == statement
+    told = stage.call("GET", f"/v1/approvals/{number}/status").json
+    assert set(told) == {"number", "state", "valid_from", "valid_until", "as_of"}
+    printed = f"/verify?approval={number}&statement={digest(statement.encode())}"
+    assert "一致" in anybody.get(printed).words
     wrong = anybody.get(f"/verify?approval={number}&statement=sha256:{'0' * 64}")
     assert "不一致" in wrong.words
     assert anybody.get(f"/verify?approval={number}&statement=x").status == 422
