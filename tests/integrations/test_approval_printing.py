@@ -161,7 +161,7 @@ def test_what_costs_too_much_is_refused() -> None:
 def test_the_code_leads_to_the_issuer_and_holds_number_and_digest() -> None:
     found = printed()
     assert address_of(found.claims, found.digest) == (
-        "https://procheck.example/#approval=PC-2026-AAAA-BBBB-CCCC-DDDD"
+        "https://procheck.example/verify?approval=PC-2026-AAAA-BBBB-CCCC-DDDD"
         "&statement=sha256:" + "ab" * 32
     )
 
