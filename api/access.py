@@ -181,6 +181,12 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "proveInclusion": _everybody("ledger.prove"),
         "proveConsistency": _everybody("ledger.prove"),
         "getLedgerKeys": _everybody("ledger.prove"),
+        # exports and audit tools: an agency's own, and everything for the auditor, whose reading
+        # is recorded
+        "searchOrders": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getTotals": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
+        "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator
         # records a decision, another one that it was lifted
         "getSupplier": Access("supplier.read", _ALL),

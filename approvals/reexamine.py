@@ -40,6 +40,7 @@ from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
+from approvals.searching import find_by
 from approvals.states import Awaits, Disposition
 from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission
@@ -186,11 +187,12 @@ def _write(
         outcome=found.verdict.outcome.value,
         lapses_at=found.lapses_at,
     )
-    number = select(func.max(receipt.c.examination) + 1).where(receipt.c.order_id == held.id)
+    last = select(func.max(receipt.c.examination)).where(receipt.c.order_id == held.id)
+    examination = connection.execute(last).scalar_one() + 1
     connection.execute(
         insert(receipt).values(
             order_id=held.id,
-            examination=number.scalar_subquery(),
+            examination=examination,
             agency=held.agency,
             digest=found.receipt,
             body=found.sealed.receipt,
@@ -201,6 +203,7 @@ def _write(
     if named:
         known = postgresql.insert(receipt_listing).on_conflict_do_nothing()
         connection.execute(known, named)
+    find_by(connection, held, examination, found)
     _write_approval(connection, held, found, actor, now)
     for it in sealed:
         connection.execute(insert_event(it))

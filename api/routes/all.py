@@ -6,6 +6,7 @@ from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
+from api.routes.exports import EXPORTS
 from api.routes.facts import FACTS
 from api.routes.feed import FEED
 from api.routes.free_software import FREE_SOFTWARE
@@ -27,6 +28,7 @@ from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
+from api.routes.searching import SEARCHING
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
@@ -42,6 +44,7 @@ RESOURCES: tuple[Resource, ...] = (
     VALIDATIONS,
     PLANS,
     ORDERS,
+    SEARCHING,
     ORDER_DOCUMENTS,
     AMENDMENTS,
     GATES,
@@ -68,6 +71,7 @@ RESOURCES: tuple[Resource, ...] = (
     REPLAYS,
     REVIEWS,
     LEDGER,
+    EXPORTS,
     FEED,
     SUBSCRIPTIONS,
     SUBSCRIPTION_ACTS,
