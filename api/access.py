@@ -79,6 +79,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAmendments": Access("order.read", _READERS),
         "getGates": Access("order.read", _READERS),
         "getReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
+        "listOrderEntries": Access("ledger.read", _AGENCY | {Role.AUDITOR}),
+        "recomputeReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
         "examineOrderAgain": _may("order.examine", Role.OFFICER),
         "answerQuestions": _may("order.answer", Role.APPROVER),
         "decideOrder": _may("order.decide", Role.APPROVER),

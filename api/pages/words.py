@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from api.pages.audit_words import AUDIT_WORDS
 from api.pages.languages import pick
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    **AUDIT_WORDS,
     "role": {
         "officer": ("采购经办人", "procurement officer"),
         "approver": ("审批人", "approver"),

@@ -19,6 +19,7 @@ from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
 from api.routes.order_documents import ORDER_DOCUMENTS
+from api.routes.order_record import ORDER_RECORD
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.printing import PRINTING
@@ -44,6 +45,7 @@ RESOURCES: tuple[Resource, ...] = (
     VALIDATIONS,
     PLANS,
     ORDERS,
+    ORDER_RECORD,
     SEARCHING,
     ORDER_DOCUMENTS,
     AMENDMENTS,

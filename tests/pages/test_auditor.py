@@ -1,0 +1,80 @@
+"""The auditor's pages: what is found, its sums, one order's life, and that texts stay texts."""
+
+import pytest
+
+from tests.api.stage import Stage
+from tests.pages.browsing import Browser
+
+HOSTILE = "=1+1<b onclick=x>&amp;"
+
+
+@pytest.fixture(scope="module")
+def placed(stage: Stage) -> dict[str, str]:
+    """An order with hostile texts in it, and its place in the ledger."""
+    made = stage.place(quantity=1, unit_price="4800.00", model=HOSTILE)
+    stage.sequence()
+    return dict(made)
+
+
+def test_orders_are_found_and_their_sums_are_those_of_the_interface(
+    stage: Stage, placed: dict[str, str]
+) -> None:
+    browser = Browser(stage).sign_in("auditor")
+    shown = browser.get(f"/audit/orders?class=desktop&agency={placed['agency']}&supplier=")
+    assert f"/audit/orders/{placed['id']}" in shown.page.xpath("//td/a/@href")
+    (sums,) = shown.page.xpath("//div[@id='sums']/a/@href")
+    totals = browser.get(sums, {"HX-Request": "true"})
+    told = stage.call(
+        "GET", f"/v1/orders/totals?class=desktop&agency={placed['agency']}", "auditor"
+    ).json
+    assert [it.text for it in totals.page.xpath("//dd")][0::2] == [
+        f"{told['orders']:,}",
+        f"{told['approvals']:,}",
+    ]
+    for link in shown.page.xpath("//a[@download]/@href")[:1]:
+        answer = stage_download(browser, link)
+        assert answer.startswith("PK")
+
+
+def stage_download(browser: Browser, link: str) -> str:
+    client = browser.stage.app.test_client(use_cookies=False)
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    answer = client.get(link, headers={"Cookie": cookie})
+    assert answer.status_code == 200
+    return answer.get_data().decode("latin-1")
+
+
+def test_what_was_typed_stays_where_a_word_is_wrong(stage: Stage) -> None:
+    browser = Browser(stage).sign_in("auditor")
+    shown = browser.get("/audit/approvals?amount_from=ten&agency=<b>")
+    assert shown.status == 422
+    assert shown.page.xpath("//input[@name='amount_from']/@value") == ["ten"]
+    assert shown.page.xpath("//input[@name='agency']/@value") == ["<b>"]
+    assert len(shown.page.xpath("//*[@aria-invalid='true']")) == 2
+
+
+def test_an_orders_life_is_proven_and_recomputed_before_ones_eyes(
+    stage: Stage, placed: dict[str, str]
+) -> None:
+    browser = Browser(stage).sign_in("auditor")
+    shown = browser.get(f"/audit/orders/{placed['id']}")
+    assert shown.status == 200, shown.text
+    assert HOSTILE in shown.words
+    assert not shown.page.xpath("//b")
+    acts = shown.page.xpath("//section[@aria-labelledby='acts']//tbody/tr")
+    assert len(acts) >= 2
+    assert all("answer-yes" in row.xpath("./td/@class")[-1] for row in acts)
+    again = browser.get(f"/audit/orders/{placed['id']}/recomputation")
+    assert "逐字节相同" in again.words
+    digests = [it.text for it in again.page.xpath("//dd/code")]
+    assert digests[1] == digests[2]
+    facts = browser.get(f"/audit/orders/{placed['id']}/facts?on=2026-11-23&known=2026-11-23")
+    assert facts.status == 200, facts.text
+    wrong = browser.get(f"/audit/orders/{placed['id']}/facts?on=never&known=2026-11-23")
+    assert (wrong.status, wrong.page.xpath("//input[@name='on']/@value")) == (422, ["never"])
+
+
+def test_another_agencys_order_is_not_there(stage: Stage, placed: dict[str, str]) -> None:
+    stranger = Browser(stage).sign_in("officer", second=True)
+    assert stranger.get(f"/audit/orders/{placed['id']}").status == 404
+    assert stranger.get(f"/audit/orders/{placed['id']}/recomputation").status == 404
