@@ -170,6 +170,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
+        "getProposalDocument": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
+        "getProposedEdition": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
         # rehearsals
         "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),

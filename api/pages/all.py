@@ -3,7 +3,20 @@
 from api.pages.audit_life import AUDIT_LIFE
 from api.pages.audit_search import AUDIT_SEARCH
 from api.pages.front import FRONT
+from api.pages.keeping_law import KEEPING_LAW
+from api.pages.keeping_lists import KEEPING_LISTS
+from api.pages.keeping_proposals import KEEPING_PROPOSALS
+from api.pages.keeping_replays import KEEPING_REPLAYS
 from api.pages.orders import ORDERS
 from api.pages.page import Desk
 
-DESKS: tuple[Desk, ...] = (FRONT, ORDERS, AUDIT_SEARCH, AUDIT_LIFE)
+DESKS: tuple[Desk, ...] = (
+    FRONT,
+    ORDERS,
+    AUDIT_SEARCH,
+    AUDIT_LIFE,
+    KEEPING_LAW,
+    KEEPING_PROPOSALS,
+    KEEPING_LISTS,
+    KEEPING_REPLAYS,
+)

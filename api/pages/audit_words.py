@@ -38,6 +38,14 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "review.closed": ("复核已结", "review closed"),
         "auditor.read": ("审计人员查阅", "read by an auditor"),
     },
+    "member": {
+        "decision": ("决定", "decision"),
+        "effective_on": ("生效日", "effective on"),
+        "outcome": ("结论", "outcome"),
+        "reason": ("理由", "reason"),
+        "state": ("状态", "state"),
+        "valid_until": ("有效至", "valid until"),
+    },
     "cause": {
         "facts": ("单位情况更正", "a corrected fact"),
         "law": ("标准变更", "the law"),
@@ -57,6 +65,9 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "superseded": ("已被替代", "superseded"),
         "uncertain": ("不能确定", "uncertain"),
         "not-yet": ("尚未公布", "not yet published"),
+        "maintained": ("延续", "maintained"),
+        "resumed": ("恢复", "resumed"),
+        "corrected": ("更正", "corrected"),
     },
     "kind": {
         "operating-system": ("操作系统", "operating system"),
@@ -72,7 +83,8 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "document": {
         "edition": ("标准", "edition"),
-        "code-table": ("代码表", "code table"),
+        "codes": ("代码表", "code table"),
+        "places": ("地区表", "places"),
         "scheme": ("认证制度", "scheme"),
         "publication": ("公布名单", "publication"),
         "notice": ("公告", "notice"),
