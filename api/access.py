@@ -185,6 +185,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # is recorded
         "searchOrders": Access("order.read", _AGENCY | {Role.AUDITOR}),
         "getTotals": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOrderRecord": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOcdsExtension": _everybody("contract.read"),
+        "getOcdsSchema": _everybody("contract.read"),
         "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
         "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator

@@ -1,10 +1,12 @@
-"""Write the ledger to a folder of plain files that anyone can verify, or check an export of a list.
+"""Write the ledger to a folder of plain files, or orders as OCDS; check an export of a list.
 
 procheck export FOLDER        the ledger; verify it with python -m ledger verify FOLDER
+procheck export ocds FILE     every order as releases of OCDS 1.1, in one package
 procheck export verify FILE   check a file of GET /v1/exports/{list}: whole, unaltered, and (with
                               --keys) signed by the service; rows and sums are counted again
 
-A folder that is called verify is written ./verify. Exit 0: done, or it holds. 1: it does not hold.
+A folder that is called verify or ocds is written ./verify. Exit 0: done, or it holds. 1: it does
+not hold.
 """
 
 import argparse
@@ -12,23 +14,37 @@ import json
 import os
 from pathlib import Path
 
+from api.clock import now
 from api.commands.faulty import faulty
-from api.commands.line import BAD_DATA, FINE, REFUSED, USAGE, BadData, Parser, complain, say
+from api.commands.line import (
+    BAD_DATA,
+    FINE,
+    REFUSED,
+    USAGE,
+    BadData,
+    Parser,
+    complain,
+    say,
+    write_new,
+)
 from api.commands.refusal import REFUSALS, refused
 from api.commands.trusted_keys import approval_keys
 from api.key_ring import LEDGER, open_ring
 from api.reaching import reached
 from api.settings import Settings
+from approvals.life import every_order, life_of
 from integrations.exports.checking import ExportBroken, check_export
+from integrations.ocds.packages import head, release_package, releases_of
 from ledger.errors import LedgerError
 from ledger.export import export
 from ledger.note import VerifierKey
 from ledger.source import DatabaseSource
+from storage.database import let_think
 from storage.roles import AUDIT
 from storage.scope import Scope
 
 _READER = Scope(role="auditor", person="system:export")
-_VERIFY = "verify"
+_VERIFY, _OCDS = "verify", "ocds"
 
 
 def describe(parser: Parser) -> None:
@@ -36,10 +52,12 @@ def describe(parser: Parser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
         "what",
-        metavar="FOLDER|verify",
+        metavar="FOLDER|verify|ocds",
         help="a new folder for the ledger, or an earlier export that is brought up to date",
     )
-    parser.add_argument("file", metavar="FILE", type=Path, nargs="?", help="the file to check")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="the file to check or to write"
+    )
     parser.add_argument("--keys", metavar="JWKS", type=Path, help="the public keys you trust")
 
 
@@ -47,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Export the ledger as it stands at its latest checkpoint, or check an export."""
     if arguments.what == _VERIFY:
         return _checked(arguments)
+    if arguments.what == _OCDS:
+        return _ocds(arguments)
     if arguments.file is not None:
         complain("没有这样的用法 / one folder is expected, or verify FILE")
         return USAGE
@@ -78,6 +98,26 @@ def _checked(arguments: argparse.Namespace) -> int:
         if found.kid is None
         else f"签名成立 / signed by {found.kid}"
     )
+    return FINE
+
+
+def _ocds(arguments: argparse.Namespace) -> int:
+    if arguments.file is None:
+        complain("FILE: 缺少文件 / the file to write is needed")
+        return USAGE
+    try:
+        settings = Settings.from_environment(os.environ)
+        with reached(settings, AUDIT) as database, database.snapshot(_READER) as connection:
+            let_think(connection)
+            at = now()
+            opening = head(settings.issuer, f"/ocds/{at.isoformat()}", at)
+            lives = (life_of(connection, it) for it in every_order(connection))
+            releases = (it for life in lives for it in releases_of(life, at))
+            write_new(arguments.file, release_package(releases, opening))
+    except BadData as error:
+        return faulty(error)
+    except REFUSALS as error:
+        return refused(error)
     return FINE
 
 

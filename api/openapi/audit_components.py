@@ -9,6 +9,7 @@ from api.openapi.forms import (
     DECIMAL,
     NUMBER,
     Form,
+    anything,
     binary,
     flag,
     integer,
@@ -60,6 +61,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "approved_amount": DECIMAL,
             }
         ),
+        "OcdsRecordPackage": anything(
+            "a record package of OCDS 1.1 with the releases of one process and what they compile to"
+        ),
+        "OcdsExtension": anything("part of an extension of OCDS 1.1"),
         "Filter": table({"anyOf": [text(400), flag()]}, 20),
         "ExportLists": record(
             {

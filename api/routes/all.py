@@ -18,6 +18,7 @@ from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
+from api.routes.ocds import OCDS
 from api.routes.order_documents import ORDER_DOCUMENTS
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
@@ -72,6 +73,7 @@ RESOURCES: tuple[Resource, ...] = (
     REVIEWS,
     LEDGER,
     EXPORTS,
+    OCDS,
     FEED,
     SUBSCRIPTIONS,
     SUBSCRIPTION_ACTS,
