@@ -188,6 +188,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getOrderRecord": Access("order.read", _AGENCY | {Role.AUDITOR}),
         "getOcdsExtension": _everybody("contract.read"),
         "getOcdsSchema": _everybody("contract.read"),
+        "getEvidencePack": Access("evidence.read", _AGENCY | {Role.AUDITOR}),
+        "drawSample": Access("sample.read", _AGENCY | {Role.AUDITOR}),
         "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
         "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator

@@ -16,6 +16,8 @@ from api.commands.line import Parser
 from api.examples import SUPPLIER
 from approvals.life import life_of
 from integrations.ocds.packages import releases_of
+from ledger.verify_pack import reader
+from ledger.verify_pack import verify as verify_pack
 from storage.scope import SYSTEM
 from tests.api.deliveries import accept, approved, inspect, receive, sent, serials
 from tests.api.deliveries import found as on_device
@@ -130,3 +132,7 @@ def test_packages_keep_the_schema_of_the_standard(
     schema = {"$ref": _BASE + "release-package-schema.json"}
     assert list(Draft4Validator(schema, registry=registry).iter_errors(package)) == []
     assert any(lived in it["ocid"] for it in package["releases"])
+    stage.sequence()
+    pack = tmp_path / "pack.zip"
+    assert run(parser.parse_args(["pack", str(pack), "--order", lived])) == 0
+    assert verify_pack(reader(pack))["entries"] >= 6
