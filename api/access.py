@@ -189,6 +189,11 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         # is recorded
         "searchOrders": Access("order.read", _AGENCY | {Role.AUDITOR}),
         "getTotals": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOrderRecord": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOcdsExtension": _everybody("contract.read"),
+        "getOcdsSchema": _everybody("contract.read"),
+        "getEvidencePack": Access("evidence.read", _AGENCY | {Role.AUDITOR}),
+        "drawSample": Access("sample.read", _AGENCY | {Role.AUDITOR}),
         "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
         "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator

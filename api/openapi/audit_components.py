@@ -7,8 +7,10 @@ from api.openapi.components import ORDER_MORE, ORDER_SUMMARY
 from api.openapi.forms import (
     DAY,
     DECIMAL,
+    LEAF,
     NUMBER,
     Form,
+    anything,
     binary,
     flag,
     integer,
@@ -21,6 +23,8 @@ from api.openapi.forms import (
 )
 from approvals.export_lists import LISTS
 from approvals.exported import CellKind
+from approvals.sample_reading import KEYS, STRATA
+from approvals.sampling import Method
 from approvals.states import ApprovalState
 
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
@@ -60,6 +64,40 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "approved_amount": DECIMAL,
             }
         ),
+        "OcdsRecordPackage": anything(
+            "a record package of OCDS 1.1 with the releases of one process and what they compile to"
+        ),
+        "OcdsExtension": anything("part of an extension of OCDS 1.1"),
+        "Sample": record(
+            {
+                "list": words(*KEYS),
+                "method": words(*Method),
+                "size": integer(1, 1000),
+                "seed": text(200),
+                "filter": reference("Filter"),
+                "population": record(
+                    {
+                        "rows": integer(),
+                        "amount": DECIMAL,
+                        "worthless": integer(),
+                        "sha256": LEAF,
+                        "strata": listing(record({"stratum": text(60), "rows": integer()})),
+                    }
+                ),
+                "ledger": record({"size": integer(), "root": LEAF}),
+                "items": listing(
+                    record(
+                        {
+                            "id": text(60),
+                            "stratum": text(60),
+                            "amount": DECIMAL,
+                            "hits": integer(1),
+                        }
+                    )
+                ),
+            },
+            {"by": words(*STRATA)},
+        ),
         "Filter": table({"anyOf": [text(400), flag()]}, 20),
         "ExportLists": record(
             {
@@ -85,6 +123,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 )
             }
         ),
+        "EvidencePack": binary(2**30, "application/zip"),
         "ExportPackage": binary(2**40, "application/zip"),
     }
 )

@@ -6,6 +6,7 @@ from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
 from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
+from api.routes.evidence_packs import EVIDENCE_PACKS
 from api.routes.exports import EXPORTS
 from api.routes.facts import FACTS
 from api.routes.feed import FEED
@@ -18,6 +19,7 @@ from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
+from api.routes.ocds import OCDS
 from api.routes.order_documents import ORDER_DOCUMENTS
 from api.routes.order_record import ORDER_RECORD
 from api.routes.orders import ORDERS
@@ -29,6 +31,7 @@ from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
+from api.routes.samples import SAMPLES
 from api.routes.searching import SEARCHING
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
@@ -74,6 +77,9 @@ RESOURCES: tuple[Resource, ...] = (
     REVIEWS,
     LEDGER,
     EXPORTS,
+    EVIDENCE_PACKS,
+    SAMPLES,
+    OCDS,
     FEED,
     SUBSCRIPTIONS,
     SUBSCRIPTION_ACTS,

@@ -61,7 +61,10 @@ _OF_ANY_CODE = frozenset({"getSupplier", "suspendSupplier"})
 """They are about whoever has the code, as nobody registers suppliers; and they tell everybody."""
 _OF_A_DOCUMENT = frozenset({"getOrderReading"})
 """They show what an order was read from; the one made here was sent as JSON."""
-_ON_RECORD = frozenset({"searchOrders", "getExport", "listOrderEntries"})
+_ON_RECORD = frozenset(
+    {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "listOrderEntries"}
+    | {"drawSample"}
+)
 """That an auditor reads them is an entry of the ledger, and the one change they make."""
 _FORM_FIRST = frozenset({400, 404, 415, 422})
 """What is told of a file or a body that has no example, before or instead of its thing."""

@@ -158,3 +158,43 @@ def test_what_narrows_nothing_is_refused_by_name(bought: Stage) -> None:
     reversed_ = "/v1/exports/orders?format=csv&placed_from=2026-02-01&placed_to=2026-01-01"
     assert bought.call("GET", reversed_, "auditor").codes == {("?placed_to", "range-reversed")}
     assert bought.call("GET", "/v1/exports/none?format=csv", "auditor").status == 404
+
+
+def test_a_sample_is_drawn_again_from_the_export_alone(
+    bought: Stage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, parser = tmp_path / "approvals.zip", Parser()
+    file.write_bytes(get(bought, "approvals", "jsonl").data)
+    describe(parser)
+    for method in ("simple", "stratified", "monetary-unit"):
+        asked = f"/v1/samples/approvals?method={method}&size=2&seed=2026"
+        answer = bought.call("GET", asked, "auditor")
+        assert answer.status == 200, answer.data
+        words = ["sample", str(file), "--seed", "2026", "--method", method, "--size", "2"]
+        assert run(parser.parse_args(words)) == 0
+        again = json.loads(capsys.readouterr().out)
+        assert again["items"] == answer.json["items"] != []
+        assert again["population"]["sha256"] == answer.json["population"]["sha256"]
+    assert bought.call("GET", "/v1/samples/waivers", "auditor").status == 404
+
+
+def test_totals_and_pages_of_a_search_equal_the_export(bought: Stage) -> None:
+    query = f"agency={AGENCY}&class=desktop&amount_from=1.00&placed_from=2026-01-01"
+    totals = bought.call("GET", f"/v1/orders/totals?{query}", "auditor").json
+    _, manifest = opened(get(bought, "orders", "jsonl", f"&{query}"))
+    assert (totals["orders"], totals["amount"]) == (manifest["rows"], manifest["sums"]["amount"])
+    path, found = f"/v1/orders/search?limit=1&{query}", []
+    for _ in range(totals["orders"] + 1):
+        answer = bought.call("GET", path, "auditor")
+        found += answer.json["items"]
+        if "next" not in answer.json:
+            break
+        path = f"/v1/orders/search?limit=1&{query}&after={answer.json['next']}"
+    assert len({it["id"] for it in found}) == len(found) == totals["orders"]
+    assert sum(Decimal(it["amount"]) for it in found) == Decimal(totals["amount"])
+    breach = bought.call("GET", "/v1/orders/search?rule=unit-price-ceiling", "auditor").json
+    assert {it["outcome"] for it in breach["items"]} == {"refused"}
+    known = bought.call("GET", "/v1/editions", None).json["items"]
+    edition = next(it["id"] for it in known if "27" in it["id"])
+    held = bought.call("GET", f"/v1/orders/search?edition={edition}", "auditor")
+    assert len(held.json["items"]) >= 3
