@@ -1,6 +1,8 @@
 """Every desk, in one list."""
 
+from api.pages.audit_cases import AUDIT_CASES
 from api.pages.audit_life import AUDIT_LIFE
+from api.pages.audit_samples import AUDIT_SAMPLES
 from api.pages.audit_search import AUDIT_SEARCH
 from api.pages.front import FRONT
 from api.pages.keeping_law import KEEPING_LAW
@@ -15,6 +17,8 @@ DESKS: tuple[Desk, ...] = (
     ORDERS,
     AUDIT_SEARCH,
     AUDIT_LIFE,
+    AUDIT_SAMPLES,
+    AUDIT_CASES,
     KEEPING_LAW,
     KEEPING_PROPOSALS,
     KEEPING_LISTS,

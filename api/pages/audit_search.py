@@ -20,7 +20,7 @@ from validators.finding import Conclusion
 AUDIT_SEARCH = Desk()
 NAMES = tuple(it.name for it in FILTERS)
 _PAGE = "50"
-_CHOICES = {
+CHOICES = {
     "classes": tuple(ItemClass),
     "states": tuple(OrderState),
     "outcomes": tuple(Conclusion),
@@ -83,23 +83,30 @@ def _found(visit: Visit, *, approved: bool) -> Outcome:
     told = visit.attempt("searchOrders", query=query)
     refused = isinstance(told, Problem)
     values: Mapping[str, Any] = {
+        **narrowing(visit, told if isinstance(told, Problem) else None),
         "approved": approved,
-        "asked": {name: visit.query.get(name, "") for name in NAMES},
-        "narrowed": asked,
         "found": {"items": []} if isinstance(told, Problem) else told.document,
-        "problem": told.document() if isinstance(told, Problem) else None,
-        "faults": faults_by_parameter(told) if isinstance(told, Problem) else {},
-        "editions": visit.ask("listEditions").document["items"],
         "exports": [
             it
             for it in visit.ask("listExports").document["items"]
             if asked.keys() <= set(it["filters"])
         ],
-        **_CHOICES,
     }
     status = 422 if refused else 200
     template = "audit_found.html" if visit.fragment else "audit_search.html"
     return Shown(template=template, values=values, status=status)
+
+
+def narrowing(visit: Visit, problem: Problem | None) -> dict[str, Any]:
+    """Return what the fields that narrow a list show: what was typed, what is wrong with it."""
+    return {
+        "asked": {name: visit.query.get(name, "") for name in NAMES},
+        "narrowed": said(visit, NAMES),
+        "problem": None if problem is None else problem.document(),
+        "faults": {} if problem is None else faults_by_parameter(problem),
+        "editions": visit.ask("listEditions").document["items"],
+        **CHOICES,
+    }
 
 
 def faults_by_parameter(problem: Problem) -> dict[str, Mapping[str, str]]:

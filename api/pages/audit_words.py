@@ -38,6 +38,23 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "review.closed": ("复核已结", "review closed"),
         "auditor.read": ("审计人员查阅", "read by an auditor"),
     },
+    "list": {
+        "orders": ("订单", "orders"),
+        "approvals": ("批准书", "approvals"),
+        "approval-lines": ("批准书明细行", "lines of approvals"),
+    },
+    "method": {
+        "simple": ("简单随机", "simple"),
+        "stratified": ("分层", "stratified"),
+        "monetary-unit": ("货币单位", "monetary unit"),
+    },
+    "strata": {
+        "agency": ("采购单位", "agency"),
+        "supplier": ("供应商", "supplier"),
+        "state": ("状态", "state"),
+        "class": ("类别", "class"),
+        "outcome": ("结论", "outcome"),
+    },
     "member": {
         "decision": ("决定", "decision"),
         "effective_on": ("生效日", "effective on"),

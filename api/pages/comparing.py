@@ -102,11 +102,8 @@ def _classes(of: Document) -> Text:
 
 
 def _cited(of: Document) -> Text:
-    citation = next(
-        (it["citation"] for it in (of, of.get("price") or {}, of.get("life") or {})
-         if "citation" in it),
-        {},
-    )  # fmt: skip
+    parts = (of, of.get("price") or {}, of.get("life") or {})
+    citation: Document = next((it["citation"] for it in parts if "citation" in it), {})
     evidence = citation.get("evidence", "")
     where = citation.get("row") or citation.get("article") or ""
     return _plain(" ".join(filter(None, (where, f"[{evidence}]" if evidence else ""))))

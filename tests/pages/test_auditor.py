@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.stage import Stage
+from tests.api.test_reviews import correct_headcount, review
 from tests.pages.browsing import Browser
 
 HOSTILE = "=1+1<b onclick=x>&amp;"
@@ -31,12 +32,11 @@ def test_orders_are_found_and_their_sums_are_those_of_the_interface(
         f"{told['orders']:,}",
         f"{told['approvals']:,}",
     ]
-    for link in shown.page.xpath("//a[@download]/@href")[:1]:
-        answer = stage_download(browser, link)
-        assert answer.startswith("PK")
+    exported = shown.page.xpath("//a[@download]/@href")[0]
+    assert _download(browser, exported).startswith("PK")
 
 
-def stage_download(browser: Browser, link: str) -> str:
+def _download(browser: Browser, link: str) -> str:
     client = browser.stage.app.test_client(use_cookies=False)
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     answer = client.get(link, headers={"Cookie": cookie})
@@ -78,3 +78,35 @@ def test_another_agencys_order_is_not_there(stage: Stage, placed: dict[str, str]
     stranger = Browser(stage).sign_in("officer", second=True)
     assert stranger.get(f"/audit/orders/{placed['id']}").status == 404
     assert stranger.get(f"/audit/orders/{placed['id']}/recomputation").status == 404
+
+
+def test_a_sample_is_drawn_again_by_its_permanent_link(
+    stage: Stage, placed: dict[str, str]
+) -> None:
+    browser = Browser(stage).sign_in("auditor")
+    asked = f"list=orders&method=monetary-unit&size=2&agency={placed['agency']}"
+    drawn = browser.get(f"/audit/samples?{asked}")
+    (link,) = drawn.page.xpath("//a[contains(@href, 'seed=')]/@href")
+    rows = "//th[@scope='row']//text()"
+    assert drawn.page.xpath(rows) == browser.get(link).page.xpath(rows) != []
+    assert browser.get("/audit/samples?list=orders&size=none").status == 422
+    stage.sequence()  # of whatever concerned the order meanwhile
+    assert _download(browser, f"/audit/orders/{placed['id']}/evidence-pack")[:2] == "PK"
+
+
+def test_a_case_is_closed_by_a_second_person_and_what_was_typed_stays(stage: Stage) -> None:
+    stage.place(quantity=1, unit_price="4700.00")
+    correct_headcount(stage, 0)
+    try:
+        review(stage)
+    finally:
+        correct_headcount(stage, 200)
+    auditor = Browser(stage).sign_in("auditor")
+    place = auditor.get("/audit/cases?state=open").page.xpath("//th[@scope='row']/a/@href")[0]
+    assert not auditor.get(place).page.xpath("//form[starts-with(@action, '/audit')]")
+    approver = Browser(stage).sign_in("approver")
+    form = approver.get(place).form(place)
+    refused = approver.post(place, {**form, "reason": "  <i>"})
+    assert (refused.status, refused.page.xpath("//textarea")[0].text) == (422, "  <i>")
+    closed = approver.post(place, {**form, "disposition": "stands", "reason": "<i>=1"})
+    assert "<i>=1" in approver.follow(closed).words
