@@ -194,6 +194,10 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getOcdsSchema": _everybody("contract.read"),
         "getEvidencePack": Access("evidence.read", _AGENCY | {Role.AUDITOR}),
         "drawSample": Access("sample.read", _AGENCY | {Role.AUDITOR}),
+        "getRedList": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "listGaps": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "getWaiverRegister": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "getComplianceRate": Access("audit.read", _AGENCY | {Role.AUDITOR}),
         "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
         "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator

@@ -5,10 +5,14 @@ from types import MappingProxyType
 
 from api.openapi.components import ORDER_MORE, ORDER_SUMMARY
 from api.openapi.forms import (
+    CLASS,
     DAY,
     DECIMAL,
     LEAF,
     NUMBER,
+    USCC,
+    UUID,
+    WAIVER,
     Form,
     anything,
     binary,
@@ -25,9 +29,20 @@ from approvals.export_lists import LISTS
 from approvals.exported import CellKind
 from approvals.sample_reading import KEYS, STRATA
 from approvals.sampling import Method
-from approvals.states import ApprovalState
+from approvals.states import ApprovalState, WaiverState
 
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
+
+_GROUP = record({"name": text(60), "lines": integer(), "hugging": integer()})
+_COUNTED = record({"orders": integer(), "lines": integer(), "units": integer(), "amount": DECIMAL})
+_LINE: Mapping[str, Form] = {
+    "number": NUMBER,
+    "order": UUID,
+    "line": integer(),
+    "agency": USCC,
+    "class": CLASS,
+}
+_GAPS = ("approved", "unsent", "under_way", "accepted", "without_delivery", "without_card")
 
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
@@ -97,6 +112,77 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 ),
             },
             {"by": words(*STRATA)},
+        ),
+        "RedList": record(
+            {
+                "lines": integer(),
+                "incomparable": integer(),
+                "hugging": integer(),
+                **dict.fromkeys(("agencies", "suppliers", "classes"), listing(_GROUP)),
+                "items": listing(
+                    record(
+                        {
+                            **_LINE,
+                            "quantity": integer(),
+                            **dict.fromkeys(("price", "ceiling", "under"), DECIMAL),
+                        },
+                        {"supplier": USCC},
+                    )
+                ),
+            }
+        ),
+        "GapPage": record(
+            {
+                "items": listing(
+                    record(
+                        {
+                            **_LINE,
+                            **dict.fromkeys(_GAPS, integer()),
+                            "valid_until": DAY,
+                        },
+                        {"supplier": USCC},
+                    )
+                )
+            },
+            _NEXT,
+        ),
+        "WaiverRegister": record(
+            {
+                "effect": DECIMAL,
+                "approvers": listing(
+                    record(
+                        {
+                            "person": text(200),
+                            "waivers": integer(),
+                            "units": integer(),
+                            "effect": DECIMAL,
+                        }
+                    )
+                ),
+                "items": listing(
+                    record(
+                        {
+                            "number": WAIVER,
+                            "agency": USCC,
+                            "rule": text(60),
+                            "class": CLASS,
+                            "state": words(*WaiverState),
+                            **dict.fromkeys(("granted", "units", "orders", "repeats"), integer()),
+                            "effect": DECIMAL,
+                            "valid_until": DAY,
+                            "asked_by": text(200),
+                        },
+                        {"granted_by": text(200)},
+                    )
+                ),
+            }
+        ),
+        "ComplianceRate": record(
+            {
+                "definition": reference("Message"),
+                "approved": _COUNTED,
+                "complying": _COUNTED,
+            }
         ),
         "Filter": table({"anyOf": [text(400), flag()]}, 20),
         "ExportLists": record(

@@ -82,7 +82,8 @@ def proposals(visit: Visit) -> Outcome:
 def propose(visit: Visit) -> Outcome:
     """Propose a document: that of a list just read, or a file."""
     file = visit.files.get("file")
-    typed = visit.form.get("document", "")
+    # Browsers send the lines of a text field with CRLF, whatever they were.
+    typed = visit.form.get("document", "").replace("\r\n", "\n")
     data = file.read() if file is not None and file.filename else typed.encode()
     name = visit.form.get("name", "").strip() or "document.yaml"
     told = visit.attempt(

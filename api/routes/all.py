@@ -4,6 +4,7 @@ from api.operation import Resource
 from api.routes.agencies import AGENCIES
 from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
+from api.routes.audits import AUDITS
 from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
 from api.routes.evidence_packs import EVIDENCE_PACKS
@@ -79,6 +80,7 @@ RESOURCES: tuple[Resource, ...] = (
     EXPORTS,
     EVIDENCE_PACKS,
     SAMPLES,
+    AUDITS,
     OCDS,
     FEED,
     SUBSCRIPTIONS,

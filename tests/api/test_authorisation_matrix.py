@@ -62,8 +62,8 @@ _OF_ANY_CODE = frozenset({"getSupplier", "suspendSupplier"})
 _OF_A_DOCUMENT = frozenset({"getOrderReading"})
 """They show what an order was read from; the one made here was sent as JSON."""
 _ON_RECORD = frozenset(
-    {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "listOrderEntries"}
-    | {"drawSample"}
+    {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "drawSample"}
+    | {"getRedList", "listGaps", "getWaiverRegister", "getComplianceRate", "listOrderEntries"}
 )
 """That an auditor reads them is an entry of the ledger, and the one change they make."""
 _FORM_FIRST = frozenset({400, 404, 415, 422})

@@ -107,6 +107,6 @@ def test_a_case_is_closed_by_a_second_person_and_what_was_typed_stays(stage: Sta
     approver = Browser(stage).sign_in("approver")
     form = approver.get(place).form(place)
     refused = approver.post(place, {**form, "reason": "  <i>"})
-    assert (refused.status, refused.page.xpath("//textarea")[0].text) == (422, "  <i>")
+    assert (refused.status, refused.page.xpath("//textarea")[0].text) == (422, "\n  <i>")
     closed = approver.post(place, {**form, "disposition": "stands", "reason": "<i>=1"})
     assert "<i>=1" in approver.follow(closed).words
