@@ -1,6 +1,7 @@
 """Every desk, in one list."""
 
 from api.pages.audit_cases import AUDIT_CASES
+from api.pages.audit_figures import AUDIT_FIGURES
 from api.pages.audit_life import AUDIT_LIFE
 from api.pages.audit_samples import AUDIT_SAMPLES
 from api.pages.audit_search import AUDIT_SEARCH
@@ -17,6 +18,7 @@ DESKS: tuple[Desk, ...] = (
     ORDERS,
     AUDIT_SEARCH,
     AUDIT_LIFE,
+    AUDIT_FIGURES,
     AUDIT_SAMPLES,
     AUDIT_CASES,
     KEEPING_LAW,

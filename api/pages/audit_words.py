@@ -38,6 +38,13 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "review.closed": ("复核已结", "review closed"),
         "auditor.read": ("审计人员查阅", "read by an auditor"),
     },
+    "waiver": {
+        "asked": ("已申请", "asked"),
+        "granted": ("已准予", "granted"),
+        "declined": ("未准予", "declined"),
+        "withdrawn": ("已收回", "withdrawn"),
+        "expired": ("已到期", "expired"),
+    },
     "list": {
         "orders": ("订单", "orders"),
         "approvals": ("批准书", "approvals"),

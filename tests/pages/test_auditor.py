@@ -1,7 +1,11 @@
 """The auditor's pages: what is found, its sums, one order's life, and that texts stay texts."""
 
+import json
+from decimal import Decimal
+
 import pytest
 
+from api.pages.audit_figures import bars, percent
 from tests.api.stage import Stage
 from tests.api.test_reviews import correct_headcount, review
 from tests.pages.browsing import Browser
@@ -110,3 +114,43 @@ def test_a_case_is_closed_by_a_second_person_and_what_was_typed_stays(stage: Sta
     assert (refused.status, refused.page.xpath("//textarea")[0].text) == (422, "\n  <i>")
     closed = approver.post(place, {**form, "disposition": "stands", "reason": "<i>=1"})
     assert "<i>=1" in approver.follow(closed).words
+
+
+def test_the_figures_of_a_page_are_those_the_interface_tells(
+    stage: Stage, placed: dict[str, str]
+) -> None:
+    browser = Browser(stage).sign_in("auditor")
+    agency = placed["agency"]
+    red = browser.get(f"/audit/red-list?agency={agency}&within=0.2")
+    told = stage.call("GET", f"/v1/audits/red-list?agency={agency}&within=0.2", "auditor").json
+    (canvas,) = red.page.xpath("//canvas/@data-chart")
+    drawn = json.loads(canvas)["values"]
+    rows = red.page.xpath("//section[@aria-labelledby='how-near']//td/text()")
+    assert [int(it) for it in rows] == drawn
+    assert sum(drawn) == told["hugging"] >= 1
+    assert len(red.page.xpath("//section[@aria-labelledby='the-lines']//tbody/tr")) >= 1
+    assert browser.get("/audit/red-list?within=much").status == 422
+    rate = browser.get(f"/audit/compliance?agency={agency}")
+    counted = stage.call("GET", f"/v1/audits/compliance-rate?agency={agency}", "auditor").json
+    shown = rate.page.xpath("//tbody/tr[4]/td[position() < 3]/text()")
+    assert [it.replace(",", "") for it in shown] == [
+        counted["complying"]["amount"],
+        counted["approved"]["amount"],
+    ]
+    assert browser.get(f"/audit/gaps?agency={agency}").page.xpath("//tbody/tr/th")
+    assert browser.get("/audit/waivers").status == 200
+    assert Browser(stage).sign_in("supplier").get("/audit/waivers").status == 403
+
+
+@pytest.mark.parametrize(
+    ("under", "bar"), [("0", 0), ("14.99", 0), ("15", 1), ("135", 9), ("150", 9)]
+)
+def test_bars_begin_at_the_ceiling_and_hold_their_lower_border(under: str, bar: int) -> None:
+    counted = bars([{"under": under, "ceiling": "5000"}], Decimal("0.03"))
+    assert [it["lines"] for it in counted].index(1) == bar
+    assert (counted[0]["from"], counted[9]["to"]) == ("0", "3")
+
+
+def test_a_share_is_a_hundred_only_where_it_is_all() -> None:
+    assert percent("999999.99", "1000000.00") == "99.99"
+    assert (percent(3, 3), percent(0, 3), percent(0, 0)) == ("100.00", "0.00", None)
