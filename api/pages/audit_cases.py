@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
 
@@ -14,7 +14,6 @@ AUDIT_CASES = Desk()
     "/audit/cases",
     id="audit-cases",
     asks=("listReviewCases",),
-    menu=Menu(zh="复核", en="Review cases", place=45),
 )
 def cases(visit: Visit) -> Outcome:
     """Show the cases one may see, the newest first."""

@@ -17,10 +17,21 @@ BARS = 10
 
 @AUDIT_FIGURES.page(
     "GET",
+    "/audit",
+    id="audit",
+    asks=("getComplianceRate", "getRedList", "listGaps", "getWaiverRegister", "drawSample"),
+    menu=Menu(zh="审计", en="Audit", place=42),
+)
+def desk(_: Visit) -> Outcome:
+    """Show what an auditor may ask."""
+    return Shown(template="audit.html")
+
+
+@AUDIT_FIGURES.page(
+    "GET",
     "/audit/red-list",
     id="audit-red-list",
     asks=("getRedList", "listEditions"),
-    menu=Menu(zh="贴近上限", en="Just under a ceiling", place=42),
 )
 def red_list(visit: Visit) -> Outcome:
     """Show approved lines priced just under a ceiling, and how near they come."""
@@ -38,7 +49,6 @@ def red_list(visit: Visit) -> Outcome:
     "/audit/gaps",
     id="audit-gaps",
     asks=("listGaps", "listEditions"),
-    menu=Menu(zh="脱节之处", en="Gaps", place=43),
 )
 def gaps(visit: Visit) -> Outcome:
     """Show approved lines that are not sent, accepted and carded as a whole."""
@@ -52,7 +62,6 @@ def gaps(visit: Visit) -> Outcome:
     "/audit/waivers",
     id="audit-waivers",
     asks=("getWaiverRegister",),
-    menu=Menu(zh="例外登记", en="Waivers", place=46),
 )
 def waivers(visit: Visit) -> Outcome:
     """Show what passed by each waiver, what that cost, and on whom waivers concentrate."""
@@ -65,7 +74,6 @@ def waivers(visit: Visit) -> Outcome:
     "/audit/compliance",
     id="audit-compliance",
     asks=("getComplianceRate", "listEditions"),
-    menu=Menu(zh="合规率", en="Compliance rate", place=47),
 )
 def compliance(visit: Visit) -> Outcome:
     """Show what share of what was approved complies without a waiver, and of how much."""

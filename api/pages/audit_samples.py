@@ -1,7 +1,7 @@
 """Samples that anyone can draw again, and the evidence pack of one order."""
 
 from api.pages.audit_search import NAMES, narrowing, said
-from api.pages.page import Desk, Handed, Menu, Outcome, Shown
+from api.pages.page import Desk, Handed, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
 from approvals.sample_reading import KEYS, STRATA
@@ -16,7 +16,6 @@ _DRAWN = ("method", "size", "seed", "by")
     "/audit/samples",
     id="audit-samples",
     asks=("drawSample", "listEditions"),
-    menu=Menu(zh="抽样", en="Samples", place=44),
 )
 def samples(visit: Visit) -> Outcome:
     """Show where a sample is drawn, and the one that was asked for."""

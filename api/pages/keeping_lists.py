@@ -59,7 +59,6 @@ def listing(visit: Visit) -> Outcome:
     "/keeping/expiries",
     id="keeping-expiries",
     asks=("listExpiries",),
-    menu=Menu(zh="到期日历", en="Expiries", place=65),
 )
 def expiries(visit: Visit) -> Outcome:
     """Show which listings come to their last day, and what rests on them."""
