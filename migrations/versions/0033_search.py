@@ -59,26 +59,30 @@ create trigger edition_set_append_only before update or delete or truncate
 
 # What `approvals.facets` says of a verdict, from the receipts there are.
 _BEFORE: Final = """
-create temporary table sealed on commit drop as
-select r.order_id, r.examination, r.agency, convert_from(r.body, 'UTF8')::jsonb as body
-from procheck.receipt r;
-create temporary table used on commit drop as
-select order_id, examination, agency, it ->> 'id' as edition, (it ->> 'revision')::integer as number
-from sealed cross join lateral jsonb_array_elements(body #> '{verdict,editions}') as it;
-create temporary table sets on commit drop as
-select order_id, examination, agency, encode(sha256(convert_to(
-    string_agg(edition || '@' || number, E'\\n' order by edition collate "C", number), 'UTF8')),
-    'hex') as digest
-from used group by order_id, examination, agency;
-insert into procheck.edition_set (edition, digest, revision)
-select distinct used.edition, sets.digest, used.number
-from used join sets using (order_id, examination);
-insert into procheck.order_search (order_id, agency, supplier, examination, amount, fen)
-select o.id, o.agency, o.supplier,
-    (select max(examination) from procheck.receipt r where r.order_id = o.id),
-    l.amount, floor(l.amount * 100)
-from procheck.purchase_order o join (select order_id, sum(quantity * unit_price) as amount
-    from procheck.order_line group by order_id) l on l.order_id = o.id;
+with sealed as materialized (
+    select order_id, examination, agency, convert_from(body, 'UTF8')::jsonb as body
+    from procheck.receipt
+), used as materialized (
+    select order_id, examination, agency, it ->> 'id' as edition,
+        (it ->> 'revision')::integer as number
+    from sealed cross join lateral jsonb_array_elements(body #> '{verdict,editions}') as it
+), sets as materialized (
+    select order_id, examination, agency, encode(sha256(convert_to(
+        string_agg(edition || '@' || number, E'\n' order by edition collate "C", number),
+        'UTF8')), 'hex') as digest
+    from used group by order_id, examination, agency
+), rested as (
+    insert into procheck.edition_set (edition, digest, revision)
+    select distinct used.edition, sets.digest, used.number
+    from used join sets using (order_id, examination)
+), searched as (
+    insert into procheck.order_search (order_id, agency, supplier, examination, amount, fen)
+    select o.id, o.agency, o.supplier, coalesce((
+        select max(examination) from procheck.receipt r where r.order_id = o.id), 1),
+        l.amount, floor(l.amount * 100)
+    from procheck.purchase_order o join (select order_id, sum(quantity * unit_price) as amount
+        from procheck.order_line group by order_id) l on l.order_id = o.id
+)
 insert into procheck.order_facet (facet, order_id, examination, agency)
 select 'editions:' || digest, order_id, examination, agency from sets
 union
@@ -91,7 +95,7 @@ cross join lateral (values ('rule:' || (it ->> 'rule')), ('code:' || (it ->> 'co
     ('finding:' || (it ->> 'outcome')), ('waiver:' || (it #>> '{waiver,number}')),
     ('article:' || (it #>> '{citation,edition}') || '#'
         || coalesce(it #>> '{citation,row}', it #>> '{citation,article}'))) as named(facet)
-where facet is not null;
+where facet is not null
 """
 
 

@@ -5,6 +5,8 @@ import json
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -24,11 +26,13 @@ from ledger.canonical import digest
 from ledger.entry import read_entry
 from ledger.kinds import EntryKind
 from ledger.store import bodies_of
-from storage.scope import Scope
+from storage.database import Database
+from storage.scope import SYSTEM, Scope
 from tests.approvals import deliveries
 from tests.approvals.builders import AGENCY, law, line, order
 from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.approvals.waivers import granted
+from tests.cluster import TestDatabase
 
 _AUDITOR = Scope(role="auditor", person="person-auditor")
 _NEAR = Decimal("0.03")
@@ -144,3 +148,35 @@ def test_orders_are_found_by_what_their_latest_examination_found(stage: Stage) -
 def _found(stage: Stage, sought: Sought) -> set[str]:
     with stage.database.snapshot(_AUDITOR) as connection:
         return {it.order.id for it in found_page(connection, sought, limit=9)}
+
+
+def test_the_migration_takes_up_what_is_there_as_it_would_have_been_written(
+    open_stage: Stage, fresh_database: TestDatabase
+) -> None:
+    open_stage.register()
+    granted(open_stage)
+    open_stage.submit(order("A-1", line(2, "6200.00"), line(1, of="laptop")))
+    open_stage.submit(order("A-2", line(1, "9000.00"), line(1)))
+    path = Path(__file__).parents[2] / "migrations/versions/0033_search.py"
+    spec = spec_from_file_location("search_migration", path)
+    assert spec is not None
+    assert spec.loader is not None
+    migration = module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    names = ("order_search", "order_facet", "edition_set")
+    taken: str = migration._BEFORE
+    for name in names:
+        taken = taken.replace(f"procheck.{name}", f"procheck.taken_{name}")
+    owner = Database(fresh_database.owner_url, pool_size=1)
+    with owner.transaction(SYSTEM) as connection:
+        run = connection.exec_driver_sql
+        for name in names:
+            run(f"create table procheck.taken_{name} (like procheck.{name})")
+        run(taken.replace("%", "%%"))
+        for name in names:
+            written, again = (
+                set(run(f"select * from procheck.{table}").all())  # noqa: S608 - names from above
+                for table in (name, f"taken_{name}")
+            )
+            assert again == written != set()
+    owner.close()
