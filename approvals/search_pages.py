@@ -1,9 +1,9 @@
 """Pages of a search: which orders, the newest first, found through an index whatever is sought.
 
 Behind a wall the planner believes that nearly nothing is seen, and would rather read and sort all
-there is than walk an index for a page. So a page is asked for in one shape: the facet that is named
-first, or the table itself, leads from the newest order backwards, and all else is looked up for
-each order it names. Editions are facets of several sets, which are led by each in turn.
+there is than walk an index for a page. So a page is asked for in one shape: an agency's orders, a
+facet's, or all lead from the newest backwards, and all else is looked up for each order. Editions
+are facets of several sets, and are led by each in turn.
 """
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -48,11 +48,13 @@ def page_of(
         approved: only those an approval was granted for.
     """
     facets = sought.facets()
-    leading, others = facets[:1], facets[1:]
+    # An agency has some thousand orders at most, and an index of its own.
+    led = 0 if sought.agency is not None and sought.waiver is None else 1
+    leading, others = facets[:led], facets[led:]
     sets = _sets(connection, sought.edition)
     if sought.edition is not None and not sets:
         return []
-    if not leading and sets:
+    if led and not leading and sets:
         leading, sets = tuple(sets), []
     wanted = conditions(sought)
     if approved:
