@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from api.problem import RETRY, Problem, Refused
-from storage.database import Database, let_think
+from storage.database import Database, let_read
 from storage.scope import Scope
 
 PATIENCE: Final = 3.0
@@ -67,7 +67,7 @@ def streamed(
     with ExitStack() as stack:
         stack.callback(_SENDING.release)
         connection = stack.enter_context(database.snapshot(scope))
-        let_think(connection)
+        let_read(connection)
         held = ExitStack()
         stream = Stream(made(connection), held)
         held.push(stack.pop_all())

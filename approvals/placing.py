@@ -61,8 +61,10 @@ with l as materialized (
   select listing, %(id)s::text, %(agency)s::text
   from json_array_elements_text(%(listings)s::json) as listing
 ), searched as (
-  insert into procheck.order_search (order_id, agency, supplier, examination, amount, fen)
-  select %(id)s::text, %(agency)s::text, %(supplier)s::text, 1, amount, floor(amount * 100)
+  insert into procheck.order_search (order_id, agency, supplier, examination, outcome, placed_on,
+    number, amount, fen)
+  select %(id)s::text, %(agency)s::text, %(supplier)s::text, 1, %(outcome)s::text,
+    %(placed_on)s::date, %(number)s::text, amount, floor(amount * 100)
   from (select sum(quantity * unit_price) as amount from l) as summed
 ), faceted as (
   insert into procheck.order_facet (facet, order_id, examination, agency)

@@ -28,6 +28,7 @@ from approvals.evidence import (
 )
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
+from approvals.finding import find_by
 from approvals.legal_day import legal_day
 from approvals.licence_draws import (
     draw_licences,
@@ -40,7 +41,6 @@ from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
-from approvals.searching import find_by
 from approvals.states import Awaits, Disposition
 from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission

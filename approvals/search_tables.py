@@ -1,6 +1,6 @@
-"""The tables orders are searched by: see `approvals.facets`. Of a row its examination changes."""
+"""The tables orders are searched by (`approvals.facets`); kept up by `approvals.finding`."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Numeric, Table, Text
+from sqlalchemy import BigInteger, Column, Date, Index, Integer, Numeric, Table, Text
 
 from storage.base import metadata
 
@@ -11,6 +11,9 @@ order_search = Table(
     Column("agency", Text, nullable=False),
     Column("supplier", Text),
     Column("examination", Integer, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("placed_on", Date, nullable=False),
+    Column("number", Text),
     Column("amount", Numeric, nullable=False),
     # Behind a wall an index of whole numbers may be used, and one of decimals may not.
     Column("fen", BigInteger, nullable=False),

@@ -83,8 +83,10 @@ select 'PC-' || id, id, agency, '', '', now(), 'bench', current_date, current_da
   now() + interval '90 days', n from made
 """,
     """
-insert into procheck.order_search (order_id, agency, examination, amount, fen)
-select id, agency, 1, quantity * price, floor(quantity * price * 100) from made
+insert into procheck.order_search (order_id, agency, examination, outcome, placed_on, number,
+  amount, fen)
+select id, agency, 1, 'conforming', current_date, 'PC-' || id, quantity * price,
+  floor(quantity * price * 100) from made
 """,
     """
 insert into procheck.order_facet (facet, order_id, examination, agency)

@@ -50,7 +50,7 @@ from ledger.errors import LedgerError
 from ledger.export import export
 from ledger.note import VerifierKey
 from ledger.source import DatabaseSource
-from storage.database import let_think
+from storage.database import let_read
 from storage.roles import AUDIT
 from storage.scope import Scope
 
@@ -126,7 +126,7 @@ def _written(arguments: argparse.Namespace) -> int:
     try:
         settings = Settings.from_environment(os.environ)
         with reached(settings, AUDIT) as database, database.snapshot(_READER) as connection:
-            let_think(connection)
+            let_read(connection)
             write_new(arguments.file, _pieces(connection, settings, arguments.order))
     except BadData as error:
         return faulty(error)

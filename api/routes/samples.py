@@ -13,7 +13,7 @@ from approvals.export_reading import ledger_state
 from approvals.exported import plain
 from approvals.sample_reading import KEYS, STRATA, unit_document, units_of
 from approvals.sampling import Method, drawn, measured
-from storage.database import let_think
+from storage.database import let_read
 
 SAMPLES = Resource("samples", "Samples of lists, reproducible from their export.")
 _LARGEST = 1_000
@@ -87,7 +87,7 @@ def draw_sample(call: Call) -> Reply:
 
     def made() -> Reply:
         with call.services.database.snapshot(scope) as connection:
-            let_think(connection)
+            let_read(connection)
             state = ledger_state(connection)
             units = units_of(connection, name, by, sought, call.now)
             population = measured(units)

@@ -27,6 +27,9 @@ create table procheck.order_search (
     agency text not null,
     supplier text,
     examination integer not null,
+    outcome text not null,
+    placed_on date not null,
+    number text,
     amount numeric not null,
     fen bigint not null,
     constraint pk_order_search primary key (order_id),
@@ -76,11 +79,14 @@ with sealed as materialized (
     select distinct used.edition, sets.digest, used.number
     from used join sets using (order_id, examination)
 ), searched as (
-    insert into procheck.order_search (order_id, agency, supplier, examination, amount, fen)
+    insert into procheck.order_search (order_id, agency, supplier, examination, outcome, placed_on,
+        number, amount, fen)
     select o.id, o.agency, o.supplier, coalesce((
         select max(examination) from procheck.receipt r where r.order_id = o.id), 1),
-        l.amount, floor(l.amount * 100)
-    from procheck.purchase_order o join (select order_id, sum(quantity * unit_price) as amount
+        o.outcome, o.placed_on, a.number, l.amount, floor(l.amount * 100)
+    from procheck.purchase_order o
+    left join procheck.approval a on a.order_id = o.id
+    join (select order_id, sum(quantity * unit_price) as amount
         from procheck.order_line group by order_id) l on l.order_id = o.id
 )
 insert into procheck.order_facet (facet, order_id, examination, agency)
@@ -104,7 +110,7 @@ def upgrade() -> None:
     op.execute(_TABLES)
     enable_wall(op, "order_search", supplier_column="supplier")
     enable_wall(op, "order_facet")
-    grant(op, "order_search", app="INSERT, SELECT, UPDATE (examination)")
+    grant(op, "order_search", app="INSERT, SELECT, UPDATE (examination, outcome, number)")
     grant(op, "order_facet")
     # Which editions were in force together is no tenant's affair.
     grant(op, "edition_set")
