@@ -23,6 +23,11 @@ PROPOSALS = Resource(
     "proposals", "Editions, lists and tables proposed by one keeper and published by another."
 )
 _OF_LAW = tuple(kind for kind in DocumentKind if kind.of_law)
+_PUBLICATION = Link(
+    operation="publishProposal",
+    description="put it in force, as a second person",
+    parameters={"proposal": "$request.path.proposal"},
+)
 _OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
 
 
@@ -50,7 +55,17 @@ _OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
             operation="publishProposal",
             description="put it in force, as a second person",
             parameters={"proposal": "$response.body#/id"},
-        )
+        ),
+        "document": Link(
+            operation="getProposalDocument",
+            description="the bytes that were proposed",
+            parameters={"proposal": "$response.body#/id"},
+        ),
+        "edition": Link(
+            operation="getProposedEdition",
+            description="a proposed edition as it would be shown",
+            parameters={"proposal": "$response.body#/id"},
+        ),
     },
 )
 def propose(call: Call) -> Reply:
@@ -90,6 +105,7 @@ def list_proposals(call: Call) -> Reply:
             headers=("ETag",),
         )
     },
+    links={"publication": _PUBLICATION},
 )
 def get_document(call: Call) -> Reply:
     """Return the proposed bytes."""
@@ -106,6 +122,7 @@ def get_document(call: Call) -> Reply:
     summary="A proposed edition as it would be shown once it is in force",
     answers={200: Answer(description="the edition", schema="Edition")},
     problems=frozenset({"faulty-document"}),
+    links={"publication": _PUBLICATION},
 )
 def get_edition(call: Call) -> Reply:
     """Return a proposed edition, read beside the law in force."""
