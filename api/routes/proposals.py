@@ -8,12 +8,13 @@ from api.conditions import etag_of, require_match
 from api.deferring import defer_catching_up, defer_review
 from api.instants import instant
 from api.operation import Answer, Link, Query, Resource
-from api.presenting_law import loosening_document
+from api.presenting_law import edition_document, loosening_document
+from api.problem import refuse
 from api.roles import Role
 from api.schemas.fields import Code
 from api.schemas.proposals import PUBLICATION, PublicationIn
+from approvals.rehearsal_question import Question
 from catalog.documents import DocumentKind
-from catalog.errors import UnknownProposalError
 from catalog.propose import propose_document
 from catalog.publish import publish_documents
 from catalog.store import Proposal, book, lock, open_proposals, proposals_of
@@ -23,6 +24,11 @@ PROPOSALS = Resource(
     "proposals", "Editions, lists and tables proposed by one keeper and published by another."
 )
 _OF_LAW = tuple(kind for kind in DocumentKind if kind.of_law)
+_PUBLICATION = Link(
+    operation="publishProposal",
+    description="put it in force, as a second person",
+    parameters={"proposal": "$request.path.proposal"},
+)
 _OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
 
 
@@ -50,7 +56,17 @@ _OF_CATALOGUE = tuple(kind for kind in DocumentKind if not kind.of_law)
             operation="publishProposal",
             description="put it in force, as a second person",
             parameters={"proposal": "$response.body#/id"},
-        )
+        ),
+        "document": Link(
+            operation="getProposalDocument",
+            description="the bytes that were proposed",
+            parameters={"proposal": "$response.body#/id"},
+        ),
+        "edition": Link(
+            operation="getProposedEdition",
+            description="a proposed edition as it would be shown",
+            parameters={"proposal": "$response.body#/id"},
+        ),
     },
 )
 def propose(call: Call) -> Reply:
@@ -58,9 +74,10 @@ def propose(call: Call) -> Reply:
     proposal = propose_document(
         call.connection, call.actor, call.query["name"], call.body, call.now
     )
-    reply = _proposal(call, proposal, call.books.revision)
-    where = {"Location": f"/v1/proposals/{proposal}"}
-    return Reply(status=201, document=reply.document, headers=where, etag=reply.etag)
+    (held,) = proposals_of(call.connection, [proposal])
+    document, where = _document(held), {"Location": f"/v1/proposals/{proposal}"}
+    etag = _etag(document, call.books.revision)
+    return Reply(status=201, document=document, headers=where, etag=etag)
 
 
 @PROPOSALS.operation(
@@ -72,11 +89,7 @@ def propose(call: Call) -> Reply:
 )
 def list_proposals(call: Call) -> Reply:
     """Return the open proposals a keeper keeps; an auditor sees all."""
-    kinds = {
-        Role.STANDARDS_KEEPER: _OF_LAW,
-        Role.CATALOG_KEEPER: _OF_CATALOGUE,
-    }.get(call.principal.role, tuple(DocumentKind))
-    found = open_proposals(call.connection, kinds)
+    found = open_proposals(call.connection, _kinds(call.principal.role))
     return Reply(document={"items": [_document(held) for held in found]})
 
 
@@ -90,7 +103,50 @@ def list_proposals(call: Call) -> Reply:
 )
 def get_proposal(call: Call) -> Reply:
     """Return a proposal."""
-    return _proposal(call, call.path["proposal"], call.books.revision)
+    document = _document(_held(call))
+    return Reply(document=document, etag=_etag(document, call.books.revision))
+
+
+@PROPOSALS.operation(
+    "GET",
+    "/v1/proposals/<proposal>/document",
+    id="getProposalDocument",
+    summary="The bytes that were proposed: what a second person looks at before he publishes",
+    answers={
+        200: Answer(
+            description="the document",
+            schema="LawDocument",
+            media="application/yaml",
+            headers=("ETag",),
+        )
+    },
+    links={"publication": _PUBLICATION},
+)
+def get_document(call: Call) -> Reply:
+    """Return the proposed bytes."""
+    held = _held(call)
+    return Reply(
+        content=held.document.data, media="application/yaml", etag=f'"{held.document.digest}"'
+    )
+
+
+@PROPOSALS.operation(
+    "GET",
+    "/v1/proposals/<proposal>/edition",
+    id="getProposedEdition",
+    summary="A proposed edition as it would be shown once it is in force",
+    answers={200: Answer(description="the edition", schema="Edition")},
+    problems=frozenset({"faulty-document"}),
+    links={"publication": _PUBLICATION},
+)
+def get_edition(call: Call) -> Reply:
+    """Return a proposed edition, read beside the law in force."""
+    held = _held(call)
+    if held.document.kind is not DocumentKind.EDITION:
+        refuse("not-found")
+    asked = Question(name=held.document.name, draft=held.document.data)
+    draft = asked.edition(call.connection) or refuse("not-found")
+    return Reply(document=edition_document(draft, call.books.law.with_edition(draft)))
 
 
 @PROPOSALS.operation(
@@ -138,21 +194,35 @@ def publish(call: Call) -> Reply:
 
 def _seen(call: Call) -> str:
     """Return the proposal's id, once the caller looked at it beside what is in force."""
-    proposal, condition = call.path["proposal"], call.headers.get("If-Match")
+    held = _held(call)
     # One publication at a time: what is in force now stays so until this one is through.
     lock(call.connection)
     last = book(call.connection)
-    etag = _proposal(call, proposal, 0 if last is None else last.revision).etag
-    require_match(condition, etag or "")
-    return proposal
+    etag = _etag(_document(held), 0 if last is None else last.revision)
+    require_match(call.headers.get("If-Match"), etag)
+    return held.id
 
 
-def _proposal(call: Call, proposal: str, revision: int) -> Reply:
-    found = proposals_of(call.connection, [proposal])
-    if not found:
-        raise UnknownProposalError(proposal)
-    document = _document(found[0])
-    return Reply(document=document, etag=etag_of("proposal", document, revision))
+def _etag(document: dict[str, Any], revision: int) -> str:
+    return etag_of("proposal", document, revision)
+
+
+def _held(call: Call) -> Proposal:
+    """Return a proposal of a kind the reader keeps, published or not.
+
+    Raises:
+        Refused: as ``not-found``.
+    """
+    found = proposals_of(call.connection, [call.path["proposal"]])
+    if not found or found[0].document.kind not in _kinds(call.principal.role):
+        refuse("not-found")
+    return found[0]
+
+
+def _kinds(role: Role) -> tuple[DocumentKind, ...]:
+    """Return the kinds of documents a keeper keeps; an auditor sees all."""
+    kept = {Role.STANDARDS_KEEPER: _OF_LAW, Role.CATALOG_KEEPER: _OF_CATALOGUE}
+    return kept.get(role, tuple(DocumentKind))
 
 
 def _document(held: Proposal) -> dict[str, Any]:
