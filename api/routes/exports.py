@@ -40,6 +40,13 @@ class _Asked:
     id="listExports",
     summary="The lists that can be exported, with their columns and what narrows each",
     answers={200: Answer(description="the lists", schema="ExportLists")},
+    links={
+        "sample": Link(
+            operation="drawSample",
+            description="a sample of the first of them",
+            parameters={"list": "$response.body#/items/0/id"},
+        )
+    },
 )
 def list_exports(_: Call) -> Reply:
     """Return the lists."""
