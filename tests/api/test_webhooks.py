@@ -1,13 +1,18 @@
 """Webhooks from the act to the receiver: told once it is recorded, signed, and never by mistake."""
 
+import base64
 import json
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from integrations.webhooks.signing import WebhookKey
 from tests.api.events import (
+    PATH,
     Worker,
     act,
     deliveries,
@@ -16,6 +21,7 @@ from tests.api.events import (
     verify_v1a,
 )
 from tests.api.stage import Stage, order
+from tests.api.test_device_evidence import everything
 from tests.receivers import Received, Receiver
 
 
@@ -87,3 +93,44 @@ def test_an_act_that_fails_sends_nothing(
         answer = stage.call("POST", "/v1/orders", "officer", order(agency="11100000EXAMPLE02R"))
     assert answer.status == 422
     assert (worker.work(), shop.received, deliveries(stage, subscription)) == (0, [], [])
+
+
+def test_no_secret_and_no_path_of_an_address_is_in_logs_and_no_secret_in_the_database(
+    stage: Stage, worker: Worker, shop: Receiver, caplog: pytest.LogCaptureFixture
+) -> None:
+    canary = "canary-7f3a9c"
+    # As much as the processes write (`api.processes.logs`).
+    with caplog.at_level(logging.INFO):
+        answer = stage.call("POST", PATH, "supplier", {"url": f"{shop.url}?token={canary}"})
+        subscription = answer.json["id"]
+        made = secrets(stage, subscription)
+        for hours, status in enumerate((204, 500, 302, 410)):
+            shop.says(status, Location=f"{shop.url}?token={canary}")
+            # An address that failed rests for a while.
+            with stage.clock.later(hours=hours):
+                stage.place(quantity=1)
+                worker.work()
+                act(stage, subscription, "rotation")
+        made += secrets(stage, subscription)
+        assert all(f" {status}" in caplog.text for status in (204, 500, 302, 410))
+        act(stage, subscription, "activation")
+        empty = replace(worker.dispatcher, keys=_NoKeys())
+        stage.place(quantity=1)
+        with stage.clock.later(hours=9):
+            Worker(stage, empty).work()
+        act(stage, subscription, "deletion")
+    assert f"nothing is sent to subscription {subscription}" in caplog.text
+    keys = {it.secret for it in stage.services.webhook_keys.all}
+    raw = keys | {base64.b64decode(it["secret"].removeprefix("whsec_")) for it in made}
+    dump = everything(stage)
+    for secret in raw:
+        for spelt in (base64.b64encode(secret).decode(), secret.hex(), repr(secret)[2:-1]):
+            assert spelt not in caplog.text
+            assert spelt not in dump
+    assert canary not in caplog.text
+
+
+class _NoKeys:
+    """The keys of a machine that lost its file."""
+
+    all: tuple[WebhookKey, ...] = ()
