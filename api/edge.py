@@ -212,7 +212,9 @@ def _query(operation: Operation, received: Request) -> dict[str, Any]:
     for name, texts in received.args.lists():
         query = known.get(name)
         if query is None:
-            faults.append(Fault("", Note("unknown-member"), name[:80]))
+            # Answers hold no NUL, whatever was sent.
+            shown = name[:80].replace("\0", "\ufffd")
+            faults.append(Fault("", Note("unknown-member"), shown))
             continue
         try:
             if len(texts) > 1:
