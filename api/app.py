@@ -36,7 +36,7 @@ def create_app(services: Services) -> Flask:
     """
     sandbox = services.settings.sandbox
     declared = operations(sandbox=sandbox)
-    check_table([operation.id for operation in operations(sandbox=True)])
+    check_table([operation.id for operation in declared], sandbox=sandbox)
     app = Flask("procheck", static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     hosts = Hosts(services.settings.trusted_hosts)

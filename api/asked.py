@@ -59,7 +59,9 @@ def read_query(operation: Operation, asked: MultiDict[str, str]) -> dict[str, An
     for name, texts in asked.lists():
         query = known.get(name)
         if query is None:
-            faults.append(Fault("", Note("unknown-member"), name[:80]))
+            # Answers hold no NUL, whatever was sent.
+            shown = name[:80].replace("\0", "\ufffd")
+            faults.append(Fault("", Note("unknown-member"), shown))
             continue
         try:
             if len(texts) > 1:

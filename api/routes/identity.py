@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.access import ACCESS, may
+from api.access import answered, may
 from api.access_keys import Holder, KnownKey, known
 from api.call import Call, Reply
 from api.client_credentials import issue_token
@@ -27,6 +27,7 @@ def who_am_i(call: Call) -> Reply:
     """Return the holder of the key and the operations open to it."""
     principal = call.principal
     ends, scope = principal.expires_at, principal.narrowed
+    routed = answered(sandbox=call.services.settings.sandbox)
     return Reply(
         document={
             "person": principal.person,
@@ -37,7 +38,7 @@ def who_am_i(call: Call) -> Reply:
                 scope=None if scope is None else scope.value,
                 expires_at=None if ends is None else instant(ends),
             ),
-            "operations": sorted(name for name in ACCESS if may(name, principal.role, scope)),
+            "operations": sorted(name for name in routed if may(name, principal.role, scope)),
         }
     )
 

@@ -246,6 +246,8 @@ def test_unknown_and_repeated_parameters_are_refused(stage: Stage) -> None:
     twice = stage.call("GET", "/v1/orders?limit=3&limit=4", "officer")
     wrong = stage.call("GET", "/v1/orders?limit=0&after=%00&state=lost", "officer")
     assert unknown.codes == {("?limt", "unknown-member")}
+    hostile = stage.call("GET", "/v1/orders?li%00mt=3", "officer")
+    assert hostile.codes == {("?li\ufffdmt", "unknown-member")}
     assert twice.codes == {("?limit", "too-many")}
     assert wrong.codes == {
         ("?limit", "not-a-number-text"),

@@ -135,6 +135,7 @@ def test_every_answer_of_a_sandbox_says_so_and_none_of_a_service(
 def test_a_service_has_no_such_clock(stage: Stage) -> None:
     assert stage.call("GET", _CLOCK).status == 404
     assert put(stage, START + timedelta(days=1), "administrator").status == 404
+    assert "setSandboxClock" not in stage.call("GET", "/v1/me", "officer").json["operations"]
     assert _CLOCK not in document(RESOURCES, "http://procheck.test")["paths"]
 
 
@@ -143,6 +144,7 @@ def test_the_contract_of_a_sandbox_has_its_clock_and_its_example_works(sandbox: 
     validate(contract)
     assert contract["paths"][_CLOCK].keys() == {"get", "put"}
     assert put(sandbox, shown(sandbox), None).status == 401
+    assert "setSandboxClock" in sandbox.call("GET", "/v1/me", "officer").json["operations"]
     own = dict(examples.SANDBOX_CLOCK)
     answer = sandbox.call("PUT", _CLOCK, "officer", own)
     # Others may have set it further by now.
