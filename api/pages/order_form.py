@@ -24,6 +24,8 @@ _FLAG = re.compile(r"/lines/\d+/(operating_system/preloaded|attributes/[^/]+)")
 _LINE = re.compile(r"/lines/(\d+)(/.*)?")
 _DIGITS = re.compile(r"0|[1-9][0-9]{0,8}")
 _FLAGS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+_DEEPEST: Final = 10
+"""How deep a field may lie; no member of an order lies deeper."""
 _MOST_NEW: Final = 1
 """By how many a field may lengthen a list: a name is never room for a million lines."""
 
@@ -144,6 +146,8 @@ def _put(order: dict[str, Any], pointer: str, value: Any) -> None:  # noqa: ANN4
     """
     here: Any = order
     tokens = [_read(token) for token in pointer.split("/")[1:]]
+    if len(tokens) > _DEEPEST:
+        refuse("foreign-form")
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         last = following is None
         if isinstance(here, list):

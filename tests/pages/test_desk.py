@@ -1,5 +1,6 @@
 """The desk beside its orders: what may be bought, what waits, waivers, approvals, verification."""
 
+import json
 from io import BytesIO
 from typing import Any
 
@@ -117,8 +118,10 @@ def test_an_approval_shows_what_was_signed_and_is_revoked_for_a_reason(
     assert number in officer.get("/approvals").words
     assert number in officer.get("/approvals?ends_by=2027-12-31").words
     assert number not in officer.get("/approvals?ends_by=2026-11-24").words
-    pdf = officer.get(f"{place}/document")
-    assert pdf.headers["Content-Type"] == "application/pdf"
+    stage.sequence()
+    bundle = officer.get(f"{place}/bundle")
+    assert f"{number}.bundle.json" in bundle.headers["Content-Disposition"]
+    assert json.loads(bundle.text)["statement"]
     assert Browser(stage).sign_in("officer", second=True).get(place).status == 404
     approver = Browser(stage).sign_in("approver")
     form = approver.get(place).form(f"{place}/revocation")
