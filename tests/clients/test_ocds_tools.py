@@ -26,7 +26,8 @@ def package(service: Service, tools: Path) -> Any:  # noqa: ANN401 - a JSON valu
     bare = covered(1)
     bare["lines"][0].pop("operating_system")
     refused = service.call("POST", "/v1/orders", service.keys["officer"], bare).json
-    records = []
+    records: list[Any] = []
+    whole: dict[str, Any] = {}
     for one in (made, refused):
         answer = service.call("GET", f"/v1/orders/{one['id']}/ocds", service.keys["auditor"])
         assert answer.status == 200, answer.data
