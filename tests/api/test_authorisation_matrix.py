@@ -59,8 +59,8 @@ _MADE_BY_NAMING = frozenset({"putAgency"})
 """They make what is not there yet, so nothing is absent to them."""
 _OF_ANY_CODE = frozenset({"getSupplier", "suspendSupplier"})
 """They are about whoever has the code, as nobody registers suppliers; and they tell everybody."""
-_OF_A_DOCUMENT = frozenset({"getOrderReading"})
-"""They show what an order was read from; the one made here was sent as JSON."""
+_OF_A_DOCUMENT = frozenset({"getOrderReading", "getProposedEdition"})
+"""They show what an order was read from, or an edition; those made here are JSON, and a list."""
 _ON_RECORD = frozenset(
     {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "drawSample"}
     | {"getRedList", "listGaps", "getWaiverRegister", "getComplianceRate", "listOrderEntries"}

@@ -1,6 +1,7 @@
 """The auditor's pages: what is found, its sums, one order's life, and that texts stay texts."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -154,3 +155,20 @@ def test_bars_begin_at_the_ceiling_and_hold_their_lower_border(under: str, bar: 
 def test_a_share_is_a_hundred_only_where_it_is_all() -> None:
     assert percent("999999.99", "1000000.00") == "99.99"
     assert (percent(3, 3), percent(0, 3), percent(0, 0)) == ("100.00", "0.00", None)
+
+
+def test_every_page_is_wholly_english_for_whoever_asks_for_english(
+    stage: Stage, placed: dict[str, str]
+) -> None:
+    auditor = Browser(stage, accept_language="en").sign_in("auditor")
+    keeper = Browser(stage, accept_language="en").sign_in("standards-keeper")
+    for browser, path in (
+        (auditor, "/audit"),
+        (auditor, "/audit/waivers"),
+        (auditor, "/audit/compliance?waived=false"),
+        (auditor, f"/audit/orders/{placed['id']}/recomputation"),
+        (keeper, "/keeping/proposals"),
+        (keeper, "/keeping/replays"),
+    ):
+        words = browser.get(path).words.replace("中文", "")
+        assert not re.search(r"[\u4e00-\u9fff]", words), (path, words)

@@ -50,12 +50,17 @@ def test_a_list_is_read_proposed_once_and_published_by_a_second_person(stage: St
     assert "已公布生效" in second.follow(published).words
 
 
-def test_another_role_sees_neither_proposals_nor_their_documents(stage: Stage) -> None:
+def test_who_keeps_other_documents_may_look_and_not_publish(stage: Stage) -> None:
     officer = Browser(stage).sign_in("officer")
     assert officer.get("/keeping/proposals").status == 403
     keeper = Browser(stage).sign_in("standards-keeper")
     made = propose(stage, "catalog-keeper", newer(SEEDS, next(iter(_lists())).name))
-    assert keeper.get(f"/keeping/proposals/{made.json['id']}").status == 404
+    place = f"/keeping/proposals/{made.json['id']}"
+    shown = keeper.get(place)
+    assert (shown.status, shown.page.xpath(f"//form[@action='{place}']")) == (200, [])
+    token = shown.form("/sign-out")["form"]
+    assert keeper.post(place, {"form": token, "key": "publish-it-anyway-1"}).status == 403
+    assert keeper.get(f"/keeping/editions/compared?left=x&right=proposal:{'0' * 32}").status == 404
 
 
 def _lists() -> list[Path]:
