@@ -3,8 +3,8 @@
 from pathlib import Path
 from types import MappingProxyType
 
-from api.commands.given_catalogue import GivenCatalogue, Signed
 from api.commands.line import BadData, read_file
+from api.commands.offline_catalogue import GivenCatalogue, Signed
 from api.commands.trusted_keys import approval_keys
 from catalog.catalogue_file import MAX_BYTES, is_signed, read_catalogue
 from catalog.seeds import load, load_seeds

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from api.clock import now
 from api.commands.document_arguments import describe_document, is_order_document
 from api.commands.faulty import FAULTS, faulty
-from api.commands.given_catalogue import GivenCatalogue, given_catalogue
+from api.commands.given_catalogue import given_catalogue
 from api.commands.given_files import facts_of, faults_of, licences_of, waivers_of
 from api.commands.line import (
     FINE,
@@ -30,6 +30,7 @@ from api.commands.line import (
     read_file,
     say,
 )
+from api.commands.offline_catalogue import GivenCatalogue
 from api.facts import read_facts
 from api.licence_file import not_given
 from api.order_reading import read_order_body
