@@ -26,6 +26,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "edition": limits.CODE_PATTERN,
         "kind": limits.CODE_PATTERN,
         "listing": limits.LISTING_PATTERN,
+        **dict.fromkeys(("key", "session"), r"[a-z2-7]{16}"),
         "leaf": r"[0-9a-f]{64}",
     }.items()
 }

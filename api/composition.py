@@ -8,6 +8,7 @@ from sqlalchemy.engine import URL
 from api.evidence_keys import LiveEvidenceKeys
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
+from api.openid import openid_of
 from api.rates import Rates
 from api.routes.all import RESOURCES
 from api.services import KnownFacts, Reading, Services, office_now
@@ -42,7 +43,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
     """Return the services of a web process on the database at ``url``.
 
     Raises:
-        KeyFileError: a key file cannot be used.
+        KeyFileError: a key file, or that of the provider's secret, cannot be used.
     """
     ring = LiveRing(settings)
     # As many as threads look at once; opened when they are needed.
@@ -61,4 +62,5 @@ def compose(settings: Settings, url: str | URL) -> Services:
         ledger_key=VerifierKey(settings.origin, ring.ledger.public_key),
         contract=contract_of(RESOURCES, settings.issuer),
         rates=Rates(looks, settings.rate_limit),
+        openid=openid_of(settings),
     )

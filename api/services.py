@@ -24,6 +24,7 @@ from catalog.past_catalogue import PastCatalogues
 from catalog.past_law import PastLaws
 from catalog.shelf import Shelf
 from catalog.store import revision_known
+from integrations.oidc import OpenId
 from ledger.jws import PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
@@ -135,6 +136,7 @@ class Services:
     ledger_key: VerifierKey
     contract: Contract
     rates: Rates
+    openid: OpenId | None = None
     clock: Callable[[], datetime] = now
 
     @property

@@ -65,6 +65,10 @@ class Settings:
     snapshot_hours: int
     webhook_loopback: bool
     rate_limit: int
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_secret_file: Path | None
+    oidc_groups: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
@@ -94,6 +98,11 @@ class Settings:
             faults.append(
                 f"{PREFIX}MIGRATION_URL is set without {PREFIX}DATABASE_URL: set both, or neither"
                 " to run the database that comes with procheck"
+            )
+        if bool(members.get("oidc_issuer")) != bool(members.get("oidc_client_id")):
+            faults.append(
+                f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together: set both, or"
+                " neither to let people sign in with accounts of procheck's own"
             )
         if faults:
             raise WrongSettings(tuple(faults))
@@ -250,6 +259,35 @@ SETTINGS: tuple[Setting, ...] = (
         texts.number(0, _MOST_REQUESTS),
         "120000",
         "requests a minute that one key may make, over all processes; 0 for as many as it likes",
+    ),
+    Setting(
+        "PROCHECK_OIDC_ISSUER",
+        "oidc_issuer",
+        texts.provider_url,
+        "",
+        "the OpenID Connect provider people sign in with, exactly as it names itself; without it"
+        " they sign in with accounts of procheck's own",
+    ),
+    Setting(
+        "PROCHECK_OIDC_CLIENT_ID",
+        "oidc_client_id",
+        texts.word,
+        "",
+        "what the provider knows procheck by",
+    ),
+    Setting(
+        "PROCHECK_OIDC_SECRET_FILE",
+        "oidc_secret_file",
+        texts.folder,
+        "",
+        "file of the client's secret (mode 0600); without it procheck is a public client",
+    ),
+    Setting(
+        "PROCHECK_OIDC_GROUPS",
+        "oidc_groups",
+        texts.word,
+        "groups",
+        "the claim that lists a person's groups, such as `procheck:officer:USCC`",
     ),
 )
 """Every setting there is."""
