@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("api.commands.serve", "run the service, with its database if none is named"),
     "migrate": ("api.commands.migrate", "bring the schema of the database up to date"),
     "keys": ("api.commands.keys", "signing keys and access keys: make, list, rotate, withdraw"),
+    "accounts": ("api.commands.accounts", "people who sign in by name and password"),
     "standards": ("api.commands.standards", "the law: check, show, compare"),
     "catalog": ("api.commands.catalog", "the catalogue of certified products: check, show"),
     "verify": ("api.commands.verify", "verify a signed approval offline"),

@@ -37,7 +37,11 @@ class AccessTableWrong(Exception):  # noqa: N818 - named for what was found
         )
 
 
-_ALL = frozenset(Role)
+_EVERYBODY = frozenset(Role)
+_ALL = _EVERYBODY - {Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
+"""Whoever has to do with purchases; the other two administrators have not."""
+_OF_PEOPLE = (Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR)
+"""Who says who comes in: auditors are for the one, everybody else is for the other."""
 _AGENCY = frozenset({Role.OFFICER, Role.APPROVER})
 _READERS = _AGENCY | {Role.SUPPLIER, Role.AUDITOR}
 _KEEPERS = frozenset({Role.STANDARDS_KEEPER, Role.CATALOG_KEEPER})
@@ -60,8 +64,16 @@ def _everybody(action: str) -> Access:
 
 ACCESS: Mapping[str, Access] = MappingProxyType(
     {
-        "whoAmI": Access("identity.read", _ALL),
-        "listKeys": Access("key.read", _ALL),
+        "whoAmI": Access("identity.read", _EVERYBODY),
+        "listKeys": Access("key.read", _EVERYBODY),
+        "withdrawKey": _may("key.withdraw", Role.SECURITY_ADMINISTRATOR),
+        "listAccounts": _may("account.read", *_OF_PEOPLE),
+        "addAccount": _may("account.make", *_OF_PEOPLE),
+        "disableAccount": _may("account.disable", *_OF_PEOPLE),
+        "setPassword": _may("account.password", *_OF_PEOPLE),
+        "listSessions": Access("session.read", _EVERYBODY),
+        "endSession": Access("session.end", _EVERYBODY),
+        "endSessions": Access("session.end", _EVERYBODY),
         "issueToken": _everybody("token.issue"),
         # orders
         "validateOrder": Access("order.validate", _ALL),
@@ -183,7 +195,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "cancelReplay": _may("replay.cancel", Role.STANDARDS_KEEPER),
         # the ledger
         "getCheckpoint": _everybody("ledger.prove"),
-        "listEntries": Access("ledger.read", _READERS),
+        "listEntries": Access("ledger.read", _READERS | {Role.AUDIT_ADMINISTRATOR}),
         "proveInclusion": _everybody("ledger.prove"),
         "proveConsistency": _everybody("ledger.prove"),
         "getLedgerKeys": _everybody("ledger.prove"),

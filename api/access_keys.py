@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
+from api.holders import Holder, WrongHolder, check_holder, require_apart
 from api.identifiers import new_secret
 from api.identity import PREFIX, secret_hash
-from api.key_scopes import KeyScope
-from api.roles import OF_AN_AGENCY, Role
+from api.roles import Role
 from api.tables import access_key
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
@@ -22,31 +22,12 @@ MOST_LIVE = 2
 """Live keys a holder may have: the one in use, and the next one while both are out (§4.7)."""
 
 
-class WrongHolder(ValueError):  # noqa: N818 - named for what is wrong
-    """A key names an agency or supplier its role does not belong to, or lacks the one it does."""
-
-
 class TooManyKeys(WrongHolder):
     """The holder has as many live keys as anybody may: one to use, and one to change over to."""
 
 
 class UnknownKey(LookupError):  # noqa: N818 - named for what is wrong
     """There is no such key, or it is withdrawn already."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """Who is to hold a key: a person's identifier in a role, for an agency or a supplier.
-
-    ``scope`` narrows the key below what the role may do.
-    """
-
-    person: str
-    role: Role
-    agency: str | None = None
-    supplier: str | None = None
-    label: str = ""
-    scope: KeyScope | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,21 +71,14 @@ def issue(
 
     Raises:
         WrongHolder: the role needs an agency or a supplier, or has no use for one; nobody is
-            named, or the days are out of range.
+            named, the days are out of range, or he is another administrator already.
         TooManyKeys: the holder has two live keys already.
     """
-    if (holder.role in OF_AN_AGENCY) != (holder.agency is not None):
-        msg = "officers and approvers belong to an agency, and nobody else does"
-        raise WrongHolder(msg)
-    if (holder.role is Role.SUPPLIER) != (holder.supplier is not None):
-        msg = "suppliers' keys name the supplier, and no others do"
-        raise WrongHolder(msg)
-    if not holder.person.strip():
-        msg = "a key names the person who holds it: duties are kept apart by person"
-        raise WrongHolder(msg)
+    check_holder(holder)
     if not 1 <= days <= _MOST_DAYS:
         msg = f"a key holds for 1 to {_MOST_DAYS} days, not for {days}"
         raise WrongHolder(msg)
+    require_apart(connection, holder, now)
     _require_room(connection, holder, now)
     text = text or new_key_text()
     _, public, secret = text.split("_", 2)

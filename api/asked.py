@@ -27,6 +27,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "kind": limits.CODE_PATTERN,
         "list": limits.CODE_PATTERN,
         "listing": limits.LISTING_PATTERN,
+        **dict.fromkeys(("key", "session"), r"[a-z2-7]{16}"),
         "leaf": r"[0-9a-f]{64}",
     }.items()
 }

@@ -9,6 +9,7 @@ from api.clock import now
 from api.evidence_keys import LiveEvidenceKeys
 from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
+from api.openid import openid_of
 from api.rates import Rates
 from api.routes.all import resources
 from api.sandbox import clock_of
@@ -45,7 +46,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
     """Return the services of a web process on the database at ``url``.
 
     Raises:
-        KeyFileError: a key file cannot be used.
+        KeyFileError: a key file, or that of the provider's secret, cannot be used.
     """
     ring = LiveRing(settings)
     # As many as threads look at once; opened when they are needed.
@@ -66,4 +67,5 @@ def compose(settings: Settings, url: str | URL) -> Services:
         clock=clock_of(settings, url),
         # Keys are of the world outside: they neither expire nor come alive by a sandbox's clock.
         key_clock=now if settings.sandbox else None,
+        openid=openid_of(settings),
     )

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from api.access_keys import Holder, issue, make_room, new_key_text
+from api.access_keys import issue, make_room, new_key_text
 from api.examples import AGENCY, SECOND_AGENCY, SUPPLIER
+from api.holders import Holder
 from api.identity import split_key
 from api.roles import Role
 from api.tables import access_key
@@ -183,7 +184,7 @@ def _keys(
     wanted = {name: texts.get(name) or new_key_text() for name in people}
     # Written first: a key that is known and whose text is lost is of no use to anybody.
     if wanted != texts:
-        _write(file, wanted)
+        write_texts(file, wanted)
     with database.transaction(SYSTEM) as connection:
         known = set(connection.scalars(select(access_key.c.id)))
         for name, text in wanted.items():
@@ -204,14 +205,20 @@ def _keys(
 
 
 def _read(file: Path) -> dict[str, str]:
+    return {name: text for name, text in read_texts(file).items() if split_key(text) is not None}
+
+
+def read_texts(file: Path) -> dict[str, str]:
+    """Return the names and secrets in a file; none where there is none."""
     try:
         texts: dict[str, str] = json.loads(file.read_bytes())
     except FileNotFoundError:
         return {}
-    return {name: text for name, text in texts.items() if split_key(str(text)) is not None}
+    return {name: str(text) for name, text in texts.items()}
 
 
-def _write(file: Path, texts: Mapping[str, str]) -> None:
+def write_texts(file: Path, texts: Mapping[str, str]) -> None:
+    """Write names and secrets into a file of mode 0600, whole or not at all."""
     fresh = file.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

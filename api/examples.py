@@ -282,3 +282,12 @@ ASSETS = MappingProxyType(
 DISPOSAL = MappingProxyType(
     {"serial": "EX-0001", "disposed_on": "2026-06-30", "document": "example acceptance 7"}
 )
+ACCOUNT = MappingProxyType(
+    {
+        "name": "officer-17",
+        "role": "officer",
+        "agency": AGENCY,
+        "password": "an example of a long one",
+    }
+)
+PASSWORD = MappingProxyType({"password": "another example, long too"})

@@ -133,6 +133,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "早于前一步的 {before};各步应按日期先后排列",
             "before the step before it, on {before}: steps stand in the order of their days",
         ),
+        "not-a-sign-in-name": (
+            "用户名为 2 至 64 个小写字母、数字、点、横线",
+            "a name is 2 to 64 small letters, digits, dots and dashes",
+        ),
+        "weak-password": (
+            "密码至少 {least} 个字符,且不得只是同一字符",
+            "a password has at least {least} characters, and not the same one again and again",
+        ),
         "evidence-too-short": (
             "去掉空白和连字符后少于 {limit} 个字符",
             "without blanks and dashes fewer than {limit} characters are left",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from api.key_scopes import KeyScope
 from api.problem import Problem, Refused
@@ -232,6 +232,15 @@ def presented(header: str | None) -> Key | None:
     """Return the halves of the key in an ``Authorization`` header, if it holds one."""
     bearer = _BEARER.fullmatch((header or "").strip())
     return None if bearer is None else split_key(bearer[1])
+
+
+def is_key(connection: Connection, key: Key) -> bool:
+    """Return whether a key has this secret; whether it still holds is not asked."""
+    row = connection.execute(
+        select(access_key.c.secret_hash).where(access_key.c.id == key[0])
+    ).first()
+    kept = bytes(32) if row is None else bytes(row.secret_hash)
+    return hmac.compare_digest(kept, secret_hash(key[1])) and row is not None
 
 
 def touch(connection: Connection, key_id: str, now: datetime) -> None:

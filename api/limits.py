@@ -49,7 +49,7 @@ DAY_PATTERN = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9]\Z"
 UUID_PATTERN = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 UUID_PARTS = (
     *("order_id", "delivery_id", "case_id", "replay"),
-    *("substitution", "subscription", "message"),
+    *("substitution", "subscription", "message", "account"),
 )
 """Parts of paths that name a thing by a UUID; each of the others has a form of its own."""
 WAIVER_PATTERN = r"^WV-[0-9]{4}(?:-[0-9A-Z]{4}){4}\Z"

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.base import metadata
 from storage.columns import Instant
@@ -33,10 +34,20 @@ account: Final = Table(
     Column("created_at", Instant, nullable=False),
     Column("created_by", Text, nullable=False),
     Column("disabled_at", Instant),
+    Column("disabled_by", Text),
     Column("failures", Integer, nullable=False),
     Column("closed_until", Instant),
     UniqueConstraint("name", name="uq_account_name"),
-    UniqueConstraint("issuer", "subject", "role", name="uq_account_issuer_subject_role"),
+    UniqueConstraint(
+        "issuer",
+        "subject",
+        "name",
+        "role",
+        "agency",
+        "supplier",
+        name="uq_account_way_in",
+        postgresql_nulls_not_distinct=True,
+    ),
     CheckConstraint(
         "(name is null) = (password_hash is null) and (issuer is null) = (subject is null)"
         " and (name is null) <> (issuer is null)",
@@ -65,3 +76,37 @@ web_session: Final = Table(
 """One row a session of a browser; it ends with the account or key it belongs to."""
 Index("ix_web_session_account", web_session.c.account)
 Index("ix_web_session_key", web_session.c.key)
+
+sign_in_way: Final = Table(
+    "sign_in_way",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("session", Text, ForeignKey("web_session.id")),
+    Column("following", Text, nullable=False),
+    Column("state", Text),
+    Column("nonce", Text),
+    Column("verifier", Text),
+    Column("form", Text),
+    Column("accounts", ARRAY(Text)),
+    Column("proof", Text),
+    Column("began_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    CheckConstraint(
+        "(state is null) = (nonce is null) and (state is null) = (verifier is null)", name="whole"
+    ),
+    CheckConstraint("expires_at > began_at", name="expires_later"),
+)
+"""One row a browser that is on its way to a provider and back, or to prove again who sits there."""
+Index("ix_sign_in_way_expires_at", sign_in_way.c.expires_at)
+
+sign_in_address: Final = Table(
+    "sign_in_address",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("failed_at", Instant, nullable=False),
+    Column("closed_until", Instant),
+    CheckConstraint("failures >= 0", name="failures_not_negative"),
+    prefixes=["UNLOGGED"],
+)
+"""One row an address that passwords were guessed from."""

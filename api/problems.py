@@ -17,6 +17,7 @@ from api.problem import MOST_FAULTS, RETRY, Problem, Refused, content_problem, p
 from api.problem_kinds import KINDS
 from api.problems_of_acts import OF_ACTS
 from api.problems_of_events import OF_EVENTS
+from api.problems_of_people import OF_PEOPLE
 from api.problems_of_substitutions import OF_SUBSTITUTIONS
 from api.strict_json import BROKEN_OFF, MalformedJson
 from catalog import errors as cataloguing
@@ -124,6 +125,7 @@ TABLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType(
         **OF_ACTS,
         **OF_EVENTS,
         **OF_SUBSTITUTIONS,
+        **OF_PEOPLE,
         cataloguing.UnknownProposalError: plain("not-found"),
         cataloguing.UnknownDocumentError: plain("not-found"),
         cataloguing.NotTheKeeperError: plain("forbidden"),

@@ -22,8 +22,17 @@ class Role(StrEnum):
     STANDARDS_KEEPER = "standards-keeper"
     """Proposes and publishes editions of the law."""
     ADMINISTRATOR = "administrator"
-    """Registers agencies, and records their facts."""
+    """Runs the service: registers agencies, and records their facts."""
+    SECURITY_ADMINISTRATOR = "security-administrator"
+    """Says who comes in: accounts, keys, sessions; does nothing with them itself."""
+    AUDIT_ADMINISTRATOR = "audit-administrator"
+    """Names auditors, and reads what the other two administrators did."""
 
 
 OF_AN_AGENCY = frozenset({Role.OFFICER, Role.APPROVER})
 """Roles whose keys name an agency."""
+
+ADMINISTRATORS = frozenset(
+    {Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR}
+)
+"""Three who watch each other (三员分立): no person is two of them."""

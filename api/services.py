@@ -26,6 +26,7 @@ from catalog.past_catalogue import PastCatalogues
 from catalog.past_law import PastLaws
 from catalog.shelf import Shelf
 from catalog.store import revision_known
+from integrations.oidc import OpenId
 from ledger.jws import KeyState, PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
@@ -136,6 +137,7 @@ class Services:
     webhook_keys: LiveWebhookKeys
     contract: Contract
     rates: Rates
+    openid: OpenId | None = None
     clock: Callable[[], datetime] = now
     key_clock: Callable[[], datetime] | None = None
     """What keys and tokens go by, where that is another than the clock of the office."""

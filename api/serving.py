@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from api import demo_data
 from api.deferring import defer_catching_up
+from api.demo_accounts import put_accounts_in
 from api.document_key_rotation import settle_document_key
 from api.identifiers import new_id
 from api.key_revocation import settle_revocations
@@ -170,7 +171,8 @@ def _put_demo_in(settings: Settings, database: Database, now: datetime) -> None:
     with database.transaction(SYSTEM) as connection:
         law = Shelf().books(connection).law
     file = demo_data.put_in(database, law, settings.data_dir, ids=new_id, now=now)
-    _log.info("example data is in; one key for each role is in %s", file)
+    accounts = put_accounts_in(database, settings.data_dir, ids=new_id, now=now)
+    _log.info("example data is in; a key for each role is in %s, passwords in %s", file, accounts)
 
 
 def parts(settings: Settings, urls: Urls) -> tuple[Child, ...]:

@@ -50,7 +50,7 @@ _RESUME = Statement.of(
         used="t.seen_at",
         id="t.id",
         scope="k.scope",
-        further=", t.proof, t.proven_at",
+        further=", t.proof, t.proven_at, t.account, t.key",
         source=f"procheck.web_session t {_HOLDER}",
     )
     + " where t.id = %(id)s and t.ended_at is null"
@@ -67,10 +67,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
-    """Whose session it is, and until when he has proven lately who he is, if he did."""
+    """Whose session it is, and until when he has proven lately who he is, if he did.
+
+    It belongs to an account or to a key.
+    """
 
     principal: Principal
     proven_until: datetime | None
+    account: str | None = None
+    access_key: str | None = None
 
 
 def open_session(
@@ -140,7 +145,10 @@ def resume(connection: Connection, cookie: str | None, now: datetime) -> Resumed
         expires_at=expires_at,
     )
     return Resumed(
-        principal=principal, proven_until=None if proven_at is None else proven_at + PROVEN
+        principal=principal,
+        proven_until=None if proven_at is None else proven_at + PROVEN,
+        account=row[15],
+        access_key=row[16],
     )
 
 

@@ -6,6 +6,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 def database_url(text: str) -> str:
     """Read the address of a PostgreSQL database.
@@ -84,6 +86,30 @@ def _host_name(text: str) -> str:
             raise ValueError(_expected("a host without port, such as procheck.example")) from None
     if not re.fullmatch(r"[A-Za-z0-9.-]+", text):
         raise ValueError(_expected("host names with commas between them, such as procheck.example"))
+    return text
+
+
+def provider_url(text: str) -> str:
+    """Read the address of a provider of identities, as it names itself: nothing is left off.
+
+    Raises:
+        ValueError: it is none; the message says what is expected.
+    """
+    parts = urlsplit(text)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
+    if not secure or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(_expected("https, as the provider names itself (its `issuer`)"))
+    return text
+
+
+def word(text: str) -> str:
+    """Read a text of visible signs.
+
+    Raises:
+        ValueError: it is none; the message says what is expected.
+    """
+    if not re.fullmatch(r"[!-~]{1,200}", text):
+        raise ValueError(_expected("up to 200 visible ASCII signs"))
     return text
 
 

@@ -65,6 +65,10 @@ class Settings:
     snapshot_hours: int
     webhook_loopback: bool
     rate_limit: int
+    oidc_issuer: str | None
+    oidc_client_id: str | None
+    oidc_secret_file: Path | None
+    oidc_groups: str
     sandbox: bool
 
     @property
@@ -102,6 +106,11 @@ class Settings:
                 " to run the database that comes with procheck"
             )
         faults += _mistakable(members) if members.get("sandbox") else ()
+        if bool(members.get("oidc_issuer")) != bool(members.get("oidc_client_id")):
+            faults.append(
+                f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together: set both, or"
+                " neither to let people sign in with accounts of procheck's own"
+            )
         if faults:
             raise WrongSettings(tuple(faults))
         settings = cls(**_filled(members))
@@ -281,6 +290,35 @@ SETTINGS: tuple[Setting, ...] = (
         "no",
         "whether this is a sandbox, whose date its users set and whose approvals approve nothing;"
         " with a data folder of its own, `var/sandbox` where none is named (docs/sandbox.md)",
+    ),
+    Setting(
+        "PROCHECK_OIDC_ISSUER",
+        "oidc_issuer",
+        texts.provider_url,
+        "",
+        "the OpenID Connect provider people sign in with, exactly as it names itself; without it"
+        " they sign in with accounts of procheck's own",
+    ),
+    Setting(
+        "PROCHECK_OIDC_CLIENT_ID",
+        "oidc_client_id",
+        texts.word,
+        "",
+        "what the provider knows procheck by",
+    ),
+    Setting(
+        "PROCHECK_OIDC_SECRET_FILE",
+        "oidc_secret_file",
+        texts.folder,
+        "",
+        "file of the client's secret (mode 0600); without it procheck is a public client",
+    ),
+    Setting(
+        "PROCHECK_OIDC_GROUPS",
+        "oidc_groups",
+        texts.word,
+        "groups",
+        "the claim that lists a person's groups, such as `procheck:officer:USCC`",
     ),
 )
 """Every setting there is."""

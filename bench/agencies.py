@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.access_keys import Holder, issue
+from api.access_keys import issue
 from api.clock import now
 from api.examples import SUPPLIER
+from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from approvals.agencies import (

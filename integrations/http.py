@@ -20,7 +20,9 @@ _OK = 200
 class Caller:
     """Asks one system at a time; keeps its connection open between questions."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_seconds: float = READ_SECONDS) -> None:
+        """Prepare; ``read_seconds`` is the pause an answer may make."""
+        self._read_seconds = read_seconds
         self._session = requests.Session()
         # Proxies and credentials of the machine's owner are not meant for these calls.
         self._session.trust_env = False
@@ -41,7 +43,7 @@ class Caller:
             with self._session.get(
                 url,
                 params=parameters,
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                timeout=(CONNECT_SECONDS, self._read_seconds),
                 allow_redirects=False,
                 stream=True,
             ) as answer:

@@ -16,12 +16,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, withdraw
+from api.access_keys import UnknownKey, issue, known, withdraw
 from api.clock import now
 from api.commands.line import FINE, USAGE, Parser, complain, say
 from api.commands.refusal import REFUSALS, refused
 from api.document_key_rotation import rotate_document_key
 from api.evidence_keys import add_evidence_key, record_evidence_key
+from api.holders import Holder, WrongHolder
 from api.identifiers import new_id
 from api.key_revocation import KeyNotRevocable, revoke_key
 from api.key_ring import APPROVAL, DOCUMENT, LEDGER, make_sure, open_ring

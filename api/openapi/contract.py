@@ -43,6 +43,7 @@ from api.openapi.ledger_components import ANSWERS as LEDGER_ANSWERS
 from api.openapi.licence_components import ANSWERS as LICENCE_ANSWERS
 from api.openapi.links import Links
 from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
+from api.openapi.people_components import ANSWERS as PEOPLE_ANSWERS
 from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
 from api.openapi.replies import problem_examples, responses
@@ -148,6 +149,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
     forms = {
         **ANSWERS,
         **IDENTITY_ANSWERS,
+        **PEOPLE_ANSWERS,
         **REVIEW_ANSWERS,
         **WAIVER_ANSWERS,
         **LICENCE_ANSWERS,
@@ -289,6 +291,7 @@ def _path_form(name: str) -> Form:
         "licence": LICENCE,
         "entry": FREE_SOFTWARE,
         "listing": text(80, pattern="^[a-z0-9]+([-_.][a-z0-9]+)*$"),
+        **dict.fromkeys(("key", "session"), text(16, pattern="^[a-z2-7]{16}$")),
         "uscc": text(18, pattern="^[0-9A-HJ-NPQRTUWXY]{18}$"),
     }
     return forms.get(name, text(40))

@@ -16,12 +16,20 @@ from api.pages.new_order import NEW_ORDERS
 from api.pages.order_files import ORDER_FILES
 from api.pages.orders import ORDERS
 from api.pages.page import Desk
+from api.pages.people import PEOPLE
+from api.pages.provider import PROVIDER
+from api.pages.proving import PROVING
+from api.pages.sessions import SESSIONS
+from api.pages.signing_in import SIGNING_IN
 from api.pages.verifying import VERIFYING
 from api.pages.waiting import WAITING
 from api.pages.waivers import WAIVERS
 
 DESKS: tuple[Desk, ...] = (
     FRONT,
+    SIGNING_IN,
+    PROVIDER,
+    PROVING,
     VERIFYING,
     WAITING,
     ORDERS,
@@ -39,4 +47,6 @@ DESKS: tuple[Desk, ...] = (
     KEEPING_PROPOSALS,
     KEEPING_LISTS,
     KEEPING_REPLAYS,
+    PEOPLE,
+    SESSIONS,
 )

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from api.instants import instant
+from api.pages.audit_proofs import Proven, prove
 from api.pages.audit_search import faults_by_parameter
 from api.pages.page import Desk, Outcome, Shown
-from api.pages.proving import Proven, prove
 from api.pages.visit import Visit
 from api.problem import Problem
 from approvals.legal_day import end_of

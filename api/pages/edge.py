@@ -22,16 +22,20 @@ from api.pages.languages import COOKIE as LANGUAGE_COOKIE
 from api.pages.languages import language_of
 from api.pages.page import Elsewhere, Handed, Outcome, Page, Shown
 from api.pages.rendering import render
-from api.pages.visit import HIDDEN_FIELD, Visit
+from api.pages.visit import HIDDEN_FIELD, ProofNeeded, Visit
+from api.pages.ways import to_prove
 from api.performing import PUBLIC, encode
 from api.problem import Problem, Refused, refuse
 from api.problem_kinds import KINDS
 from api.problems import problem_of
 from api.services import Services
 from api.sessions import LONGEST, Resumed, form_token, resume
+from api.sign_in_ways import LIFE as WAY_LIFE
 
 COOKIE: Final = "__Host-procheck"
 """The cookie of a session: sent to this host alone, over TLS (or to this machine), to no script."""
+WAY_COOKIE: Final = "__Host-procheck-way"
+"""The cookie of a browser that is under way to a provider, or to prove again who sits there."""
 SIGN_IN: Final = "/sign-in"
 
 PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -111,6 +115,8 @@ def _visit(
         host=request.host,
         place=request.path,
         address=request.full_path.rstrip("?") if request.method == "GET" else request.path,
+        way=request.cookies.get(WAY_COOKIE),
+        remote=request.remote_addr or "",
         fragment=request.headers.get("HX-Request") == "true",
     )
 
@@ -137,7 +143,10 @@ def _outcome(page: Page, visit: Visit, received: Request) -> Outcome:
         received.max_form_parts = _MOST_PARTS
         visit.form, visit.files = received.form, received.files
         _require_own_form(visit, received)
-    return page.view(visit)
+    try:
+        return page.view(visit)
+    except ProofNeeded:
+        return to_prove(visit)
 
 
 def _require_own_form(visit: Visit, received: Request) -> None:
@@ -198,15 +207,19 @@ def _go(outcome: Elsewhere, visit: Visit) -> Response:
     else:
         response = Response(status=HTTPStatus.SEE_OTHER, headers=PAGE_HEADERS)
         response.headers["Location"] = outcome.path
-    if outcome.cookie is not None:
-        response.set_cookie(
-            COOKIE,
-            outcome.cookie,
-            max_age=int(LONGEST.total_seconds()) if outcome.cookie else 0,
-            secure=True,
-            httponly=True,
-            samesite="Lax",
-        )
+    for name, value, life in (
+        (COOKIE, outcome.cookie, LONGEST),
+        (WAY_COOKIE, outcome.way, WAY_LIFE),
+    ):
+        if value is not None:
+            response.set_cookie(
+                name,
+                value,
+                max_age=int(life.total_seconds()) if value else 0,
+                secure=True,
+                httponly=True,
+                samesite="Lax",
+            )
     if outcome.language is not None:
         response.set_cookie(
             LANGUAGE_COOKIE, outcome.language, max_age=_YEAR, httponly=True, samesite="Lax"

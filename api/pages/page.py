@@ -30,6 +30,8 @@ class Elsewhere:
     cookie: str | None = None
     """The session's text; empty: it has none any more."""
     language: str | None = None
+    way: str | None = None
+    """The way the browser is on from now on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

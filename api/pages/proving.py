@@ -1,48 +1,56 @@
-"""The proof of an entry, checked here from what anybody is told: entry, proof, checkpoint, keys."""
+"""Proving again who one is, before an act that is weighty."""
 
-import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from api.accounts import account_of
+from api.identity import is_key, split_key
+from api.pages.page import Desk, Elsewhere, Outcome, Shown
+from api.pages.visit import Visit
+from api.pages.ways import PROVE, back_with_form
+from api.password_sign_in import confirm_password
+from api.sessions import Resumed, prove_again
+from api.sign_in_ways import look, take
+from storage.scope import SYSTEM
 
-from ledger.checkpoint import open_checkpoint
-from ledger.errors import LedgerError
-from ledger.merkle import leaf_hash, verify_inclusion
-from ledger.note import VerifierKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proven:
-    """What became of a check; ``reason`` says why not, where it did not hold."""
-
-    holds: bool
-    index: int
-    size: int
-    root: str
-    reason: str = ""
+PROVING = Desk()
 
 
-def prove(data: str, proof: Mapping[str, Any], keys: Mapping[str, Any]) -> Proven:
-    """Return whether an entry's bytes stand in the tree of a checkpoint that a key signed.
+@PROVING.page("GET", PROVE, id="prove")
+def prove(visit: Visit) -> Outcome:
+    """Show how to prove who one is."""
+    return _asking(visit)
 
-    Args:
-        data: the entry's bytes in Base64, as they are listed.
-        proof: the answer of `proveInclusion`.
-        keys: the answer of `getLedgerKeys`.
-    """
-    index, size, root = int(proof["index"]), int(proof["size"]), str(proof["root"])
-    try:
-        known = [VerifierKey.parse(it) for it in keys["keys"]]
-        signed = open_checkpoint(proof["checkpoint"].encode(), known)
-        verify_inclusion(
-            leaf=leaf_hash(base64.b64decode(data)),
-            index=index,
-            size=signed.size,
-            root=signed.root,
-            proof=[base64.b64decode(it) for it in proof["hashes"]],
-        )
-    except LedgerError as error:
-        return Proven(holds=False, index=index, size=size, root=root, reason=str(error))
-    return Proven(
-        holds=True, index=index, size=signed.size, root=base64.b64encode(signed.root).decode()
-    )
+
+@PROVING.page("POST", PROVE, id="prove-with-secret")
+def prove_with_secret(visit: Visit) -> Outcome:
+    """Take the key or the password of whoever sits there, and lead back."""
+    person = visit.person
+    if visit.who is None or not _right(visit, visit.who):
+        return _asking(visit, wrong=True)
+    with visit.services.database.transaction(SYSTEM) as connection:
+        prove_again(connection, person.key, visit.wall)
+        way = take(connection, visit.way, visit.wall)
+    if way is None or way.session != person.key:
+        return Elsewhere(path="/", way="")
+    return back_with_form(way)
+
+
+def _right(visit: Visit, who: Resumed) -> bool:
+    secret, database = visit.form.get("secret", ""), visit.services.database
+    if who.account is not None:
+        return confirm_password(database, who.account, secret, address=visit.remote, now=visit.wall)
+    halves = split_key(secret.strip())
+    if halves is None or halves[0] != who.access_key:
+        return False
+    with database.transaction(SYSTEM) as connection:
+        return is_key(connection, halves)
+
+
+def _asking(visit: Visit, *, wrong: bool = False) -> Shown:
+    person, who = visit.person, visit.who
+    by = "key"
+    with visit.services.database.transaction(SYSTEM) as connection:
+        if who is not None and who.account is not None:
+            by = "password" if account_of(connection, who.account).name else "provider"
+        way = look(connection, visit.way, visit.wall)
+    kept = way is not None and way.session == person.key
+    values = {"by": by, "wrong": wrong, "kept": kept}
+    return Shown(template="prove.html", values=values, status=401 if wrong else 200)

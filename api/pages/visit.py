@@ -15,6 +15,7 @@ from api.asked import read_path, read_query
 from api.call import Call, Reply
 from api.identity import Principal
 from api.operation import Operation
+from api.pages.weighty import WEIGHTY
 from api.performing import Turn, encode, perform
 from api.problem import Problem, refuse
 from api.problems import problem_of
@@ -28,6 +29,10 @@ HIDDEN_FIELD: Final = "form"
 
 class PageAsksMore(Exception):  # noqa: N818 - named for what was found
     """A page asks an operation it does not declare: a fault of the page, found by its tests."""
+
+
+class ProofNeeded(Exception):  # noqa: N818 - named for what was found
+    """A weighty act wants whoever sits there to prove again who he is; his form is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +69,17 @@ class Visit:
     """The path of the page."""
     address: str = "/"
     """The path of the page with its query, to come back to."""
+    way: str | None = None
+    """The cookie of a browser that is under way (`api.sign_in_ways`)."""
+    remote: str = ""
+    """The address the request came from."""
     fragment: bool = False
     """Whether a part of a page is asked for, to be put into one that is there."""
+
+    @property
+    def wall(self) -> datetime:
+        """The instant by which sessions and proofs hold: a sandbox's clock moves neither."""
+        return self.services.key_time
 
     @property
     def today(self) -> date:
@@ -87,7 +101,7 @@ class Visit:
     def proven(self) -> bool:
         """Return whether he has proven lately who he is, as weighty acts demand."""
         until = None if self.who is None else self.who.proven_until
-        return until is not None and self.services.key_time < until
+        return until is not None and self.wall < until
 
     def may(self, operation: str) -> bool:
         """Return whether whoever sits there may do what an operation does."""
@@ -141,8 +155,12 @@ class Visit:
             etag: of what the person looked at.
             query: its parameters.
 
-        Raises: as `ask`.
+        Raises:
+            ProofNeeded: it is weighty, and he has not proven lately who he is. Nothing was done.
+            Exception: as `ask`.
         """
+        if operation in WEIGHTY and self.may(operation) and not self.proven:
+            raise ProofNeeded
         headers = {
             **({} if key is None else {"Idempotency-Key": key}),
             **({} if etag is None else {"If-Match": etag}),

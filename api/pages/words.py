@@ -23,7 +23,14 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "auditor": ("审计人员", "auditor"),
         "catalog-keeper": ("目录管理员", "catalogue keeper"),
         "standards-keeper": ("标准管理员", "standards keeper"),
-        "administrator": ("系统管理员", "administrator"),
+        "administrator": ("系统管理员", "system administrator"),
+        "security-administrator": ("安全保密管理员", "security administrator"),
+        "audit-administrator": ("安全审计员", "audit administrator"),
+    },
+    "proof": {
+        "access-key": ("访问密钥", "access key"),
+        "password": ("用户名和密码", "name and password"),
+        "oidc": ("统一身份认证", "identity provider"),
     },
     "state": {
         "approved": ("已批准", "approved"),

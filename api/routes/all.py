@@ -1,6 +1,7 @@
 """Every resource of the interface, in the order OpenAPI shows them."""
 
 from api.operation import Resource
+from api.routes.accounts import ACCOUNTS
 from api.routes.agencies import AGENCIES
 from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
@@ -36,6 +37,7 @@ from api.routes.samples import SAMPLES
 from api.routes.sandbox import SANDBOX
 from api.routes.searching import SEARCHING
 from api.routes.service import SERVICE
+from api.routes.sessions import SESSIONS
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
 from api.routes.subscriptions import SUBSCRIPTIONS
@@ -47,6 +49,8 @@ from api.routes.webhook_deliveries import WEBHOOK_DELIVERIES
 
 RESOURCES: tuple[Resource, ...] = (
     IDENTITY,
+    ACCOUNTS,
+    SESSIONS,
     VALIDATIONS,
     PLANS,
     ORDERS,

@@ -3,11 +3,12 @@
 from typing import Any
 
 from api.access import answered, may
-from api.access_keys import Holder, KnownKey, known
+from api.access_keys import KnownKey, known
 from api.call import Call, Reply
 from api.client_credentials import issue_token
+from api.holders import Holder
 from api.instants import instant
-from api.operation import FORM, Answer, Eyes, Resource
+from api.operation import FORM, Answer, Eyes, Link, Resource
 from api.presenting import kept
 from api.rates import require_room
 from api.roles import Role
@@ -47,13 +48,20 @@ def who_am_i(call: Call) -> Reply:
     "GET",
     "/v1/keys",
     id="listKeys",
-    summary="The keys of whoever asks, or all of them for an administrator, the newest first",
+    summary="The keys of whoever asks, or all for a security administrator, the newest first",
     description=(
         "With what each is narrowed to, when it ends, and when it was last used, to the hour. A "
         "holder may have two live keys, so that one takes over from the other. The secrets are kept"
         " nowhere."
     ),
     answers={200: Answer(description="the keys", schema="KeyList")},
+    links={
+        "withdrawal": Link(
+            operation="withdrawKey",
+            description="withdraw the first one",
+            parameters={"key": "$response.body#/items/0/id"},
+        )
+    },
 )
 def list_keys(call: Call) -> Reply:
     """Return the keys of the holder, or every key."""
@@ -64,7 +72,7 @@ def list_keys(call: Call) -> Reply:
         agency=principal.agency,
         supplier=principal.supplier,
     )
-    everybody = principal.role is Role.ADMINISTRATOR
+    everybody = principal.role is Role.SECURITY_ADMINISTRATOR
     found = known(call.connection, None if everybody else holder)
     return Reply(document={"items": [_shown(it) for it in found]})
 

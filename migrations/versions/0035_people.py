@@ -33,14 +33,23 @@ create table procheck.account (
     created_at timestamp with time zone not null,
     created_by text not null,
     disabled_at timestamp with time zone,
+    disabled_by text,
     failures integer not null,
     closed_until timestamp with time zone,
     constraint pk_account primary key (id),
     constraint uq_account_name unique (name),
-    constraint uq_account_issuer_subject_role unique (issuer, subject, role),
+    constraint uq_account_way_in
+        unique nulls not distinct (issuer, subject, name, role, agency, supplier),
     constraint ck_account_one_way_in check (
         (name is null) = (password_hash is null) and (issuer is null) = (subject is null)
         and (name is null) <> (issuer is null)),
+    constraint ck_account_role check (role in ('officer', 'approver', 'supplier', 'auditor',
+        'catalog-keeper', 'standards-keeper', 'administrator', 'security-administrator',
+        'audit-administrator')),
+    constraint ck_account_agency check
+        ((role in ('officer', 'approver')) = (agency is not null)),
+    constraint ck_account_supplier check ((role = 'supplier') = (supplier is not null)),
+    constraint ck_account_disabled_by check ((disabled_at is null) = (disabled_by is null)),
     constraint ck_account_failures_not_negative check (failures >= 0)
 );
 """
@@ -79,9 +88,10 @@ def upgrade() -> None:
     grant(
         op,
         "account",
-        app="INSERT, SELECT, UPDATE (password_hash, disabled_at, failures, closed_until)",
+        app="INSERT, SELECT, UPDATE (password_hash, disabled_at, disabled_by, failures,"
+        " closed_until)",
         audit="SELECT (id, name, issuer, subject, person, role, agency, supplier, label,"
-        " created_at, created_by, disabled_at)",
+        " created_at, created_by, disabled_at, disabled_by)",
     )
     grant(
         op,

@@ -5,7 +5,7 @@ statement can place an entry and leave out that it is about an order. Tenants ar
 their entries are found by the columns of the feed.
 
 Revision ID: 0038
-Revises: 0035
+Revises: 0036
 """
 
 from typing import Final
@@ -17,7 +17,7 @@ from storage.roles import OWNER
 from storage.walls import enable_wall, grant
 
 revision: Final = "0038"
-down_revision: Final = "0035"
+down_revision: Final = "0036"
 branch_labels: Final = None
 depends_on: Final = None
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from api.access_keys import Holder, issue
+from api.access_keys import issue
 from api.examples import COVERED_ORDER
+from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from ledger.entry import Actor

@@ -30,6 +30,9 @@ _NOWHERE = MappingProxyType(
         "substitution": "01a20a90-0000-7000-8000-000000000000",
         "edition": "no-such-edition",
         "kind": "no-such-kind",
+        "account": "01a20a90-0000-7000-8000-000000000000",
+        "session": "a" * 16,
+        "key": "a" * 16,
     }
 )
 

@@ -19,8 +19,10 @@ from api.access_keys import new_key_text
 from api.app import operations
 from api.operation import Operation
 from api.roles import Role
+from api.sessions import open_session
 from catalog.seeds import SEEDS
 from storage.embedded.server import Address
+from storage.scope import SYSTEM
 from tests.api.deliveries import covered, hold_no_licences, key_of, sent, serials
 from tests.api.stage import Answer, Stage, build
 from tests.api.test_law_and_catalogue import newer, propose
@@ -51,6 +53,9 @@ _NOWHERE: Mapping[str, str] = {
     "listing": "no-such-listing",
     "kind": "no-such-kind",
     "list": "no-such-list",
+    "account": "01a20a90-0000-7000-8000-000000000000",
+    "session": "a" * 16,
+    "key": "a" * 16,
 }
 """Names of what nobody has; its keys are all things a path can name."""
 _SHARED = frozenset({"replay", "proposal", "edition", "listing", "kind", "list"})
@@ -178,7 +183,16 @@ def _one_of_everything(stage: Stage) -> dict[str, str]:
         "listing": first("/v1/catalog/listings")["id"],
         "kind": "not-found",
         "list": "orders",
+        "account": made("/v1/accounts", "security-administrator", examples.ACCOUNT)["id"],
+        "session": _session(stage),
+        "key": stage.keys["auditor"].split("_")[1],
     }
+
+
+def _session(stage: Stage) -> str:
+    key = stage.keys["officer"].split("_")[1]
+    with stage.services.database.transaction(SYSTEM) as connection:
+        return open_session(connection, proof="test", now=stage.clock(), key=key).id
 
 
 def _strangers(stage: Stage) -> dict[Role, Mapping[str, str]]:

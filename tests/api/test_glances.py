@@ -15,6 +15,7 @@ from werkzeug.test import run_wsgi_app
 
 from api import access_keys
 from api.app import create_app
+from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from ledger.entry import Actor
@@ -175,7 +176,7 @@ def _revision(connection: psycopg.Connection[Any]) -> int:
 
 def test_a_key_withdrawn_a_moment_ago_opens_nothing(stage: Stage) -> None:
     database = Database(stage.made.app_url, pool_size=1)
-    holder = access_keys.Holder(person=fresh("person"), role=Role.OFFICER, agency=_OWN)
+    holder = Holder(person=fresh("person"), role=Role.OFFICER, agency=_OWN)
     with database.transaction(SYSTEM) as connection:
         key = access_keys.issue(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock())
     header = {"Authorization": f"Bearer {key}"}

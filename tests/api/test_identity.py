@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from api.access_keys import Holder, UnknownKey, WrongHolder, issue, known, new_key_text, withdraw
+from api.access_keys import UnknownKey, issue, known, new_key_text, withdraw
+from api.holders import Holder, WrongHolder
 from api.identifiers import new_id
 from api.identity import secret_hash, split_key
 from api.roles import Role

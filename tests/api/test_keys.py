@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 import pytest
 
 from api.access import ACCESS, may
-from api.access_keys import MOST_LIVE, Holder, TooManyKeys, issue, make_room, withdraw
+from api.access_keys import MOST_LIVE, TooManyKeys, issue, make_room, withdraw
 from api.app import operations
 from api.client_credentials import LIFE
+from api.holders import Holder
 from api.identifiers import new_id
 from api.identity import TOUCH_EVERY
 from api.key_scopes import KeyScope
@@ -150,7 +151,7 @@ def test_a_key_that_validates_reads_nobodys_orders(stage: Stage) -> None:
 # who sees which keys
 
 
-def test_a_holder_sees_his_own_keys_and_an_administrator_all(stage: Stage) -> None:
+def test_a_holder_sees_his_own_keys_and_a_security_administrator_all(stage: Stage) -> None:
     holder = Holder(person=fresh("supplier"), role=Role.SUPPLIER, supplier=SUPPLIER, label="erp")
     text = issued(stage, holder)
     public, secret = text.split("_", 2)[1:]
@@ -160,7 +161,7 @@ def test_a_holder_sees_his_own_keys_and_an_administrator_all(stage: Stage) -> No
     assert (mine["id"], mine["label"], mine["supplier"]) == (public, "erp", SUPPLIER)
     assert mine["last_used_at"].startswith(str(stage.clock().date()))
     assert secret not in shown.data.decode()
-    everybodys = stage.call("GET", "/v1/keys", "administrator").json["items"]
+    everybodys = stage.call("GET", "/v1/keys", "security-administrator").json["items"]
     assert public in {it["id"] for it in everybodys}
     assert len({it["person"] for it in everybodys}) > 1
     others = stage.call("GET", "/v1/keys", "supplier").json["items"]

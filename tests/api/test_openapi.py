@@ -234,6 +234,8 @@ _WHO = {
     "disableSubscription": "supplier",
     "enableSubscription": "supplier",
     "deleteSubscription": "supplier",
+    "addAccount": "security-administrator",
+    "endSessions": "officer",
 }
 _THIRD = "11100000EXAMPLE040"
 
@@ -241,10 +243,11 @@ _THIRD = "11100000EXAMPLE040"
 _SENT_ELSEWHERE = frozenset(
     {"answerQuestions", "publishProposal", "examineOrderAgain", "closeReviewCase"}
     | {"approveFreeSoftwareList", "liftSuspension"}
+    | {"disableAccount", "setPassword", "endSession", "withdrawKey"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path or "/substitutions" in it.path}
 )
-"""They need a question, a proposal, a fact, a case, entries, devices under way, a substitute, or
-a second administrator: journeys and tests of their own send them."""
+"""They need a question, a proposal, a fact, a case, entries, devices under way, a substitute, an
+account, a session, a key, or a second administrator: journeys and tests of their own send them."""
 
 
 def test_every_example_works_when_it_is_sent(stage: Stage) -> None:

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from api.access_keys import Holder, issue
+from api.access_keys import issue
+from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from approvals.answered import Answer

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from api.access_keys import Holder, issue
+from api.access_keys import issue
+from api.holders import Holder
 from api.identifiers import new_id
 from api.jobs import end_terms
 from api.roles import Role

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from api.__main__ import main
-from api.access_keys import Holder, issue
+from api.access_keys import issue
 from api.examples import AGENCY
+from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from ledger.entry import Actor

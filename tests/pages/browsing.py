@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from api.pages.edge import COOKIE
+from api.pages.edge import COOKIE, WAY_COOKIE
 from api.pages.languages import COOKIE as LANGUAGE
 from tests.api.stage import Stage
 
@@ -85,7 +85,7 @@ class Browser:
         answer = client.open(path, method=method, data=fields, headers=sent)
         for line in answer.headers.getlist("Set-Cookie"):
             name, _, value = line.partition(";")[0].partition("=")
-            assert name in {COOKIE, LANGUAGE}
+            assert name in {COOKIE, LANGUAGE, WAY_COOKIE}
             self.cookies.pop(name, None)
             if value:
                 self.cookies[name] = value

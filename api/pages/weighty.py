@@ -1,0 +1,21 @@
+"""Acts that want a person at a browser to prove again who he is (RELIABILITY §4.7).
+
+What binds an agency, undoes what was bound, changes the law or says who comes in: a desk that was
+left for a moment is not to do it.
+"""
+
+from typing import Final
+
+WEIGHTY: Final = frozenset(
+    {
+        "decideOrder",
+        "revokeApproval",
+        "decideWaiver",
+        "publishProposal",
+        "addAccount",
+        "disableAccount",
+        "setPassword",
+        "withdrawKey",
+    }
+)
+"""The operations; a test holds that each is one, and that it acts."""

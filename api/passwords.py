@@ -1,0 +1,75 @@
+"""Passwords of people: long enough, kept by Argon2id, and checked in the same time for everybody.
+
+What is asked of one is its length (NIST SP 800-63B-4 §3.1.1.2): rules of composition make passwords
+worse, and a change is asked for only where one is known to others.
+"""
+
+import secrets
+import unicodedata
+from functools import cache
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 12, 1000
+"""Characters of a password."""
+_WORDS: Final = 4
+_WORD: Final = 5
+_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for one another."""
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""Argon2id with 19 MiB, two passes, one lane (OWASP, Password Storage Cheat Sheet): guesses are
+slowed down at the door, and whoever knocks there often is not to use up the memory."""
+
+
+class WeakPassword(ValueError):  # noqa: N818 - named for what was found
+    """A password is shorter or longer than it may be, or nothing but one sign again and again."""
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept of a new password.
+
+    Raises:
+        WeakPassword: it is no fit one.
+    """
+    text = _normal(password)
+    if not SHORTEST <= len(text) <= LONGEST or len(set(text)) == 1:
+        raise WeakPassword
+    return _HASHER.hash(text)
+
+
+def verify_password(kept: str | None, password: str) -> bool:
+    """Return whether a password is the one that was kept.
+
+    Args:
+        kept: by `hash_password`; ``None`` where there is no account, which takes as long.
+        password: as it was typed.
+    """
+    text = _normal(password[: LONGEST + 1])
+    try:
+        _HASHER.verify(kept or _nobodys(), text)
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None
+
+
+def outdated(kept: str) -> bool:
+    """Return whether a password was kept with other parameters than new ones are."""
+    return _HASHER.check_needs_rehash(kept)
+
+
+def fresh_password() -> str:
+    """Return a password nobody has thought of: four groups of five signs, some 99 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_WORD)) for _ in range(_WORDS))
+
+
+@cache
+def _nobodys() -> str:
+    """Return what is compared with where there is no account."""
+    return _HASHER.hash(secrets.token_urlsafe())
+
+
+def _normal(password: str) -> str:
+    # Two keyboards may send one sign in two ways (SP 800-63B-4 §3.1.1.2).
+    return unicodedata.normalize("NFKC", password)
