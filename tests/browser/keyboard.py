@@ -1,0 +1,67 @@
+"""A person who has no mouse: what is not reached by Tab, and used by a key, is not there for him."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+_MOST_STEPS = 150
+_SHOWS = """(it) => {
+  const worn = getComputedStyle(it);
+  const ring = worn.outlineStyle !== "none" && parseFloat(worn.outlineWidth) > 0;
+  const seen = it.getBoundingClientRect();
+  return (ring || worn.boxShadow !== "none") && seen.width > 0 && seen.right > 0;
+}"""
+
+
+@dataclass(frozen=True)
+class Keyboard:
+    """The keys of one window; what is sought is named as a screen reader names it."""
+
+    page: Page
+
+    def reach(self, role: Any, name: str, *, back: bool = False) -> Locator:  # noqa: ANN401 - a closed list of theirs
+        """Press Tab until something of a role with a name has the focus, and shows it.
+
+        Raises:
+            AssertionError: it is not reached, or one cannot see that it is.
+        """
+        sought = self.page.get_by_role(role, name=re.compile(name))
+        focused = sought.and_(self.page.locator(":focus"))
+        for _ in range(_MOST_STEPS):
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+            if focused.count():
+                assert focused.evaluate(_SHOWS), f"the focus does not show on {role} {name}"
+                return focused
+        msg = f"{role} {name} is not reached by Tab on {self.page.url}"
+        raise AssertionError(msg)
+
+    def follow(self, name: str) -> None:
+        """Follow a link, and wait for where it leads."""
+        self._press_on("link", name)
+
+    def send(self, name: str) -> None:
+        """Press a button that sends a form, and wait for the answer."""
+        self._press_on("button", name)
+
+    def write(self, name: str, text: str) -> None:
+        """Write into a field, over what stands in it."""
+        self.reach("textbox", name)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def choose(self, name: str, letters: str) -> None:
+        """Choose of a list by the first letters of what it offers."""
+        self.reach("combobox", name)
+        self.page.keyboard.type(letters)
+
+    def tick(self, role: Any, name: str) -> None:  # noqa: ANN401 - a closed list of theirs
+        """Tick a box or choose a point by its key."""
+        self.reach(role, name)
+        self.page.keyboard.press("Space")
+
+    def _press_on(self, role: Any, name: str) -> None:  # noqa: ANN401 - a closed list of theirs
+        self.reach(role, name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
