@@ -1,4 +1,4 @@
-"""A person who has no mouse: what is not reached by Tab, and used by a key, is not there for him."""
+"""A person without a mouse: what Tab does not reach, and no key uses, is not there for him."""
 
 import re
 from dataclasses import dataclass

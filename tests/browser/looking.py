@@ -1,6 +1,7 @@
 """What is looked for on a page: everything that a person would stumble over."""
 
 from pathlib import Path
+from typing import Literal
 
 from tests.browser.chromium import NARROW, WIDE, Window
 
@@ -33,23 +34,42 @@ _AXE = """([levels, grave]) => axe
 def faults(window: Window, address: str, tools: Path) -> list[str]:
     """Look at a page in both languages, at both widths, by day and by night.
 
-    axe asks twice, once for each language, width and colouring: its rules do not depend on more
-    than one of the three at once.
+    axe asks twice, each time in another language, width and colouring: its rules do not depend on
+    more than one of the three at once.
     """
-    found: list[str] = []
-    for language, width, scheme in (("zh", NARROW, "light"), ("en", WIDE, "dark")):
-        window.wear(width, scheme)
-        window.open(address, language=language)
-        here = f"{window.role} {address} {language}"
-        told = list(window.wrong)
-        told += _headings(window, language)
-        told += _too_heavy(window)
-        told += _too_wide(window, width)
+    return [
+        *_looked(window, address, "zh", NARROW, "light", tools),
+        *_looked(window, address, "en", WIDE, "dark", tools),
+    ]
+
+
+def glance(window: Window, address: str) -> list[str]:
+    """Look at a page that others were shown already: all but axe, in one language."""
+    return _looked(window, address, "zh", NARROW, "light", None)
+
+
+def _looked(
+    window: Window,
+    address: str,
+    language: str,
+    width: int,
+    scheme: Literal["light", "dark"],
+    tools: Path | None,
+) -> list[str]:
+    window.wear(width, scheme)
+    window.open(address, language=language)
+    told = [
+        *window.wrong,
+        *_headings(window, language),
+        *_too_heavy(window),
+        *_too_wide(window, width),
+    ]
+    if tools is not None:
         told += [f"axe at {width} px, {scheme}: {it}" for it in axe(window, tools)]
-        window.wear(WIDE if width == NARROW else NARROW, scheme)
-        told += _too_wide(window, WIDE if width == NARROW else NARROW)
-        found += [f"{here}: {it}" for it in told]
-    return found
+    other = WIDE if width == NARROW else NARROW
+    window.wear(other, scheme)
+    told += _too_wide(window, other)
+    return [f"{window.role} {address} {language}: {it}" for it in told]
 
 
 def axe(window: Window, tools: Path) -> list[str]:

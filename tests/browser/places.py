@@ -6,7 +6,7 @@ A desk that is added names its pages here; a page that stands in a menu is found
 import json
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +23,8 @@ class World:
     """A service, and what stands in it for pages to show; made when it is first asked for."""
 
     service: Service
+    looked_at: set[str] = field(default_factory=set)
+    """The addresses that somebody looked at closely."""
 
     @cached_property
     def approved(self) -> Any:  # noqa: ANN401 - a JSON value
@@ -42,6 +44,10 @@ class World:
     def referred(self) -> Any:  # noqa: ANN401 - a JSON value
         """An order of the second agency, which waits for its approver."""
         return self.post("/v1/orders", "officer", covered(1, agency=SECOND_AGENCY), second=True)
+
+    def fill(self) -> None:
+        """Make all of it, for pictures of pages that are not empty."""
+        _ = self.approved, self.refused, self.referred
 
     def post(self, path: str, role: str, body: object, *, second: bool = False) -> Any:  # noqa: ANN401
         keys = self.service.second_keys if second else self.service.keys
@@ -79,3 +85,10 @@ PLACES: tuple[Place, ...] = (
 
 NO_PAGES = {"language": "keeps the language and sends back"}
 """What is asked with GET and shows nothing of its own."""
+
+WEIGHED: tuple[Place, ...] = (
+    *(it for it in PLACES if it.name in {"sign-in", "order-refused"}),
+    Place(page="orders", role="auditor", address=lambda _: "/orders", name="orders"),
+    Place(page="verify", role=None, address=lambda _: "/verify", name="verify"),
+)
+"""What Lighthouse weighs: it takes its time, and a handful is enough."""

@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,12 @@ class Answer:
 
 @dataclass
 class Service:
-    """A running service."""
+    """A service that runs."""
 
-    process: subprocess.Popen[bytes]
     folder: Path
     port: int
     log: Path
+    process: subprocess.Popen[bytes] = field(init=False)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -116,6 +116,20 @@ class Service:
             path = link.split(">")[0].lstrip("<") if link else None
         return [it for it in found if subject.items() <= it["subjects"].items()]
 
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api", "serve", "--demo"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        _wait(self)
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(_STOP_SECONDS)
@@ -140,24 +154,12 @@ def free_port() -> int:
 @contextmanager
 def serving(folder: Path, *, port: int | None = None) -> Iterator[Service]:
     """Serve from a data folder while the block lasts; nothing is left of it afterwards."""
-    chosen = port or free_port()
-    log = folder.parent / f"{folder.name}.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve", "--demo"],
-            cwd=ROOT,
-            env=environment(folder, chosen),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-    service = Service(process, folder, chosen, log)
+    service = Service(folder, port or free_port(), folder.parent / f"{folder.name}.log")
     try:
-        _wait(service)
+        service.start()
         yield service
     finally:
-        if process.poll() is None:
+        if service.process.poll() is None:
             service.stop()
 
 
