@@ -86,6 +86,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listApprovals": Access("approval.read", _READERS),
         "getApproval": Access("approval.read", _READERS),
         "getStatement": Access("approval.read", _READERS),
+        "getApprovalStatus": _everybody("approval.verify"),
         "getBundle": Access("approval.read", _READERS),
         "getVerifier": _everybody("approval.verify"),
         "getApprovalDocument": Access("approval.read", _READERS),

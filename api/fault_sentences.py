@@ -51,6 +51,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "应为 2000 至 2099 年间的日期,如 2026-12-20",
             "a day such as 2026-12-20 from the years 2000 to 2099 is expected",
         ),
+        "not-a-digest": (
+            "应为 sha256: 加 64 位小写十六进制数字",
+            "sha256: and 64 hexadecimal digits in lower case are expected",
+        ),
         "not-a-name": (
             "应为小写字母开头的名称(小写字母、数字、下划线)",
             "a name of small letters, digits and underscores is expected",

@@ -17,6 +17,7 @@ from approvals.sealing import editions_bytes
 from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
 from approvals.submit import Submission
 from approvals.verify import Verification
+from ledger.canonical import digest
 from validators.finding import Conclusion, Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document
@@ -134,6 +135,26 @@ def approval_document(
         "status_index": held.status_index,
         "statement": held.statement,
         **({} if revoked is None else {"revocation": revocation_document(revoked)}),
+    }
+
+
+def standing_document(
+    held: StoredApproval, revoked: StoredRevocation | None, asked: str | None, now: datetime
+) -> dict[str, Any]:
+    """Return how an approval stands, for anybody: nothing of who buys what, from whom, or why not.
+
+    ``asked`` is the digest of a statement, to be compared with that of the one that was signed.
+    """
+    return {
+        "number": held.number,
+        "state": held.state_at(now).value,
+        "valid_from": held.valid_from.isoformat(),
+        "valid_until": held.valid_until.isoformat(),
+        "as_of": instant(now),
+        **kept(
+            revoked_from=None if revoked is None else revoked.effective_on.isoformat(),
+            same_statement=None if asked is None else asked == digest(held.statement.encode()),
+        ),
     }
 
 

@@ -198,11 +198,16 @@ def approval_of_order(connection: Connection, order_id: str) -> StoredApproval |
 
 
 def approvals_page(
-    connection: Connection, *, limit: int, before: tuple[datetime, str] | None = None
+    connection: Connection,
+    *,
+    limit: int,
+    before: tuple[datetime, str] | None = None,
+    ending: tuple[date, date] | None = None,
 ) -> tuple[StoredApproval, ...]:
     """Return up to ``limit`` approvals the reader may see, the newest first.
 
-    ``before`` is the instant of grant and the number of the last one of the page before.
+    ``before`` is the instant of grant and the number of the last one of the page before;
+    ``ending`` asks for those alone that are in force and end from one day to another.
     """
     columns = approval.c
     query = _all(approval).order_by(columns.granted_at.desc(), columns.number.desc()).limit(limit)
@@ -211,6 +216,10 @@ def approvals_page(
         query = query.where(
             (columns.granted_at < instant)
             | ((columns.granted_at == instant) & (columns.number < number))
+        )
+    if ending is not None:
+        query = query.where(
+            columns.state == ApprovalState.IN_FORCE.value, columns.valid_until.between(*ending)
         )
     return tuple(_approval(row) for row in connection.execute(query))
 

@@ -128,7 +128,7 @@ def _story(printed: Printed, say: Say) -> Iterator[Flowable]:
     for heading, said in (
         ("豁免", _waivers(claims)),
         ("提示", _notices(claims)),
-        ("依据的标准与目录", _grounds(claims)),
+        ("依据的标准与目录", _grounds(claims, printed.titles)),
         ("如何核验", _how(printed)),
     ):
         if said:
@@ -158,8 +158,12 @@ def _head(printed: Printed, say: Say) -> Flowable:
 
 
 def address_of(claims: Mapping[str, Any], digest: str) -> str:
-    """Return what the code holds: the issuer's address, the number and the statement's digest."""
-    return f"{str(claims['iss']).rstrip('/')}/#approval={claims['jti']}&statement={digest}"
+    """Return what the code holds: the page that verifies, the number and the statement's digest.
+
+    Documents printed before that page was there say ``/#approval=``; the first page leads on.
+    """
+    base = str(claims["iss"]).rstrip("/")
+    return f"{base}/verify?approval={claims['jti']}&statement={digest}"
 
 
 def _code(printed: Printed) -> Flowable:
@@ -253,8 +257,11 @@ def _notices(claims: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _grounds(claims: Mapping[str, Any]) -> list[str]:
-    editions = [f"{it['id']} 第 {it['revision']} 版 {it['digest']}" for it in claims["editions"]]
+def _grounds(claims: Mapping[str, Any], titles: Mapping[str, str]) -> list[str]:
+    editions = [
+        f"{titles.get(it['id'], '')} {it['id']} 第 {it['revision']} 版 {it['digest']}".strip()
+        for it in claims["editions"]
+    ]
     catalogue = claims["catalogue"]
     return [
         *editions,
@@ -270,7 +277,8 @@ def _how(printed: Printed) -> list[str]:
     number = printed.claims["jti"]
     return [
         "以签名文本为准;本页是其印本,二维码载有批准编号与签名文本的摘要。",
-        f"在线核验:POST {base}/v1/approvals/verification",
+        f"在线核验:扫二维码,或到 {base}/verify 输入批准编号",
+        f"核验接口:POST {base}/v1/approvals/verification",
         f"签名文本:{base}/v1/approvals/{number}/statement(密钥 {printed.kid})",
         f"离线证明包:{base}/v1/approvals/{number}/bundle;核验程序:{base}/v1/approvals/verifier",
         f"本文件的签名证书:{base}/v1/approvals/document-certificate",

@@ -28,6 +28,8 @@ class Printed:
         digest: digest of the statement, as the ledger entry of the grant holds it.
         kid: name of the key that signed the statement.
         agency: the agency's name.
+        titles: what the editions are called, by their names in the claims; one that is not there is
+            printed by its name.
         alive: whether the approval is in force at ``as_of``.
         state: its state then, in Chinese and in English.
         as_of: the instant of printing, in seconds of Unix time.
@@ -37,6 +39,7 @@ class Printed:
     digest: str
     kid: str
     agency: str
+    titles: Mapping[str, str]
     alive: bool
     state: tuple[str, str]
     as_of: int

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from api.clock import now
@@ -57,6 +58,13 @@ _EXIT = {
     Conclusion.REFUSED: REFUSED,
     Conclusion.UNDETERMINED: UNDETERMINED,
 }
+
+
+def _readers() -> ModuleType:
+    """Return what reads orders of other forms; an order in JSON needs none of it."""
+    from api.commands import checked_document  # noqa: PLC0415 - as said above
+
+    return checked_document
 
 
 def describe(parser: Parser) -> None:
@@ -123,9 +131,8 @@ class _Checked(NamedTuple):
         """Return what all of it comes to."""
         found = None if self.verdict is None else self.verdict.outcome
         if self.draft is not None:
-            from api.presenting_documents import outcome_of  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
-            return outcome_of(self.draft, found)
+            outcome: Conclusion = _readers().outcome_of(self.draft, found)
+            return outcome
         return Conclusion.UNDETERMINED if found is None else found
 
 
@@ -181,10 +188,8 @@ def _document(checked: _Checked) -> dict[str, Any]:
     verdict = {} if checked.verdict is None else verdict_document(checked.verdict)
     document = {**verdict, "catalogue": checked.given.document()}
     if checked.draft is not None:
-        from api.commands.checked_document import read_from  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
         found = None if checked.verdict is None else checked.verdict.outcome
-        read = read_from(checked.draft, found)
+        read = _readers().read_from(checked.draft, found)
         document |= {"outcome": read["outcome"], "document": read}
     if not checked.lacking:
         return document
@@ -197,18 +202,14 @@ def _document(checked: _Checked) -> dict[str, Any]:
 
 def _lines(checked: _Checked) -> Iterator[str]:
     if checked.draft is not None:
-        from api.commands.checked_document import document_lines  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
-        yield from document_lines(checked.draft)
+        yield from _readers().document_lines(checked.draft)
         yield f"结论 outcome: {checked.outcome.value}"
         yield ""
     if checked.verdict is not None:
         yield from verdict_lines(checked.verdict)
         yield ""
         if checked.draft is not None:
-            from api.commands.checked_document import place_lines  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
-            yield from place_lines(checked.draft, checked.verdict)
+            yield from _readers().place_lines(checked.draft, checked.verdict)
     if checked.lacking:
         zh, en = _not_examined(checked.lacking)
         yield f"未审查 not examined  [{licence_grant.RULE.id}]"
@@ -229,21 +230,19 @@ def _draft(arguments: argparse.Namespace, data: bytes, law: Law, on: date) -> "D
     """Return what a document of another form makes; ``None`` for an order in JSON."""
     if not is_order_document(data):
         return None
-    from api.commands.checked_document import drafted_document  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
     path: Path | None = arguments.agency
     agency = None
     if path is not None:
         with faults_of(path):
             agency = read_facts(parse(read_file(path)), on).agency.uscc
-    return drafted_document(arguments, data, agency, law)
+    draft: Draft = _readers().drafted_document(arguments, data, agency, law)
+    return draft
 
 
 def _order(path: Path, data: bytes, draft: "Draft | None", law: Law, on: date) -> Order | None:
     if draft is not None:
-        from api.commands.checked_document import order_of  # noqa: PLC0415 - an order in JSON needs no reader of documents
-
-        return order_of(path, draft, law, on)
+        made: Order | None = _readers().order_of(path, draft, law, on)
+        return made
     with faults_of(path):
         order = read_order_body(data).order
         Vocabulary.of(law).check(order, on)

@@ -6,20 +6,26 @@ out what a list would change; that nobody vouches for them is said.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from api.commands.line import BadData, read_file
-from api.commands.trusted_keys import approval_keys
 from api.instants import instant
 from approvals.legal_day import legal_day
 from catalog.catalogue import Catalogue
-from catalog.catalogue_file import MAX_BYTES, CatalogueFile, is_signed, read_catalogue
-from catalog.seeds import load, load_seeds
-from ledger.errors import SignatureError
+from catalog.seeds import load_seeds
 from validators.wording import Sentences, worded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """What a signature says that was verified: who signed, when, by which key, which revision."""
+
+    revision: int
+    signed_at: datetime
+    issuer: str
+    kid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +34,7 @@ class GivenCatalogue:
 
     catalogue: Catalogue
     source: str
-    signed: CatalogueFile | None = None
+    signed: Signed | None = None
 
     def document(self) -> dict[str, Any]:
         """Return what a verdict says of it: ``verified`` is that a signature was."""
@@ -77,41 +83,14 @@ def given_catalogue(path: Path | None, key: Path | None) -> GivenCatalogue:
     """
     if path is None:
         return GivenCatalogue(catalogue=load_seeds(), source="release")
-    data = None if path.is_dir() else read_file(path, most=MAX_BYTES)
-    if data is not None and is_signed(data):
-        return _verified(path, data, key)
-    if key is not None:
-        raise _useless(path, "unsigned")
-    catalogue = load_seeds(path) if data is None else load([(path.name, data)])
-    return GivenCatalogue(catalogue=catalogue, source="documents")
+    # What the release holds needs no signature, and a check is often made: it starts faster.
+    from api.commands.catalogue_at import catalogue_at  # noqa: PLC0415 - as said above
 
-
-def _verified(path: Path, data: bytes, key: Path | None) -> GivenCatalogue:
-    if key is None:
-        raise _useless(path, "no-key")
-    try:
-        signed = read_catalogue(data, approval_keys(key))
-    except SignatureError as error:
-        words = error.words
-        raise BadData([f"{path}: {words.chinese} / {words.english}"]) from error
-    return GivenCatalogue(catalogue=signed.catalogue, source="signed-file", signed=signed)
-
-
-def _useless(path: Path, code: str) -> BadData:
-    said = worded(SENTENCES, code)
-    return BadData([f"{path}: {said.zh} / {said.en}"])
+    return catalogue_at(path, key)
 
 
 SENTENCES: Sentences = MappingProxyType(
     {
-        "unsigned": (
-            "未经签署,公钥无从验证",
-            "it is not signed, so that no key can verify it",
-        ),
-        "no-key": (
-            "为签署文件,请以 --key 给出所信任的公钥",
-            "it is signed: name the public keys you trust (/.well-known/jwks.json) with --key",
-        ),
         "too-old": (
             "目录签署于 {day},其后的公告和撤销不在其中",
             "the catalogue was signed on {day}: what was listed or withdrawn since is not in it",

@@ -194,6 +194,16 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 ),
             },
         ),
+        "ApprovalStatus": record(
+            {
+                "number": NUMBER,
+                "state": words("in-force", "revoked", "expired", "superseded"),
+                "valid_from": DAY,
+                "valid_until": DAY,
+                "as_of": INSTANT,
+            },
+            {"revoked_from": DAY, "same_statement": flag()},
+        ),
         "ApprovalPage": record({"items": listing(reference("Approval"), 200)}, _NEXT),
         "Verification": record(
             {

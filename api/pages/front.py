@@ -1,10 +1,10 @@
-"""What anybody sees: the first page, signing in and out, the language, verifying an approval."""
+"""What anybody sees: the first page, signing in and out, the language."""
 
 from urllib.parse import urlsplit
 
 from api.identity import authenticate
 from api.pages.languages import LANGUAGES
-from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Outcome, Shown
 from api.pages.visit import Visit
 from api.performing import PUBLIC
 from api.problem import Refused
@@ -60,26 +60,6 @@ def choose_language(visit: Visit) -> Outcome:
     chosen = visit.path["language"]
     back = _local(visit.query.get("back"))
     return Elsewhere(path=back, language=chosen if chosen in LANGUAGES else None)
-
-
-@FRONT.page(
-    "GET",
-    "/verify",
-    id="verify",
-    asks=("verifyApproval",),
-    menu=Menu(zh="核验批准书", en="Verify an approval", place=90),
-)
-def verify(_: Visit) -> Outcome:
-    """Show where a statement is put in."""
-    return Shown(template="verify.html", values={"found": None, "statement": ""})
-
-
-@FRONT.page("POST", "/verify", id="verify-statement", asks=("verifyApproval",))
-def verify_statement(visit: Visit) -> Outcome:
-    """Show what is established about a statement."""
-    statement = visit.form.get("statement", "").strip()
-    found = visit.act("verifyApproval", body={"statement": statement}).document
-    return Shown(template="verify.html", values={"found": found, "statement": statement})
 
 
 def _local(address: str | None) -> str:

@@ -1,9 +1,19 @@
-"""Orders as pages: the list, and one order with everything about it."""
+"""Orders as pages: the list, and one order with everything about it and what can be done."""
 
-from api.pages.page import Desk, Menu, Outcome, Shown
-from api.pages.visit import Visit
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from api.pages.order_form import differences
+from api.pages.order_view import laid_out, questions_of
+from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.visit import Told, Visit
+from api.problem import Problem
 
 ORDERS = Desk()
+_READS: Final = ("getOrder", "listAmendments", "getGates", "getApproval")
+_PLACE: Final = "/orders/<order_id>"
+_LIVE: Final = frozenset({"approved", "referred", "held"})
 
 
 @ORDERS.page(
@@ -20,8 +30,123 @@ def orders(visit: Visit) -> Outcome:
     return Shown(template="orders.html", values={"found": found, "asked": asked})
 
 
-@ORDERS.page("GET", "/orders/<order_id>", id="order", asks=("getOrder", "getReceipt"))
+@ORDERS.page(
+    "GET",
+    _PLACE,
+    id="order",
+    asks=(*_READS, "amendOrder", "submitOrder", "cancelOrder", "examineOrderAgain", "decideOrder"),
+)
 def order(visit: Visit) -> Outcome:
-    """Show one order with its verdict."""
-    told = visit.ask("getOrder", {"order_id": visit.path["order_id"]})
-    return Shown(template="order.html", values={"order": told.document, "etag": told.etag})
+    """Show one order with its verdict, and what may be done about it."""
+    return _shown(visit)
+
+
+@ORDERS.page(
+    "POST", f"{_PLACE}/cancellation", id="cancel-order", asks=("cancelOrder", *_READS, "amendOrder")
+)
+def cancel(visit: Visit) -> Outcome:
+    """Take the order back."""
+    return _acted(visit, "cancelOrder", {"reason": _said(visit, "reason")})
+
+
+@ORDERS.page(
+    "POST", f"{_PLACE}/examination", id="examine-order", asks=("examineOrderAgain", *_READS)
+)
+def examine_again(visit: Visit) -> Outcome:
+    """Examine the order again on today's facts."""
+    return _acted(visit, "examineOrderAgain", {"reason": _said(visit, "reason")})
+
+
+@ORDERS.page("POST", f"{_PLACE}/decision", id="decide-order", asks=("decideOrder", *_READS))
+def decide(visit: Visit) -> Outcome:
+    """Grant or decline the order one looked at."""
+    said = {"decision": _said(visit, "decision"), "reason": _said(visit, "reason")}
+    return _acted(visit, "decideOrder", said)
+
+
+@ORDERS.page("POST", f"{_PLACE}/answers", id="answer-order", asks=("answerQuestions", *_READS))
+def answer(visit: Visit) -> Outcome:
+    """Answer the questions of judgement the order leaves open; what is left blank stays open."""
+    given = []
+    for place, question in enumerate(visit.form.getlist("question")):
+        reply, reason = visit.form.get(f"granted-{place}"), _said(visit, f"reason-{place}")
+        if reply or reason:
+            granted = {"yes": True, "no": False}.get(reply or "")
+            given.append({"question": question, "granted": granted, "reason": reason})
+    return _acted(visit, "answerQuestions", {"answers": given})
+
+
+def _said(visit: Visit, name: str) -> str:
+    return visit.form.get(name, "").strip()
+
+
+def _acted(visit: Visit, operation: str, body: Mapping[str, Any]) -> Outcome:
+    """Have an act done, and show what became of it; refused, what was typed stands beside why."""
+    done = visit.attempt(
+        operation,
+        visit.path,
+        body,
+        key=visit.form.get("key"),
+        etag=visit.form.get("etag"),
+    )
+    if isinstance(done, Problem):
+        return _shown(visit, done)
+    return Elsewhere(path=f"/orders/{visit.path['order_id']}")
+
+
+def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
+    told = visit.ask("getOrder", visit.path)
+    document: dict[str, Any] = told.document
+    findings = document["verdict"].get("findings", [])
+    values = {
+        "order": document,
+        # He who was told that another acted meanwhile has to look before he decides.
+        "etag": told.etag,
+        "shown": laid_out(document["order"], findings),
+        "questions": questions_of(findings),
+        "amendments": _amendments(visit, document["order"]),
+        "gates": _gates(visit, document["state"]),
+        "changing": _changing(visit, document),
+        "problem": None if problem is None else problem.document(),
+        "typed": visit.form,
+    }
+    return Shown(
+        template="order.html", values=values, status=200 if problem is None else problem.status
+    )
+
+
+def _changing(visit: Visit, document: Mapping[str, Any]) -> str | None:
+    """Return where the order is changed, or another one is made of it: its address, to add to."""
+    if document["state"] in _LIVE and visit.may("amendOrder"):
+        return f"/orders/{document['id']}/amend?"
+    if visit.may("submitOrder"):
+        return f"/orders/new?from={document['id']}&"
+    return None
+
+
+def _amendments(visit: Visit, first: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the amendments, each with what it changed of what stood before it."""
+    found = visit.ask("listAmendments", visit.path).document["items"]
+    shown, before = [], first
+    for it in found:
+        shown.append({**it, "changed": differences(before, it["order"])})
+        if it["kind"] != "refused":
+            before = it["order"]
+    return shown
+
+
+def _gates(visit: Visit, state: str) -> list[Any]:
+    if state not in _LIVE or not visit.may("getGates"):
+        return []
+    gates: list[Any] = visit.ask("getGates", visit.path).document["items"]
+    return gates
+
+
+def standing_order(visit: Visit) -> tuple[dict[str, Any], Told]:
+    """Return an order as its amendments left it, and what was told of it."""
+    told = visit.ask("getOrder", visit.path)
+    document: dict[str, Any] = told.document["order"]
+    for it in visit.ask("listAmendments", visit.path).document["items"]:
+        if it["kind"] == "narrowing":
+            document = it["order"]
+    return json.loads(json.dumps(document)), told

@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from api.identifiers import new_id
 from api.pages.languages import ENGLISH, pick
+from api.pages.order_form import line_dropped
 from api.pages.page import Menu, Page, Shown
 from api.pages.static_files import static_files
 from api.pages.visit import HIDDEN_FIELD, Visit
@@ -40,6 +41,7 @@ def _environment() -> Environment:
     environment.globals |= {
         "static": lambda name: static_files()[name].address,
         "new_key": new_id,
+        "drops": line_dropped,
     }
     return environment
 

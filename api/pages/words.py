@@ -3,6 +3,15 @@
 from collections.abc import Mapping
 
 from api.pages.languages import pick
+from approvals.states import STATE_WORDS
+from approvals.unit_states import UnitState
+from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
+from validators.rulebook import AT
+
+CLASSES: Mapping[str, tuple[str, str]] = {
+    code: (zh, code.replace("_", " ")) for code, zh in CLASSES_IN_PRINT.items()
+}
+"""Class → its name, in the order people look for it; the Chinese ones are those of the print."""
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "role": {
@@ -21,6 +30,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "held": ("待补充", "held"),
         "cancelled": ("已撤回", "cancelled"),
         "superseded": ("已被替代", "superseded"),
+        "lapsed": ("逾期未办", "lapsed"),
         "in-force": ("有效", "in force"),
         "revoked": ("已撤销", "revoked"),
         "expired": ("已到期", "expired"),
@@ -36,6 +46,65 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "waived": ("已准予例外", "waived"),
         "notice": ("提示", "notice"),
     },
+    "class": CLASSES,
+    "rule": {rule.id: (rule.title.zh, rule.title.en) for rules in AT.values() for rule in rules},
+    "awaits": {
+        "decision": ("等待审批", "waits for a decision"),
+        "answers": ("等待答复", "waits for answers"),
+        "facts": ("等待事实", "waits for facts"),
+    },
+    "tax": {"included": ("含税", "tax included"), "excluded": ("不含税", "tax excluded")},
+    "included": {
+        "operating-system": ("操作系统", "operating system"),
+        "warranty": ("质保", "warranty"),
+        "delivery": ("运输", "delivery"),
+        "installation": ("安装", "installation"),
+    },
+    "channel": {
+        "oem": ("随机预装(OEM)", "OEM"),
+        "retail": ("零售", "retail"),
+        "volume": ("批量授权", "volume"),
+        "site": ("场地授权", "site"),
+        "free": ("免费软件", "free"),
+        "trial": ("试用", "trial"),
+    },
+    "paper": {
+        "oem-agreement": ("预装授权协议", "OEM agreement"),
+        "licence-certificate": ("许可证书", "licence certificate"),
+        "licence-agreement": ("许可协议", "licence agreement"),
+        "rights-holder-licence": ("权利人授权书", "licence of the rights holder"),
+        "coa": ("正版标签", "certificate of authenticity"),
+        "digital-entitlement": ("电子授权", "digital entitlement"),
+        "purchase-contract": ("采购合同", "purchase contract"),
+        "invoice": ("发票", "invoice"),
+        "recovery-media": ("恢复介质", "recovery media"),
+        "screenshot": ("截图", "screenshot"),
+    },
+    "standing": {
+        "on-hand": ("现有", "on hand"),
+        "committed": ("已批准", "committed"),
+        "reserved": ("预留", "reserved"),
+    },
+    "source": {
+        "agency": ("采购单位", "the agency"),
+        "approver": ("审批人", "the approver"),
+        "supplier": ("供应商", "the supplier"),
+        "standards-keeper": ("标准管理员", "the standards keeper"),
+        "catalog-keeper": ("目录管理员", "the catalogue keeper"),
+        "administrator": ("系统管理员", "the administrator"),
+    },
+    "gate": {
+        "contract": ("签订合同前", "before the contract"),
+        "delivery": ("交付时", "at delivery"),
+    },
+    "waiver": {
+        "asked": ("待审批", "asked for"),
+        "granted": ("已准许", "granted"),
+        "declined": ("已拒绝", "declined"),
+        "withdrawn": ("已收回", "withdrawn"),
+        "expired": ("已到期", "expired"),
+    },
+    "unit": {it.value: STATE_WORDS[it] for it in UnitState},
 }
 
 

@@ -6,10 +6,11 @@ from functools import partial
 from api import examples
 from api.call import Call, Reply
 from api.conditions import etag_of, require_match
-from api.operation import Answer, Eyes, Link, Resource
+from api.operation import Answer, Eyes, Link, Query, Resource
 from api.paging import cursor, instant_of, limit_of, page, page_queries
-from api.presenting import approval_document, verification_document
+from api.presenting import approval_document, standing_document, verification_document
 from api.schemas.acts import REVOCATION, VERIFICATION, RevocationIn, VerificationIn
+from api.schemas.fields import Day, Digest
 from approvals import store
 from approvals.amendment_store import is_narrowed
 from approvals.bundle import recorded_at
@@ -28,7 +29,14 @@ STATUS_SECONDS = 300
     "/v1/approvals",
     id="listApprovals",
     summary="Approvals the reader may see, the newest first",
-    query=page_queries(2),
+    query=(
+        *page_queries(2),
+        Query(
+            name="ends_by",
+            field=Day(),
+            description="only those in force whose last day is not after this one",
+        ),
+    ),
     answers={
         200: Answer(description="a page of approvals", schema="ApprovalPage", headers=("Link",))
     },
@@ -37,7 +45,13 @@ def list_approvals(call: Call) -> Reply:
     """Return a page of approvals."""
     limit, after = limit_of(call), call.query.get("after")
     before = None if after is None else (instant_of(after[0]), str(after[1]))
-    found = store.approvals_page(call.connection, limit=limit + 1, before=before)
+    day = call.query.get("ends_by")
+    found = store.approvals_page(
+        call.connection,
+        limit=limit + 1,
+        before=before,
+        ending=None if day is None else (call.today, date.fromisoformat(day)),
+    )
     following = None
     if len(found) > limit:
         last = found[limit - 1]
@@ -81,6 +95,33 @@ def get_statement(call: Call) -> Reply:
     return Reply(
         content=held.statement.encode(), media="application/jose", etag=etag_of(held.statement)
     )
+
+
+@APPROVALS.operation(
+    "GET",
+    "/v1/approvals/<number>/status",
+    id="getApprovalStatus",
+    summary="Whether an approval stands: state and validity, for whoever has its number",
+    description=(
+        "Open to everybody, and tells nothing of who buys what: a number holds 80 random bits, so "
+        "only who was shown an approval can ask. `statement` is the digest a printed approval "
+        "carries; whether it is of the statement that was signed is told."
+    ),
+    eyes=Eyes.OFFICE,
+    query=(
+        Query(
+            name="statement",
+            field=Digest(),
+            description="the digest of the statement, as the code of a printed approval holds it",
+        ),
+    ),
+    answers={200: Answer(description="how it stands now", schema="ApprovalStatus")},
+)
+def get_approval_status(call: Call) -> Reply:
+    """Tell how an approval stands, and nothing of what it is for."""
+    held = store.approval_by_number(call.connection, call.path["number"])
+    revoked = store.revocation_of(call.connection, held.number)
+    return Reply(document=standing_document(held, revoked, call.query.get("statement"), call.now))
 
 
 @APPROVALS.operation(

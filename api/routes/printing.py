@@ -81,12 +81,14 @@ def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
     # A supplier may not read the agency, and has to know who buys.
     with services.database.transaction(SYSTEM) as connection:
         agency = agency_store.find_agency(connection, held.agency).name
+        law = services.reading.books(connection).law
     state = held.state_at(now)
     printed = Printed(
         claims=_claims(held.statement),
         digest=digest(held.statement.encode()),
         kid=held.kid,
         agency=agency,
+        titles={it.id: " ".join(filter(None, (it.title.zh, it.document))) for it in law.editions},
         alive=state is ApprovalState.IN_FORCE,
         state=STATE_WORDS[state],
         as_of=int(now.timestamp()),

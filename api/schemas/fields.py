@@ -125,6 +125,13 @@ class Day(Patterned):
         return text
 
 
+class Digest(Patterned):
+    """A digest, with the name of its algorithm."""
+
+    pattern, code, longest = limits.DIGEST_PATTERN, "not-a-digest", 71
+    example = "sha256:" + "0" * 64
+
+
 class InstantText(Strict):
     """An instant with its offset from UTC (RFC 3339), in a query."""
 

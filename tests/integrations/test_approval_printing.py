@@ -75,6 +75,7 @@ def printed(count: int = 2, **more: Any) -> Printed:  # noqa: ANN401 - JSON valu
         digest="sha256:" + "ab" * 32,
         kid="kid-1",
         agency="国家示例信息中心",
+        titles={"cn-2016-27": "中央行政单位通用办公设备家具配置标准 财资〔2016〕27号"},
         alive=True,
         state=("有效", "in force"),
         as_of=int(_NOW.timestamp()),
@@ -127,7 +128,7 @@ def test_every_line_amount_and_ground_can_be_read_by_another_program() -> None:
         "395,200.00 元",
         "WV-2026-1",
         "listing-lapses",
-        "cn-2016-27 第 2 版",
+        "中央行政单位通用办公设备家具配置标准 财资〔2016〕27号 cn-2016-27 第 2 版",
         "sha256:" + "b2" * 32,
         "第 1 页,共 1 页",
     ):
@@ -160,7 +161,7 @@ def test_what_costs_too_much_is_refused() -> None:
 def test_the_code_leads_to_the_issuer_and_holds_number_and_digest() -> None:
     found = printed()
     assert address_of(found.claims, found.digest) == (
-        "https://procheck.example/#approval=PC-2026-AAAA-BBBB-CCCC-DDDD"
+        "https://procheck.example/verify?approval=PC-2026-AAAA-BBBB-CCCC-DDDD"
         "&statement=sha256:" + "ab" * 32
     )
 

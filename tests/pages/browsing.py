@@ -32,8 +32,9 @@ class Shown:
 
     def form(self, action: str) -> dict[str, str]:
         """The fields of a form as they stand on the page."""
-        (found,) = self.page.xpath(f"//form[@action='{action}']")
-        return {name: value or "" for name, value in found.form_values()}
+        found = self.page.xpath(f"//form[@action='{action}']")
+        assert found, action
+        return {name: value or "" for it in found for name, value in it.form_values()}
 
 
 @dataclass
@@ -88,4 +89,6 @@ class Browser:
             self.cookies.pop(name, None)
             if value:
                 self.cookies[name] = value
-        return Shown(answer.status_code, dict(answer.headers), answer.get_data(as_text=True))
+        return Shown(
+            answer.status_code, dict(answer.headers), answer.get_data().decode(errors="replace")
+        )
