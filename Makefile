@@ -19,7 +19,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run test test-browser screenshots check bench torture clients contract fuzz fix law migrate lock
+.PHONY: help install demo run test test-browser screenshots check bench torture clients contract ocds fuzz fix law migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
@@ -60,6 +60,9 @@ contract: install ## lint the OpenAPI document with Spectral (OWASP) and Redocly
 
 clients: install ## generate clients (Python, TypeScript), buy with them, also through Prism; needs Node and Java
 	@.ci/clients $(ARGS)
+
+ocds: install ## check open contracting data with the tools of its makers (libcoveocds, ocdskit), in a venv of their own
+	@.ci/ocds $(ARGS)
 
 fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=…)
 	@$(PYTHON_RUN) pytest -n $(JOBS) --every-role --examples $(EXAMPLES) $(ARGS) tests/api/test_generated_requests.py

@@ -79,6 +79,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listAmendments": Access("order.read", _READERS),
         "getGates": Access("order.read", _READERS),
         "getReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
+        "listOrderEntries": Access("ledger.read", _AGENCY | {Role.AUDITOR}),
+        "recomputeReceipt": Access("receipt.read", _AGENCY | {Role.AUDITOR}),
         "examineOrderAgain": _may("order.examine", Role.OFFICER),
         "answerQuestions": _may("order.answer", Role.APPROVER),
         "decideOrder": _may("order.decide", Role.APPROVER),
@@ -169,6 +171,8 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "importList": _may("list.import", Role.CATALOG_KEEPER),
         "proposeDocument": Access("document.propose", _KEEPERS),
         "listProposals": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
+        "getProposalDocument": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
+        "getProposedEdition": Access("proposal.read", _KEEPERS | {Role.AUDITOR}),
         "publishProposal": Access("document.publish", _KEEPERS),
         # rehearsals
         "startReplay": _may("replay.start", Role.STANDARDS_KEEPER),
@@ -182,6 +186,21 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "proveInclusion": _everybody("ledger.prove"),
         "proveConsistency": _everybody("ledger.prove"),
         "getLedgerKeys": _everybody("ledger.prove"),
+        # exports and audit tools: an agency's own, and everything for the auditor, whose reading
+        # is recorded
+        "searchOrders": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getTotals": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOrderRecord": Access("order.read", _AGENCY | {Role.AUDITOR}),
+        "getOcdsExtension": _everybody("contract.read"),
+        "getOcdsSchema": _everybody("contract.read"),
+        "getEvidencePack": Access("evidence.read", _AGENCY | {Role.AUDITOR}),
+        "drawSample": Access("sample.read", _AGENCY | {Role.AUDITOR}),
+        "getRedList": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "listGaps": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "getWaiverRegister": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "getComplianceRate": Access("audit.read", _AGENCY | {Role.AUDITOR}),
+        "listExports": Access("export.read", _AGENCY | {Role.AUDITOR}),
+        "getExport": Access("export.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator
         # records a decision, another one that it was lifted
         "getSupplier": Access("supplier.read", _ALL),

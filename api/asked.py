@@ -25,6 +25,7 @@ _PATHS: Mapping[str, re.Pattern[str]] = {
         "uscc": limits.USCC_PATTERN,
         "edition": limits.CODE_PATTERN,
         "kind": limits.CODE_PATTERN,
+        "list": limits.CODE_PATTERN,
         "listing": limits.LISTING_PATTERN,
         "leaf": r"[0-9a-f]{64}",
     }.items()

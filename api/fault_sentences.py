@@ -8,6 +8,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "required": ("缺少该成员", "this member is required"),
         "nothing-known": ("该日结束时尚未发布任何目录", "nothing was published by the end of it"),
         "unknown-member": ("没有这样的成员", "there is no such member"),
+        "word-unused": (
+            "该清单不按此条件筛选",
+            "this list is not narrowed by it",
+        ),
+        "range-reversed": ("终止早于起始", "the range ends before it begins"),
         "not-an-object": ("应为对象", "an object is expected"),
         "not-a-list": ("应为数组", "a list is expected"),
         "not-a-text": ("应为字符串", "a string is expected"),

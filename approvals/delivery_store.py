@@ -87,6 +87,14 @@ def deliveries_page(
     return tuple(StoredDelivery(**row, units=units[row["id"]]) for row in rows)
 
 
+def deliveries_of_order(connection: Connection, order_id: str) -> tuple[StoredDelivery, ...]:
+    """Return the deliveries of an order, the first first."""
+    query = select(delivery).where(delivery.c.order_id == order_id).order_by(delivery.c.id)
+    rows = connection.execute(query).mappings().all()
+    units = _units(connection, [row["id"] for row in rows])
+    return tuple(StoredDelivery(**row, units=units[row["id"]]) for row in rows)
+
+
 def acts_of(connection: Connection, identifier: str) -> tuple[StoredAct, ...]:
     """Return what was done with a delivery, the first first."""
     columns = delivery_act.c

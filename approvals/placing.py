@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from approvals.examination import Examination, Taking
+from approvals.facets import edition_set, facets_of
 from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
@@ -59,6 +60,22 @@ with l as materialized (
   insert into procheck.receipt_listing (listing, order_id, agency)
   select listing, %(id)s::text, %(agency)s::text
   from json_array_elements_text(%(listings)s::json) as listing
+), searched as (
+  insert into procheck.order_search (order_id, agency, supplier, examination, outcome, placed_on,
+    number, amount, fen)
+  select %(id)s::text, %(agency)s::text, %(supplier)s::text, 1, %(outcome)s::text,
+    %(placed_on)s::date, %(number)s::text, amount, floor(amount * 100)
+  from (select sum(quantity * unit_price) as amount from l) as summed
+), faceted as (
+  insert into procheck.order_facet (facet, order_id, examination, agency)
+  select facet, %(id)s::text, 1, %(agency)s::text
+  from json_array_elements_text(%(facets)s::json) as facet
+), rested as (
+  insert into procheck.edition_set (edition, digest, revision)
+  select it ->> 0, %(edition_set)s::text, (it ->> 1)::integer
+  from json_array_elements(%(editions)s::json) as it
+  where not exists (select from procheck.edition_set where digest = %(edition_set)s::text)
+  on conflict do nothing
 ), granted as (
   insert into procheck.approval (number, order_id, agency, supplier, statement, kid, granted_at,
     granted_by, valid_from, valid_until, expires_at, status_index)
@@ -102,6 +119,7 @@ def write_new(
     placed, granted = found.placed, found.granted
     examined, grant = entries[0], entries[1] if len(entries) > 1 else None
     order, window = placed.order, None if granted is None else granted.window
+    rested = edition_set(found.verdict.editions)
     verb = None if found.verb is None else found.verb.value
     parameters = {
         "id": placed.id,
@@ -125,6 +143,9 @@ def write_new(
         "receipt": found.sealed.receipt,
         "receipt_digest": found.receipt,
         "listings": _encode(found.listings).decode(),
+        "facets": _encode(facets_of(order, found.verdict)).decode(),
+        "edition_set": rested.digest,
+        "editions": _encode(rested.editions).decode(),
         "number": None if granted is None else granted.number,
         "statement": None if granted is None else granted.statement,
         "kid": None if granted is None else granted.kid,

@@ -14,6 +14,7 @@ from typing import Any
 from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
 from approvals.sealing import evidence_bytes, verdict_bytes
 from ledger.canonical import canonical, parse
+from ledger.canonical import digest as bytes_digest
 from ledger.errors import NotCanonicalError
 from validators.evidence import Evidence
 from validators.examine import ENGINE, Dates, examine
@@ -48,10 +49,18 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recomputation:
-    """Whether a receipt's verdict came out the same, and where it did not (JSON pointers)."""
+    """Whether a receipt's verdict came out the same, and where it did not (JSON pointers).
+
+    ``sealed`` and ``found`` are digests of the verdict's canonical bytes, as the receipt has it and
+    as it came out now; ``engine`` and ``law`` say by what.
+    """
 
     agrees: bool
     differences: tuple[str, ...]
+    sealed: str
+    found: str
+    engine: str
+    law: str
 
 
 def seal(
@@ -116,10 +125,25 @@ def recompute(receipt: bytes, laws: Mapping[str, Law]) -> Recomputation:
         reason = f"its contents cannot be read: {error!r}"
         raise MalformedReceipt(reason) from error
     again = verdict_document(verdict)
-    agrees = canonical(again) == canonical(sealed["verdict"])
+    before, after = canonical(sealed["verdict"]), canonical(again)
+    agrees = before == after
     return Recomputation(
-        agrees=agrees, differences=() if agrees else tuple(differing(sealed["verdict"], again))
+        agrees=agrees,
+        differences=() if agrees else tuple(differing(sealed["verdict"], again)),
+        sealed=bytes_digest(before),
+        found=bytes_digest(after),
+        engine=sealed["engine"],
+        law=sealed["law"],
     )
+
+
+def law_named(receipt: bytes) -> str:
+    """Return the digest of the law a receipt was examined under.
+
+    Raises:
+        MalformedReceipt: the bytes are no receipt of a known format.
+    """
+    return str(_read(receipt)["law"])
 
 
 def _read(receipt: bytes) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from approvals.evidence import (
 )
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
+from approvals.finding import find_by
 from approvals.legal_day import legal_day
 from approvals.licence_draws import (
     draw_licences,
@@ -186,11 +187,12 @@ def _write(
         outcome=found.verdict.outcome.value,
         lapses_at=found.lapses_at,
     )
-    number = select(func.max(receipt.c.examination) + 1).where(receipt.c.order_id == held.id)
+    last = select(func.max(receipt.c.examination)).where(receipt.c.order_id == held.id)
+    examination = connection.execute(last).scalar_one() + 1
     connection.execute(
         insert(receipt).values(
             order_id=held.id,
-            examination=number.scalar_subquery(),
+            examination=examination,
             agency=held.agency,
             digest=found.receipt,
             body=found.sealed.receipt,
@@ -201,6 +203,7 @@ def _write(
     if named:
         known = postgresql.insert(receipt_listing).on_conflict_do_nothing()
         connection.execute(known, named)
+    find_by(connection, held, examination, found)
     _write_approval(connection, held, found, actor, now)
     for it in sealed:
         connection.execute(insert_event(it))

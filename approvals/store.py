@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, select, update
 
@@ -269,14 +270,22 @@ def _all(table: Table) -> Select[*tuple[object, ...]]:
     return select(*table.c)
 
 
+def order_of_row(values: dict[str, Any]) -> StoredOrder:
+    """Return an order from the columns of its row, by name."""
+    awaits, state = values["awaits"], OrderState(values["state"])
+    return StoredOrder(
+        **{**values, "state": state, "awaits": None if awaits is None else Awaits(awaits)}
+    )
+
+
+def approval_of_row(values: dict[str, Any]) -> StoredApproval:
+    """Return an approval from the columns of its row, by name."""
+    return StoredApproval(**{**values, "state": ApprovalState(values["state"])})
+
+
 def _order(row: Row[*tuple[object, ...]]) -> StoredOrder:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented accessor
-    awaits = values.pop("awaits")
-    state = OrderState(values.pop("state"))
-    return StoredOrder(**values, state=state, awaits=None if awaits is None else Awaits(awaits))
+    return order_of_row(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's documented accessor
 
 
 def _approval(row: Row[*tuple[object, ...]]) -> StoredApproval:
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented accessor
-    state = ApprovalState(values.pop("state"))
-    return StoredApproval(**values, state=state)
+    return approval_of_row(dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's documented accessor

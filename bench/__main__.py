@@ -26,6 +26,7 @@ from bench import (
     machine,
     parts,
     replay,
+    searching,
 )
 from bench.figures import Figure, Screen
 from bench.memory import peak_of_workers
@@ -252,6 +253,7 @@ SECTIONS: Mapping[str, Callable[[Bench], Iterator[Figure]]] = MappingProxyType(
         "ledger": _ledger,
         "verify": _verify,
         "replay": replay.figures,
+        "search": searching.figures,
         "validations": _validations,
         "batch": _batch,
         "orders": _orders,

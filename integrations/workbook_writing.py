@@ -27,11 +27,11 @@ from integrations.workbook_bounds import LONGEST_TEXT, MOST_COLUMNS, MOST_ROWS
 _LONGEST_NAME: Final = 31
 _BAD_NAME: Final = re.compile(r"[\[\]:*?/\\]|^'|'$|[\x00-\x1f]")
 
-# Signs that a spreadsheet may take for the beginning of a formula, in every width.
-_BEGINS_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+BEGINS_FORMULA: Final = frozenset("=+-@\t\r\n＝＋－＠")
+"""Signs that a spreadsheet may take for the beginning of a formula, in every width."""
 
 # XML can hold neither; the file would be damaged.
-_UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 _EXACT: Final = Context(prec=400)
 
@@ -44,7 +44,18 @@ _FIRST_DAY: Final = date(1900, 3, 1)
 _ZERO: Final = date(1899, 12, 30)
 
 # Files say when they were made. That is nobody's affair, and would make equal files unequal.
-_MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - a file's date has no zone
+MADE: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - a file's date has no zone
+
+SETTINGS: Final[Mapping[str, bool]] = MappingProxyType(
+    {
+        # Rows are put away as they are written, in a temporary file, and held nowhere.
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+)
+"""How every workbook is written: nothing a text says makes it anything else."""
 
 _FORMATS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
@@ -85,22 +96,17 @@ def write_workbook(sheets: Sequence[SheetToWrite]) -> bytes:
     """
     _check(sheets)
     file = io.BytesIO()
-    settings = {
-        # Rows are put away as they are written, in a temporary file, and held nowhere.
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(file, settings) as book:
-        book.set_properties({"created": _MADE})
-        styles = _Styles(book)
+    with xlsxwriter.Workbook(file, dict(SETTINGS)) as book:
+        book.set_properties({"created": MADE})
+        styles = Styles(book)
         for sheet in sheets:
             _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
     return file.getvalue()
 
 
-class _Styles:
+class Styles:
+    """The styles of the cells of one workbook."""
+
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         wide = {"align": "center", "valign": "vcenter", "bold": True}
         self.title: Format = book.add_format(wide | {"font_size": 16})
@@ -115,7 +121,7 @@ class _Styles:
         }
 
 
-def _write_sheet(to: Worksheet, sheet: SheetToWrite, styles: _Styles) -> None:
+def _write_sheet(to: Worksheet, sheet: SheetToWrite, styles: Styles) -> None:
     last = len(sheet.columns) - 1
     _write_across(to, 0, last, sheet.title, styles.title)
     for at, column in enumerate(sheet.columns):
@@ -125,7 +131,7 @@ def _write_sheet(to: Worksheet, sheet: SheetToWrite, styles: _Styles) -> None:
     for row, values in enumerate(sheet.rows, 2):
         for at, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             if value is not None:
-                _write_value(to, (row, at), value, column.kind, styles)
+                write_value(to, (row, at), value, column.kind, styles)
     for row, note in enumerate(sheet.notes, 2 + len(sheet.rows)):
         _write_across(to, row, last, note, styles.note)
 
@@ -136,16 +142,17 @@ def _write_across(to: Worksheet, row: int, last: int, text: str, style: Format) 
     to.write_string(row, 0, text, style)
 
 
-def _write_value(
-    to: Worksheet, at: tuple[int, int], value: Value, kind: Kind, styles: _Styles
+def write_value(
+    to: Worksheet, at: tuple[int, int], value: Value, kind: Kind, styles: Styles
 ) -> None:
+    """Write a value so that it stays what it is: a text a text, a number exact or else a text."""
     number = _number(value)
     if number is not None:
         # A Decimal is written digit by digit, although the library speaks of floats.
         to.write_number(*at, cast("float", number), styles.of.get(kind))
         return
     text = _text(value)
-    style = styles.guarded if text[:1] in _BEGINS_FORMULA else styles.text
+    style = styles.guarded if text[:1] in BEGINS_FORMULA else styles.text
     to.write_string(*at, text, style)
 
 
@@ -220,7 +227,7 @@ def _check_value(column: ColumnToWrite, value: Value) -> None:
 
 def _check_text(text: str) -> None:
     _demand(len(text) <= LONGEST_TEXT, f"a text has at most {LONGEST_TEXT} characters")
-    _demand(not _UNWRITABLE.search(text), f"{text[:40]!r} has signs that no file can hold")
+    _demand(not UNWRITABLE.search(text), f"{text[:40]!r} has signs that no file can hold")
 
 
 def _demand(condition: bool, otherwise: str) -> None:  # noqa: FBT001 - it is what is demanded

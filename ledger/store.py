@@ -289,6 +289,11 @@ def _hashes(level: int, first: int, count: int) -> Select[bytes]:
     return query.where(place >= first, place < first + count).order_by(place)
 
 
+def pending_count(connection: Connection) -> int:
+    """How many entries are recorded and have no place yet."""
+    return connection.scalar(select(func.count()).select_from(ledger_pending)) or 0
+
+
 def pending_age(connection: Connection, now: datetime) -> timedelta:
     """Age of the oldest entry that has no place yet; zero if there is none."""
     oldest: datetime | None = connection.scalar(select(func.min(ledger_pending.c.recorded_at)))

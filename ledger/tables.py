@@ -125,3 +125,13 @@ Index(
     ledger_feed.c.index,
     postgresql_where=ledger_feed.c.supplier.is_not(None),
 )
+
+ledger_subject = Table(
+    "ledger_subject",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("event_id", BigInteger, nullable=False),
+    Column("agency", Text),
+)

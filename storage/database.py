@@ -113,6 +113,14 @@ def let_think(connection: Connection) -> None:
     )
 
 
+def let_read(connection: Connection) -> None:
+    """Let a long reading take its time: what is sent to somebody far away, or counted through."""
+    let_think(connection)
+    connection.exec_driver_sql(
+        "select set_config('statement_timeout', %s, true)", (f"{THINKING_SECONDS}s",)
+    )
+
+
 def with_driver(url: str | URL) -> URL:
     """The same address with the one driver this service uses (psycopg 3).
 

@@ -55,7 +55,7 @@ _REMEDY = record(
     {"pointer": text(200), "change": text(), "message": _MESSAGE},
     {"value": {"anyOf": [text(), integer(), flag()]}},
 )
-_ORDER_SUMMARY: dict[str, Form] = {
+ORDER_SUMMARY: dict[str, Form] = {
     "id": UUID,
     "state": _STATE,
     "agency": USCC,
@@ -65,7 +65,7 @@ _ORDER_SUMMARY: dict[str, Form] = {
     "outcome": _OUTCOME,
     "content": DIGEST,
 }
-_ORDER_MORE: dict[str, Form] = {
+ORDER_MORE: dict[str, Form] = {
     "awaits": words("decision", "answers", "facts"),
     "ended": text(60),
     "supplier": USCC,
@@ -158,15 +158,15 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "document": reference("ReadDocument"),
             },
         ),
-        "OrderSummary": record(_ORDER_SUMMARY, _ORDER_MORE),
+        "OrderSummary": record(ORDER_SUMMARY, ORDER_MORE),
         "OrderPage": record({"items": listing(reference("OrderSummary"), 200)}, _NEXT),
         "Order": record(
             {
-                **_ORDER_SUMMARY,
+                **ORDER_SUMMARY,
                 "order": reference("OrderIn"),
                 "verdict": reference("SealedVerdict"),
             },
-            {**_ORDER_MORE, "approval": reference("Approval"), "receipt": _RECEIPT},
+            {**ORDER_MORE, "approval": reference("Approval"), "receipt": _RECEIPT},
         ),
         "Receipt": anything("canonical JSON: order, evidence, digests, verdict; see the guide"),
         "Approval": record(

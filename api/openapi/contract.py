@@ -13,6 +13,7 @@ from api.access import ACCESS
 from api.bodies import JSON_LINES
 from api.conditions import etag_of
 from api.key_scopes import KeyScope
+from api.openapi.audit_components import ANSWERS as AUDIT_ANSWERS
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
 from api.openapi.delivery_components import ANSWERS as DELIVERY_ANSWERS
@@ -162,6 +163,7 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         **LEDGER_ANSWERS,
         **PROOF_ANSWERS,
         **EVENT_ANSWERS,
+        **AUDIT_ANSWERS,
         **DRY_RUN_ANSWERS,
         "Problem": PROBLEM,
     }

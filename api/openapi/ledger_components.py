@@ -5,10 +5,13 @@ from types import MappingProxyType
 
 from api.openapi.forms import (
     BASE64,
+    DIGEST,
     INSTANT,
     LEAF,
+    UUID,
     Form,
     anything,
+    flag,
     integer,
     listing,
     record,
@@ -37,6 +40,20 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             }
         ),
         "EntryPage": record({"items": listing(reference("Entry"), 200)}, _NEXT),
+        "Recomputation": record(
+            {
+                "order": UUID,
+                "examination": integer(1),
+                "receipt": DIGEST,
+                "bytes": integer(1),
+                "engine": text(60),
+                "law": DIGEST,
+                "agrees": flag(),
+                "sealed": DIGEST,
+                "recomputed": DIGEST,
+                "differences": listing(text()),
+            }
+        ),
         "InclusionProof": record(
             {
                 "leaf": LEAF,

@@ -1,8 +1,17 @@
 """Every desk, in one list."""
 
 from api.pages.approvals import APPROVALS
+from api.pages.audit_cases import AUDIT_CASES
+from api.pages.audit_figures import AUDIT_FIGURES
+from api.pages.audit_life import AUDIT_LIFE
+from api.pages.audit_samples import AUDIT_SAMPLES
+from api.pages.audit_search import AUDIT_SEARCH
 from api.pages.entitlements import ENTITLEMENTS
 from api.pages.front import FRONT
+from api.pages.keeping_law import KEEPING_LAW
+from api.pages.keeping_lists import KEEPING_LISTS
+from api.pages.keeping_proposals import KEEPING_PROPOSALS
+from api.pages.keeping_replays import KEEPING_REPLAYS
 from api.pages.new_order import NEW_ORDERS
 from api.pages.order_files import ORDER_FILES
 from api.pages.orders import ORDERS
@@ -21,4 +30,13 @@ DESKS: tuple[Desk, ...] = (
     ENTITLEMENTS,
     APPROVALS,
     WAIVERS,
+    AUDIT_SEARCH,
+    AUDIT_LIFE,
+    AUDIT_FIGURES,
+    AUDIT_SAMPLES,
+    AUDIT_CASES,
+    KEEPING_LAW,
+    KEEPING_PROPOSALS,
+    KEEPING_LISTS,
+    KEEPING_REPLAYS,
 )

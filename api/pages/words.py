@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.audit_words import AUDIT_WORDS
 from api.pages.languages import pick
 from approvals.states import STATE_WORDS
 from approvals.unit_states import UnitState
@@ -14,6 +15,7 @@ CLASSES: Mapping[str, tuple[str, str]] = {
 """Class → its name, in the order people look for it; the Chinese ones are those of the print."""
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    **AUDIT_WORDS,
     "role": {
         "officer": ("采购经办人", "procurement officer"),
         "approver": ("审批人", "approver"),

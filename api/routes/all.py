@@ -4,8 +4,11 @@ from api.operation import Resource
 from api.routes.agencies import AGENCIES
 from api.routes.amendments import AMENDMENTS
 from api.routes.approvals import APPROVALS
+from api.routes.audits import AUDITS
 from api.routes.catalogue import CATALOGUE
 from api.routes.deliveries import DELIVERIES
+from api.routes.evidence_packs import EVIDENCE_PACKS
+from api.routes.exports import EXPORTS
 from api.routes.facts import FACTS
 from api.routes.feed import FEED
 from api.routes.free_software import FREE_SOFTWARE
@@ -17,7 +20,9 @@ from api.routes.law import LAW
 from api.routes.ledger import LEDGER
 from api.routes.licences import LICENCES
 from api.routes.machine_documents import MACHINE_DOCUMENTS
+from api.routes.ocds import OCDS
 from api.routes.order_documents import ORDER_DOCUMENTS
+from api.routes.order_record import ORDER_RECORD
 from api.routes.orders import ORDERS
 from api.routes.plans import PLANS
 from api.routes.printing import PRINTING
@@ -27,6 +32,8 @@ from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
 from api.routes.reviews import REVIEWS
+from api.routes.samples import SAMPLES
+from api.routes.searching import SEARCHING
 from api.routes.service import SERVICE
 from api.routes.software import SOFTWARE
 from api.routes.subscription_acts import SUBSCRIPTION_ACTS
@@ -42,6 +49,8 @@ RESOURCES: tuple[Resource, ...] = (
     VALIDATIONS,
     PLANS,
     ORDERS,
+    ORDER_RECORD,
+    SEARCHING,
     ORDER_DOCUMENTS,
     AMENDMENTS,
     GATES,
@@ -68,6 +77,11 @@ RESOURCES: tuple[Resource, ...] = (
     REPLAYS,
     REVIEWS,
     LEDGER,
+    EXPORTS,
+    EVIDENCE_PACKS,
+    SAMPLES,
+    AUDITS,
+    OCDS,
     FEED,
     SUBSCRIPTIONS,
     SUBSCRIPTION_ACTS,

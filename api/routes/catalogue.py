@@ -11,12 +11,13 @@ from api.presenting import kept
 from api.presenting_catalogue import listing_held_document, publication_document
 from api.presenting_register import expiry_document, recorded_document, reliance_document
 from api.problem import refuse
-from api.schemas.fields import Choice, Code, Day
+from api.schemas.fields import Choice, Code, Day, Text
 from approvals.legal_day import end_of
 from approvals.listing_expiry import expiries_page
 from approvals.reliance import relying_on
 from catalog.catalogue import Catalogue
 from catalog.listing_history import history_of
+from catalog.listing_text import has_text
 from catalog.state_sentences import why
 from validators.listing import ListingKind
 from validators.writing import message_document
@@ -28,6 +29,7 @@ _KNOWN = Query(
     field=Day(),
     description="by what was known at the end of this day; by what is known now where it is absent",
 )
+_LONGEST_TEXT = 200
 _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
 
 
@@ -53,6 +55,11 @@ _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
             field=Choice(("true", "false")),
             description="only those in force on the day, or only the others",
         ),
+        Query(
+            name="text",
+            field=Text(_LONGEST_TEXT),
+            description="only where a name, version or vendor has it, whatever its width and case",
+        ),
     ),
     answers={
         200: Answer(description="a page of listings", schema="ListingPage", headers=("Link",))
@@ -61,13 +68,16 @@ _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
 def list_listings(call: Call) -> Reply:
     """Return a page of listings, by publication and then as printed."""
     catalogue, asked, limit = _catalogue(call), call.query, limit_of(call)
-    found = list(
-        catalogue.as_of(_day(call)).listings(
+    wanted = asked.get("text", "")
+    found = [
+        held
+        for held in catalogue.as_of(_day(call)).listings(
             scheme=_scheme(call, catalogue),
             kind=None if "kind" not in asked else ListingKind(asked["kind"]),
             in_force=None if "in_force" not in asked else asked["in_force"] == "true",
         )
-    )
+        if has_text(held.entry.listing, wanted)
+    ]
     start = 0
     if "after" in asked:
         places = [at for at, held in enumerate(found) if held.entry.listing.id == asked["after"][0]]

@@ -1,6 +1,5 @@
 """The ledger: checkpoint, entries, proofs, and the keys to check them with."""
 
-import base64
 from typing import Any
 
 from api.call import Call, Reply
@@ -8,12 +7,12 @@ from api.conditions import etag_of
 from api.instants import instant
 from api.operation import Answer, Eyes, Query, Resource
 from api.paging import WholeNumberText, bad_cursor, cursor, limit_of, page, page_queries
+from api.presenting_ledger import base64_text, entry_document
 from api.problem import refuse
 from api.schemas.fields import LeafText
 from ledger import store
-from ledger.entry import read_entry
 from ledger.errors import UnknownLeafError, UnknownSizeError
-from ledger.store import InclusionProof, SignedCheckpoint, StoredEntry
+from ledger.store import InclusionProof, SignedCheckpoint
 
 LEDGER = Resource("ledger", "The tamper-evident record of every act, and proofs about it.")
 _LARGEST = 2**62
@@ -59,7 +58,7 @@ def list_entries(call: Call) -> Reply:
     start = 0 if after is None else _place(after[0])
     found = store.entries_page(call.connection, start=start, limit=limit + 1)
     following = cursor(str(found[limit].index)) if len(found) > limit else None
-    return page(call, [_entry(it) for it in found[:limit]], following)
+    return page(call, [entry_document(it) for it in found[:limit]], following)
 
 
 @LEDGER.operation(
@@ -130,9 +129,9 @@ def prove_consistency(call: Call) -> Reply:
         document={
             "older": proof.older,
             "newer": proof.newer,
-            "older_root": _base64(proof.older_root),
-            "newer_root": _base64(proof.newer_root),
-            "hashes": [_base64(one) for one in proof.hashes],
+            "older_root": base64_text(proof.older_root),
+            "newer_root": base64_text(proof.newer_root),
+            "hashes": [base64_text(one) for one in proof.hashes],
         }
     )
 
@@ -157,34 +156,16 @@ def _place(text: str) -> int:
     return int(text)
 
 
-def _entry(held: StoredEntry) -> dict[str, Any]:
-    entry = read_entry(held.data)
-    return {
-        "index": held.index,
-        "leaf": held.leaf_hash.hex(),
-        "kind": entry.kind.value,
-        "recorded_at": instant(entry.recorded_at),
-        "actor": {"person": entry.actor.person, "role": entry.actor.role},
-        "subjects": dict(entry.subjects),
-        "body": entry.body,
-        "data": _base64(held.data),
-    }
-
-
 def _inclusion(proof: InclusionProof) -> dict[str, Any]:
     return {
         "leaf": proof.leaf_hash.hex(),
         "index": proof.index,
         "size": proof.size,
-        "hashes": [_base64(one) for one in proof.hashes],
-        "root": _base64(proof.signed.checkpoint.root),
+        "hashes": [base64_text(one) for one in proof.hashes],
+        "root": base64_text(proof.signed.checkpoint.root),
         **_checkpoint(proof.signed),
     }
 
 
 def _checkpoint(signed: SignedCheckpoint) -> dict[str, str]:
     return {"checkpoint": signed.note.decode(), "signed_at": instant(signed.signed_at)}
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

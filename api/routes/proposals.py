@@ -7,10 +7,12 @@ from api.call import Call, Reply
 from api.deferring import defer_catching_up, defer_review
 from api.instants import instant
 from api.operation import Answer, Link, Query, Resource
-from api.presenting_law import loosening_document
+from api.presenting_law import edition_document, loosening_document
+from api.problem import refuse
 from api.roles import Role
 from api.schemas.fields import Code
 from api.schemas.proposals import PUBLICATION, PublicationIn
+from approvals.rehearsal_question import Question
 from catalog.documents import DocumentKind
 from catalog.propose import propose_document
 from catalog.publish import publish_documents
@@ -71,12 +73,48 @@ def propose(call: Call) -> Reply:
 )
 def list_proposals(call: Call) -> Reply:
     """Return the open proposals a keeper keeps; an auditor sees all."""
-    kinds = {
-        Role.STANDARDS_KEEPER: _OF_LAW,
-        Role.CATALOG_KEEPER: _OF_CATALOGUE,
-    }.get(call.principal.role, tuple(DocumentKind))
-    found = open_proposals(call.connection, kinds)
+    found = open_proposals(call.connection, _kinds(call.principal.role))
     return Reply(document={"items": [_document(held) for held in found]})
+
+
+@PROPOSALS.operation(
+    "GET",
+    "/v1/proposals/<proposal>/document",
+    id="getProposalDocument",
+    summary="The bytes that were proposed: what a second person looks at before he publishes",
+    answers={
+        200: Answer(
+            description="the document",
+            schema="LawDocument",
+            media="application/yaml",
+            headers=("ETag",),
+        )
+    },
+)
+def get_document(call: Call) -> Reply:
+    """Return the proposed bytes."""
+    held = _proposal(call)
+    return Reply(
+        content=held.document.data, media="application/yaml", etag=f'"{held.document.digest}"'
+    )
+
+
+@PROPOSALS.operation(
+    "GET",
+    "/v1/proposals/<proposal>/edition",
+    id="getProposedEdition",
+    summary="A proposed edition as it would be shown once it is in force",
+    answers={200: Answer(description="the edition", schema="Edition")},
+    problems=frozenset({"faulty-document"}),
+)
+def get_edition(call: Call) -> Reply:
+    """Return a proposed edition, read beside the law in force."""
+    held = _proposal(call)
+    if held.document.kind is not DocumentKind.EDITION:
+        refuse("not-found")
+    asked = Question(name=held.document.name, draft=held.document.data)
+    draft = asked.edition(call.connection) or refuse("not-found")
+    return Reply(document=edition_document(draft, call.books.law.with_edition(draft)))
 
 
 @PROPOSALS.operation(
@@ -118,6 +156,24 @@ def publish(call: Call) -> Reply:
             "ledger": {"leaves": [it.leaf for it in published.documents]},
         },
     )
+
+
+def _proposal(call: Call) -> Proposal:
+    """Return a proposal of a kind the reader keeps, published or not.
+
+    Raises:
+        Refused: as ``not-found``.
+    """
+    found = proposals_of(call.connection, [call.path["proposal"]])
+    if not found or found[0].document.kind not in _kinds(call.principal.role):
+        refuse("not-found")
+    return found[0]
+
+
+def _kinds(role: Role) -> tuple[DocumentKind, ...]:
+    """Return the kinds of documents a keeper keeps; an auditor sees all."""
+    kept = {Role.STANDARDS_KEEPER: _OF_LAW, Role.CATALOG_KEEPER: _OF_CATALOGUE}
+    return kept.get(role, tuple(DocumentKind))
 
 
 def _document(held: Proposal) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """People at browsers: their accounts where no provider knows them, and their sessions.
 
 Revision ID: 0035
-Revises: 0029
+Revises: 0033
 """
 
 from typing import Final
@@ -12,7 +12,7 @@ from storage.errors import DowngradeRefusedError
 from storage.walls import grant
 
 revision: Final = "0035"
-down_revision: Final = "0029"
+down_revision: Final = "0033"
 branch_labels: Final = None
 depends_on: Final = None
 

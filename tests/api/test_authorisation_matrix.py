@@ -7,6 +7,7 @@ whose path names a thing that is not among those made here fails: it must be add
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,9 +49,10 @@ _NOWHERE: Mapping[str, str] = {
     "edition": "no-such-edition",
     "listing": "no-such-listing",
     "kind": "no-such-kind",
+    "list": "no-such-list",
 }
 """Names of what nobody has; its keys are all things a path can name."""
-_SHARED = frozenset({"replay", "proposal", "edition", "listing", "kind"})
+_SHARED = frozenset({"replay", "proposal", "edition", "listing", "kind", "list"})
 """Things of no agency and no supplier: whoever may ask for one may ask for each."""
 _MADE_BY_NAMING = frozenset({"putAgency"})
 """They make what is not there yet, so nothing is absent to them."""
@@ -58,6 +60,11 @@ _OF_ANY_CODE = frozenset({"getSupplier", "suspendSupplier"})
 """They are about whoever has the code, as nobody registers suppliers; and they tell everybody."""
 _OF_A_DOCUMENT = frozenset({"getOrderReading"})
 """They show what an order was read from; the one made here was sent as JSON."""
+_ON_RECORD = frozenset(
+    {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "drawSample"}
+    | {"getRedList", "listGaps", "getWaiverRegister", "getComplianceRate", "listOrderEntries"}
+)
+"""That an auditor reads them is an entry of the ledger, and the one change they make."""
 _FORM_FIRST = frozenset({400, 404, 415, 422})
 """What is told of a file or a body that has no example, before or instead of its thing."""
 
@@ -169,6 +176,7 @@ def _one_of_everything(stage: Stage) -> dict[str, str]:
         "edition": first("/v1/editions")["id"],
         "listing": first("/v1/catalog/listings")["id"],
         "kind": "not-found",
+        "list": "orders",
     }
 
 
@@ -210,7 +218,7 @@ def test_whoever_may_not_is_turned_away_whatever_he_names(cast: Cast, operation:
 
 @pytest.mark.parametrize("operation", _OPERATIONS, ids=lambda it: it.id)
 def test_whoever_may_finds_his_own(cast: Cast, operation: Operation) -> None:
-    with cast.stage.unchanged():
+    with nullcontext() if operation.id in _ON_RECORD else cast.stage.unchanged():
         for role in _those_who_may(operation):
             answer = cast.ask(operation, cast.things, role, good=False)
             if operation.id in _OF_A_DOCUMENT:

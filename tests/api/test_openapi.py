@@ -332,5 +332,7 @@ def test_operations_without_a_database_say_so() -> None:
         "getHealth",
         "getLedgerKeys",
         "getVerifier",
+        "getOcdsExtension",
+        "getOcdsSchema",
         "getDocumentCertificate",
     }

@@ -8,8 +8,8 @@ import pytest
 from tests.architecture.tree import read, root_packages, sources, tracked
 
 LONGEST = 300
-ALONE = {"ledger/verify_approval.py"}
-"""Copied by itself to other people's machines, so it cannot be two (ADR 0017)."""
+ALONE = {"ledger/verify_approval.py", "ledger/verify_pack.py"}
+"""Copied by itself to other people's machines, so it cannot be two (ADR 0017, 0019)."""
 EXACT = ("validators", "approvals", "catalog")
 
 # A reason is at least a few letters after the code.

@@ -1,0 +1,58 @@
+"""Review cases: decisions that a withdrawal or a correction touched, and what became of them."""
+
+from typing import Any
+
+from api.pages.page import Desk, Elsewhere, Outcome, Shown
+from api.pages.visit import Visit
+from api.problem import Problem
+
+AUDIT_CASES = Desk()
+
+
+@AUDIT_CASES.page(
+    "GET",
+    "/audit/cases",
+    id="audit-cases",
+    asks=("listReviewCases",),
+)
+def cases(visit: Visit) -> Outcome:
+    """Show the cases one may see, the newest first."""
+    asked = {name: visit.query.get(name) for name in ("state", "after")}
+    found = visit.ask("listReviewCases", query={"limit": "50", **asked}).document
+    return Shown(template="audit_cases.html", values={"found": found, "asked": asked})
+
+
+@AUDIT_CASES.page(
+    "GET", "/audit/cases/<case_id>", id="audit-case", asks=("getReviewCase", "closeReviewCase")
+)
+def case(visit: Visit) -> Outcome:
+    """Show one case, and where it is closed."""
+    return _case(visit)
+
+
+@AUDIT_CASES.page(
+    "POST",
+    "/audit/cases/<case_id>",
+    id="audit-case-close",
+    asks=("closeReviewCase", "getReviewCase"),
+)
+def close(visit: Visit) -> Outcome:
+    """Close a case with what was made of it, and why."""
+    typed = {name: visit.form.get(name, "") for name in ("disposition", "reason")}
+    body = {name: text for name, text in typed.items() if text.strip()}
+    told = visit.attempt("closeReviewCase", visit.path, body, key=visit.form.get("key"))
+    if isinstance(told, Problem):
+        return _case(visit, told, typed)
+    return Elsewhere(path=f"/audit/cases/{visit.path['case_id']}")
+
+
+def _case(
+    visit: Visit, problem: Problem | None = None, typed: dict[str, str] | None = None
+) -> Shown:
+    values: dict[str, Any] = {
+        "case": visit.ask("getReviewCase", visit.path).document,
+        "asked": typed or {"disposition": "", "reason": ""},
+        "problem": None if problem is None else problem.document(),
+    }
+    status = 200 if problem is None else problem.status
+    return Shown(template="audit_case.html", values=values, status=status)

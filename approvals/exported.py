@@ -1,0 +1,152 @@
+"""The words of an export: a list with its columns, what narrows it, and what its rows add up to.
+
+An export is read at one moment and says which: the size and root of the ledger then, and how many
+acts were recorded that had no place in it yet. (FA2; RELIABILITY §2.3 F7.)
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum, unique
+from typing import Any
+
+from sqlalchemy import Select
+
+from approvals.sought import Sought
+
+FORMAT = "procheck-export/1"
+"""The form of an export's manifest; a changed form is a new number beside this one."""
+
+Cell = str | int | bool | Decimal | date | datetime | None
+Row = Sequence[Cell]
+
+
+@unique
+class CellKind(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MONEY = "money"
+    """Yuan, exact."""
+    DAY = "day"
+    """A day of law."""
+    INSTANT = "instant"
+    """A point in time, in UTC."""
+    YES_NO = "yes-no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``summed`` ones are added up, and the manifest tells the sum."""
+
+    name: str
+    kind: CellKind = CellKind.TEXT
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportList:
+    """A list that can be exported: its columns, and the query that gives its rows.
+
+    ``query`` is given what is sought and the instant by which states are told; ``words`` are the
+    members of `Sought` that narrow it.
+    """
+
+    name: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+    query: Callable[[Sought, datetime], Select[*tuple[Any, ...]]]
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts rows and adds up columns as they go by."""
+
+    columns: tuple[Column, ...]
+    rows: int = 0
+    sums: dict[str, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin every sum at nothing: a list without rows has sums too."""
+        self._places = [(at, it.name) for at, it in enumerate(self.columns) if it.summed]
+        self.sums = dict.fromkeys((name for _, name in self._places), Decimal(0))
+
+    _places: list[tuple[int, str]] = field(init=False)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Count some rows."""
+        self.rows += len(rows)
+        for at, name in self._places:
+            values = (row[at] for row in rows)
+            self.sums[name] += sum(it for it in values if isinstance(it, int | Decimal))
+
+    def told(self) -> dict[str, str]:
+        """Return the sums as text, exact and without needless zeros."""
+        return {name: plain(total) for name, total in self.sums.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """The ledger at the moment of an export: its signed checkpoint, and what has no place yet."""
+
+    size: int
+    root: bytes
+    checkpoint: bytes
+    pending: int
+
+
+def plain(amount: Decimal | int) -> str:
+    """Return an exact amount without needless zeros, in whole cents at least where it has any."""
+    text = f"{Decimal(amount):f}"
+    if "." not in text:
+        return text
+    whole, _, part = text.partition(".")
+    kept = part.rstrip("0")
+    return f"{whole}.{kept.ljust(2, '0')}" if kept else f"{whole}.00"
+
+
+def manifest(
+    exported: ExportList,
+    sought: Sought,
+    *,
+    identifier: str,
+    reader: Mapping[str, str],
+    at: datetime,
+    state: LedgerState,
+    tally: Tally,
+    file: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Return the manifest of an export, as a JSON value with a canonical form.
+
+    Args:
+        exported: the list.
+        sought: what narrowed it.
+        identifier: of the export.
+        reader: who asked for it: his role, person, and agency where he has one.
+        at: the instant by which states are told.
+        state: the ledger at the moment of reading.
+        tally: what the rows came to.
+        file: name, format, bytes and digest of the file the rows are in.
+    """
+    return {
+        "format": FORMAT,
+        "id": identifier,
+        "list": exported.name,
+        "filter": sought.said(),
+        "columns": [{"name": it.name, "kind": it.kind.value} for it in exported.columns],
+        "rows": tally.rows,
+        "sums": tally.told(),
+        "file": dict(file),
+        "recorded_at": at.isoformat(),
+        "reader": dict(reader),
+        "ledger": {
+            "size": state.size,
+            "root": state.root.hex(),
+            "checkpoint": state.checkpoint.decode(),
+            "pending": state.pending,
+        },
+    }
