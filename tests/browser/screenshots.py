@@ -7,6 +7,7 @@ them as a telephone shows them too. WebP, so that each is small.
 import base64
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from api.roles import Role
@@ -53,22 +54,21 @@ def _take(window: Window, address: str, width: int, file: Path) -> None:
     window.wear(width)
     window.open(address, language="zh")
     height = min(window.page.evaluate("document.documentElement.scrollHeight"), _TALLEST)
-    wire = window.page.context.new_cdp_session(window.page)
+    clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
     for quality in _QUALITIES:
-        shot = wire.send(
-            "Page.captureScreenshot",
-            {
-                "format": "webp",
-                "quality": quality,
-                "captureBeyondViewport": True,
-                "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
-            },
-        )
-        data = base64.b64decode(shot["data"])
+        data = _picture(window, clip, quality)
         if len(data) <= MOST_BYTES:
-            break
-    file.write_bytes(data)
-    print(f"{file} {len(data)} bytes")  # noqa: T201 - what it made
+            file.write_bytes(data)
+            print(f"{file} {len(data)} bytes")  # noqa: T201 - what it made
+            return
+    msg = f"the picture of {address} is too large in every quality"
+    raise ValueError(msg)
+
+
+def _picture(window: Window, clip: Mapping[str, int], quality: int) -> bytes:
+    wire = window.page.context.new_cdp_session(window.page)
+    asked = {"format": "webp", "quality": quality, "captureBeyondViewport": True, "clip": clip}
+    return base64.b64decode(wire.send("Page.captureScreenshot", asked)["data"])
 
 
 if __name__ == "__main__":
