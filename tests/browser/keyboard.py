@@ -51,15 +51,31 @@ class Keyboard:
         self.page.keyboard.press("Control+A")
         self.page.keyboard.insert_text(text)
 
-    def choose(self, name: str, letters: str) -> None:
-        """Choose of a list by the first letters of what it offers."""
-        self.reach("combobox", name)
-        self.page.keyboard.type(letters)
+    def choose(self, name: str, offered: str) -> None:
+        """Go down a list until it shows what is sought.
+
+        Raises:
+            AssertionError: the list offers nothing of the kind.
+        """
+        listed = self.reach("combobox", name)
+        for _ in range(_MOST_STEPS):
+            shown: str = listed.evaluate("it => it.selectedOptions[0].label")
+            if re.search(offered, shown):
+                return
+            self.page.keyboard.press("ArrowDown")
+        msg = f"{name} offers nothing like {offered}"
+        raise AssertionError(msg)
 
     def tick(self, role: Any, name: str) -> None:  # noqa: ANN401 - a closed list of theirs
         """Tick a box or choose a point by its key."""
         self.reach(role, name)
         self.page.keyboard.press("Space")
+
+    def sign_in(self, word: str, field: str, key: str) -> None:
+        """Sign in from the first page."""
+        self.follow(f"^{word}$")
+        self.write(field, key)
+        self.send(f"^{word}$")
 
     def _press_on(self, role: Any, name: str) -> None:  # noqa: ANN401 - a closed list of theirs
         self.reach(role, name)

@@ -167,6 +167,7 @@ PLACES: tuple[Place, ...] = (
     _place("order", "officer", lambda it: f"/orders/{it.approved['id']}", "order-approved"),
     _place("order", "officer", lambda it: f"/orders/{it.refused['id']}", "order-refused"),
     _place("amendment", "officer", lambda it: f"/orders/{it.approved['id']}/amend"),
+    _place("order-file", "officer", _at("/orders/from-file")),
     _place("approval", "officer", lambda it: f"/approvals/{it.number}"),
     _place("new-waiver", "officer", lambda it: f"/waivers/new?order={it.refused['id']}"),
     _place("waiver", "approver", lambda it: f"/waivers/{it.waiver['number']}"),
