@@ -59,7 +59,7 @@ _OFFICER = {
         "单价.元",
     ),
     "en": (
-        *("Sign in", "Access key", "New order", "Reference", "Prices and tax", "^incl", "Class"),
+        *("Sign in", "Access key", "New order", "Reference", "Prices and tax", "included", "Class"),
         *("desktop", "Quantity", "Unit price"),
     ),
 }
