@@ -16,11 +16,23 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize(
     ("language", "width", "words"),
     [
-        ("zh", NARROW, ("登录", "访问密钥", "核验批准书", "签名文本", "核验", "已确认", "退出")),
+        (
+            "zh",
+            NARROW,
+            ("登录", "访问密钥", "核验批准书", "签名文本", "核验签名文本", "已确认", "退出"),
+        ),
         (
             "en",
             WIDE,
-            ("Sign in", "Access key", "Verify", "signed", "Verify", "Confirmed", "Sign out"),
+            (
+                "Sign in",
+                "Access key",
+                "Verify",
+                "signed",
+                "Verify the statement",
+                "Confirmed",
+                "Sign out",
+            ),
         ),
     ],
 )
