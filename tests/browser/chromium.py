@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Browser, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
 
 from api.pages.edge import COOKIE
 from api.pages.languages import COOKIE as LANGUAGE
@@ -73,7 +73,7 @@ class Window:
         answer = self.page.goto(address)
         if answer is None or answer.status != status:
             self.wrong.append(f"answers {answer and answer.status}")
-        self.page.wait_for_function("!document.querySelector('.htmx-request')")
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def wear(self, width: int, scheme: Literal["light", "dark"] = "light") -> None:
         """Show the page so many pixels wide, by day or by night."""
