@@ -19,12 +19,13 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run sandbox test check bench load torture clients contract ocds fuzz fix law migrate lock
+.PHONY: help install demo run sandbox test test-browser screenshots check bench load torture clients contract ocds fuzz fix law
+.PHONY: migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: ## set up .venv with everything, tools and tests included
 	@./procheck --setup dev
@@ -44,6 +45,14 @@ migrate: ## bring the schema of the database up to date
 
 test: install ## run every test that needs no browser (TESTS=… ARGS=… JOBS=…)
 	@$(PYTHON_RUN) pytest -n $(JOBS) -m 'not browser and not tools' $(ARGS) $(TESTS)
+
+test-browser: install ## look at every page in a real Chromium and walk by keyboard; brings what it needs, or says what
+	@.ci/browser/set-up
+	@$(PYTHON_RUN) pytest -m browser --tools var/browser $(ARGS) tests/browser
+
+screenshots: install ## make the pictures of docs/screenshots anew
+	@.ci/browser/set-up
+	@$(PYTHON_RUN) tests.browser.screenshots docs/screenshots
 
 bench: install ## run the benchmarks and print them as ratios
 	@$(PYTHON_RUN) bench

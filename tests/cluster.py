@@ -27,7 +27,8 @@ from storage.migrating import upgrade
 from storage.processes import ProcessIdentity, end, identify, is_running, myself, wait_until
 from storage.roles import APP, AUDIT, OWNER, SEQUENCER
 
-TEMPLATE = "migrated"
+TEMPLATE, STOCKED = "migrated", "stocked"
+"""The databases that others are copies of: an empty one, and one after a first start."""
 START_SECONDS = 120.0
 
 _numbers = count(1)
@@ -105,14 +106,14 @@ def end_cluster_of_run(folder: Path) -> None:
 
 
 @contextmanager
-def cloned(address: Address, purpose: str) -> Iterator[TestDatabase]:
+def cloned(address: Address, purpose: str, template: str = TEMPLATE) -> Iterator[TestDatabase]:
     """A database like the migrated template, dropped afterwards, connections to it included.
 
     Its name is its purpose and what no other worker of the run uses.
     """
     name = f"{purpose}_{os.getpid()}_{next(_numbers)}"
     with address.connect() as connection:
-        create_database(connection, name, template=TEMPLATE)
+        create_database(connection, name, template=template)
     try:
         yield TestDatabase(address, name)
     finally:
@@ -123,12 +124,13 @@ def cloned(address: Address, purpose: str) -> Iterator[TestDatabase]:
 
 
 def _fill(address: Address) -> None:
-    """Make the template, anew if an earlier run left one."""
+    """Make the template, anew if an earlier run left one; of another one nothing is left."""
     with address.connect() as connection:
         provision(connection)
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE))
-        )
+        for name in (TEMPLATE, STOCKED):
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
         create_database(connection, TEMPLATE)
     upgrade(address.url(OWNER, TEMPLATE))
 

@@ -7,8 +7,7 @@ import pytest
 
 from storage.embedded.server import Address
 from tests.api.events import LOOPBACK, Worker, worker_of
-from tests.api.stage import Stage, build
-from tests.cluster import cloned
+from tests.api.stage import Stage, build, stocked
 from tests.integrations.conftest import samples
 from tests.receivers import Receiver, receiver
 
@@ -19,7 +18,7 @@ __all__ = ["samples"]
 @pytest.fixture(scope="session")
 def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The edge with example data."""
-    with cloned(server, "edge") as made:
+    with stocked(server, "edge") as made:
         built = build(made, tmp_path_factory.mktemp("edge"))
         yield built
         built.close()
@@ -28,7 +27,7 @@ def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture(scope="session")
 def event_stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of its own that may send to this machine: elsewhere others' events come between."""
-    with cloned(server, "events") as made:
+    with stocked(server, "events") as made:
         built = build(made, tmp_path_factory.mktemp("events"), **LOOPBACK)
         # Receivers refuse what is five minutes off, by their own clock.
         built.clock.instant = datetime.now(UTC)

@@ -25,8 +25,10 @@ from catalog.first_start import publish_seeds
 from catalog.shelf import Shelf
 from ledger.sequencing import Sequencer
 from storage.database import Database
+from storage.embedded.provisioning import create_database
+from storage.embedded.server import Address
 from storage.scope import SYSTEM
-from tests.cluster import TestDatabase
+from tests.cluster import STOCKED, TestDatabase, cloned
 
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Ten in the morning in Shanghai."""
@@ -35,6 +37,8 @@ SEEN = {"If-Match": "*"}
 """The condition of an act on a thing as it is by now, whatever that is."""
 
 _numbers = count(1)
+_STOCKING = 7_260_601
+"""The lock under which the template of a first start is made."""
 
 
 @dataclass
@@ -219,6 +223,30 @@ LINE = frozenset(
 def settings_for(folder: Path, **more: str) -> Settings:
     plain = {"PROCHECK_DATA_DIR": str(folder), "PROCHECK_ISSUER": "http://procheck.test"}
     return Settings.from_environment(plain | more)
+
+
+@contextmanager
+def stocked(address: Address, purpose: str) -> Iterator[TestDatabase]:
+    """A database of its own with all that a first start publishes, dropped afterwards.
+
+    Publishing is the dearest step of a start: it is done once for all that need it in a run.
+    """
+    with address.connect() as connection:
+        # Until this connection closes, so that of several workers one does it and the others wait.
+        connection.execute("select pg_advisory_lock(%s)", (_STOCKING,))
+        if not _exists(connection, STOCKED):
+            with cloned(address, "stocking") as draft:
+                database = Database(draft.app_url, pool_size=1)
+                publish_seeds(database, START)
+                database.close()
+                create_database(connection, STOCKED, template=draft.name)
+    with cloned(address, purpose, STOCKED) as made:
+        yield made
+
+
+def _exists(connection: psycopg.Connection, name: str) -> bool:
+    found = connection.execute("select from pg_database where datname = %s", (name,))
+    return found.fetchone() is not None
 
 
 def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:

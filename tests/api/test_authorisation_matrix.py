@@ -24,11 +24,10 @@ from catalog.seeds import SEEDS
 from storage.embedded.server import Address
 from storage.scope import SYSTEM
 from tests.api.deliveries import covered, hold_no_licences, key_of, sent, serials
-from tests.api.stage import Answer, Stage, build
+from tests.api.stage import Answer, Stage, build, stocked
 from tests.api.test_law_and_catalogue import newer, propose
 from tests.api.test_reviews import correct_headcount, review
 from tests.api.test_substitutions import propose as substitute
-from tests.cluster import cloned
 
 _OPERATIONS = operations()
 _PART = re.compile(r"<([a-z_]+)>")
@@ -121,7 +120,7 @@ class Cast:
 
 @pytest.fixture(scope="module")
 def cast(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
-    with cloned(server, "matrix") as made:
+    with stocked(server, "matrix") as made:
         stage = build(made, tmp_path_factory.mktemp("matrix"))
         told = _subscriptions(stage)
         things = _one_of_everything(stage)

@@ -22,8 +22,7 @@ from ledger.entry import Actor
 from storage.database import Database
 from storage.embedded.server import Address
 from storage.scope import SYSTEM, Scope
-from tests.api.stage import Answer, Stage, build, fresh, order
-from tests.cluster import cloned
+from tests.api.stage import Answer, Stage, build, fresh, order, stocked
 
 _OWN = "11100000EXAMPLE01N"
 _PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
@@ -108,7 +107,7 @@ def test_what_is_wrong_is_told_by_the_view(
 @pytest.fixture(scope="module")
 def own(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of these tests alone, whose agencies' facts they may change."""
-    with cloned(server, "glances") as made:
+    with stocked(server, "glances") as made:
         built = build(made, tmp_path_factory.mktemp("glances"))
         yield built
         built.close()

@@ -23,8 +23,7 @@ from ledger.store import bodies_of
 from ledger.verify_approval import Broken, Keys, Proven, read_keys, verify
 from storage.embedded.server import Address
 from storage.scope import SYSTEM
-from tests.api.stage import START, Stage, build
-from tests.cluster import cloned
+from tests.api.stage import START, Stage, build, stocked
 
 ACTOR = Actor(person="system:operator", role="system", authentication="command-line")
 _DAY = timedelta(days=1)
@@ -115,7 +114,7 @@ class Drill:
 
 @pytest.fixture
 def drill(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Drill]:
-    with cloned(server, "drill") as made:
+    with stocked(server, "drill") as made:
         stage = build(made, tmp_path_factory.mktemp("drill"))
         yield Drill(stage)
         stage.close()

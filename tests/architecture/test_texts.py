@@ -7,7 +7,7 @@ from tests.architecture.tree import read, tracked
 # Written in parts, so that this file does not hold what it looks for.
 MACHINE = re.compile("/(?:wor" + "k|roo" + "t|hom" + "e/[a-z]+|User" + "s/[A-Za-z]+)/")
 HOSTS = ("pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "file:" + "///opt")
-BINARY = {".png", ".ico", ".woff2", ".gz", ".zip", ".pdf"}
+BINARY = {".png", ".webp", ".ico", ".woff2", ".gz", ".zip", ".pdf"}
 TEXTS = [path for path in tracked() if path.suffix not in BINARY]
 
 

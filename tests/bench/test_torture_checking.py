@@ -16,8 +16,7 @@ from ledger.export import export
 from ledger.source import DatabaseSource
 from storage.embedded.server import Address
 from storage.scope import Scope
-from tests.api.stage import Stage, build, fresh, order
-from tests.cluster import cloned
+from tests.api.stage import Stage, build, fresh, order, stocked
 
 _HEADS = 200
 _AUDITOR = Scope(role="auditor", person="person-9")
@@ -54,7 +53,7 @@ class Held:
 @pytest.fixture(scope="module")
 def held(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     folder = tmp_path_factory.mktemp("torture")
-    with cloned(server, "torture") as made:
+    with stocked(server, "torture") as made:
         stage = build(made, folder / "data")
         acts = [_placed(stage, 1), _placed(stage, 2), _placed(stage, _HEADS)]
         acts.append(_cancelled(stage, json.loads(next(iter(acts[1].answers))[1])["id"]))

@@ -12,7 +12,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -40,13 +40,13 @@ class Answer:
 
 @dataclass
 class Service:
-    """A running service."""
+    """A service that runs."""
 
-    process: subprocess.Popen[bytes]
     folder: Path
     port: int
     log: Path
     more: Mapping[str, str]
+    process: subprocess.Popen[bytes] = field(init=False)
 
     @property
     def keys(self) -> dict[str, str]:
@@ -118,6 +118,20 @@ class Service:
             path = link.split(">")[0].lstrip("<") if link else None
         return [it for it in found if subject.items() <= it["subjects"].items()]
 
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api", "serve", "--demo"],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                start_new_session=True,
+            )
+        _wait(self)
+
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(_STOP_SECONDS)
@@ -145,24 +159,13 @@ def serving(
     folder: Path, *, port: int | None = None, more: Mapping[str, str] = MappingProxyType({})
 ) -> Iterator[Service]:
     """Serve from a data folder while the block lasts; nothing is left of it afterwards."""
-    chosen = port or free_port()
     log = folder.parent / f"{folder.name}.log"
-    with log.open("ab") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve", "--demo"],
-            cwd=ROOT,
-            env=environment(folder, chosen, more),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-    service = Service(process, folder, chosen, log, more)
+    service = Service(folder, port or free_port(), log, more)
     try:
-        _wait(service)
+        service.start()
         yield service
     finally:
-        if process.poll() is None:
+        if service.process.poll() is None:
             service.stop()
 
 

@@ -6,12 +6,11 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from api.demo_data import CREDENTIALS
 from approvals.receipt import recompute
 from ledger.checkpoint import open_checkpoint
 from ledger.merkle import verify_inclusion
 from ledger.note import VerifierKey
-from tests.journeys.service import ROOT, Service, serving
+from tests.journeys.service import ROOT, Service
 from validators.standards_file import load_folder
 
 _FORTY = json.loads((ROOT / "docs" / "examples" / "forty-desktops.json").read_text())
@@ -91,18 +90,3 @@ def test_numbers_are_of_all_web_processes_together(service: Service) -> None:
         if it.startswith('procheck_requests_total{operation="whoAmI",status="200"}')
     ]
     assert float(line.split()[-1]) >= 20
-
-
-def test_what_was_acknowledged_is_there_after_a_stop_and_a_start(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    with serving(folder) as first:
-        made, keys = _placed(first), (folder / CREDENTIALS).read_bytes()
-        leaf = made["ledger"]["leaf"]
-        index = first.proven(leaf).json["index"]
-        assert first.stop() == 0
-    with serving(folder) as second:
-        assert (folder / CREDENTIALS).read_bytes() == keys
-        seen = second.call("GET", f"/v1/orders/{made['id']}", second.keys["officer"]).json
-        assert seen["verdict"] == made["verdict"]
-        assert second.proven(leaf).json["index"] == index
-        assert second.stop() == 0
