@@ -87,7 +87,7 @@ _NAMES = frozenset(
         "errors",
     }
     | {"Idempotency", "Key", "Authorization", "Bearer", "If", "Match", "ETag", "Allow", "Host"}
-    | {"Retry", "After", "RateLimit", "Policy"}
+    | {"Retry", "After", "RateLimit", "Policy", "sha"}
     | {"application", "json", "checkpoint", "PROCHECK", "TRUSTED", "HOSTS"}
 )
 """Names of formats, headers and members: the same in every language."""
