@@ -77,6 +77,7 @@ class KnownDeviceIn(DeviceIn):
     approval = Text()
     licensed_by = Listed(Choice(DeviceEvidenceKind), _MOST)
     source = Text()
+    etag = Text()
 
 
 class ActIn(Body):

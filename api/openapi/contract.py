@@ -9,7 +9,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from api import limits
-from api.access import ACCESS
+from api.access_table import ACCESS
 from api.bodies import JSON_LINES
 from api.conditions import etag_of
 from api.key_scopes import KeyScope

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from api.access import ACCESS
+from api.access_table import ACCESS
 from api.hosts import OPEN
 from api.openapi.forms import Form, integer, reference, text
 from api.operation import Answer, Eyes, Operation

@@ -40,7 +40,8 @@ def close(visit: Visit) -> Outcome:
     """Close a case with what was made of it, and why."""
     typed = {name: visit.form.get(name, "") for name in ("disposition", "reason")}
     body = {name: text for name, text in typed.items() if text.strip()}
-    told = visit.attempt("closeReviewCase", visit.path, body, key=visit.form.get("key"))
+    key, etag = visit.form.get("key"), visit.form.get("etag")
+    told = visit.attempt("closeReviewCase", visit.path, body, key=key, etag=etag)
     if isinstance(told, Problem):
         return _case(visit, told, typed)
     return Elsewhere(path=f"/audit/cases/{visit.path['case_id']}")
@@ -49,8 +50,10 @@ def close(visit: Visit) -> Outcome:
 def _case(
     visit: Visit, problem: Problem | None = None, typed: dict[str, str] | None = None
 ) -> Shown:
+    held = visit.ask("getReviewCase", visit.path)
     values: dict[str, Any] = {
-        "case": visit.ask("getReviewCase", visit.path).document,
+        "case": held.document,
+        "etag": held.etag,
         "asked": typed or {"disposition": "", "reason": ""},
         "problem": None if problem is None else problem.document(),
     }

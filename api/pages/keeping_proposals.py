@@ -115,7 +115,7 @@ def _listed(
     "GET",
     "/keeping/proposals/<proposal>",
     id="keeping-proposal",
-    asks=("getProposalDocument", "listProposals", "importList", "publishProposal"),
+    asks=("getProposalDocument", "getProposal", "listProposals", "importList", "publishProposal"),
 )
 def proposal(visit: Visit) -> Outcome:
     """Show what would be published, and its difference from what is in force."""
@@ -126,7 +126,7 @@ def proposal(visit: Visit) -> Outcome:
     "POST",
     "/keeping/proposals/<proposal>",
     id="keeping-publish",
-    asks=("publishProposal", "getProposalDocument", "listProposals", "importList"),
+    asks=("publishProposal", "getProposal", "getProposalDocument", "listProposals", "importList"),
 )
 def publish(visit: Visit) -> Outcome:
     """Publish a proposal, alone or with those it needs."""
@@ -136,6 +136,7 @@ def publish(visit: Visit) -> Outcome:
         {"proposal": visit.path["proposal"]},
         {"together_with": others} if others else {},
         key=visit.form.get("key"),
+        etag=visit.form.get("etag"),
     )
     if isinstance(told, Problem):
         return _one(visit, problem=told, chosen=others)
@@ -167,6 +168,7 @@ def _one(
     values = {
         "name": name,
         "held": held,
+        "etag": visit.ask("getProposal", {"proposal": name}).etag,
         "others": [it for it in waiting if it["id"] != name],
         "chosen": chosen or [],
         "text": content.decode(),

@@ -89,5 +89,6 @@ def replay(visit: Visit) -> Outcome:
 def stop(visit: Visit) -> Outcome:
     """Stop a rehearsal; what it found so far stays."""
     path = {"replay": visit.path["replay"]}
-    visit.act("cancelReplay", path, key=visit.form.get("key"))
+    # A rehearsal's tag changes with every stretch; it may be stopped however far it is.
+    visit.act("cancelReplay", path, key=visit.form.get("key"), etag="*")
     return Elsewhere(path=f"/keeping/replays/{visit.path['replay']}")

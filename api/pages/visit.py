@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from api.access import ACCESS, may
+from api.access import may
+from api.access_table import ACCESS
 from api.asked import read_path, read_query
 from api.call import Call, Reply
 from api.identity import Principal

@@ -25,6 +25,7 @@ from api.schemas.acts import REASON, ReasonIn
 
 ACCOUNTS = Resource("accounts", "Accounts of people, who sign in at the pages.")
 _ONE = "/v1/accounts/<account>"
+_LIST = {"accounts": Link(operation="listAccounts", description="the accounts", parameters={})}
 _NOW = {200: Answer(description="the account as it stands now", schema="Account")}
 
 
@@ -105,6 +106,7 @@ def add(call: Call) -> Reply:
     answers=_NOW,
     problems=frozenset({"same-person", "wrong-state"}),
     examples={"why": dict(examples.REASON)},
+    links=_LIST,
 )
 def disable(call: Call) -> Reply:
     """Close an account."""
@@ -128,6 +130,7 @@ def disable(call: Call) -> Reply:
     answers=_NOW,
     problems=frozenset({"not-acceptable-fact", "same-person"}),
     examples={"another one": dict(examples.PASSWORD)},
+    links=_LIST,
 )
 def change_password(call: Call) -> Reply:
     """Give an account another password."""

@@ -62,6 +62,7 @@ def end_all(call: Call) -> Reply:
     acts=True,
     answers=_ENDED,
     examples=_WHY,
+    links={"left": Link(operation="listSessions", description="those left", parameters={})},
 )
 def end_one(call: Call) -> Reply:
     """End a session."""
@@ -79,6 +80,7 @@ def end_one(call: Call) -> Reply:
     answers={200: Answer(description="withdrawn", schema="KeyWithdrawn")},
     problems=frozenset({"same-person"}),
     examples=_WHY,
+    links={"left": Link(operation="listKeys", description="those left", parameters={})},
 )
 def withdraw_key(call: Call) -> Reply:
     """Withdraw a key of somebody else's."""

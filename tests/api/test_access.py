@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from api import access
-from api.access import ACCESS, AccessTableWrong, check_table
+from api.access import AccessTableWrong, check_table
+from api.access_table import ACCESS
 from api.app import operations
 from api.operation import Eyes, Operation
 from api.roles import Role
@@ -195,7 +195,7 @@ def test_a_route_that_is_missing_from_the_table_fails_the_start() -> None:
 
 
 def test_the_table_names_only_roles_there_are() -> None:
-    named = set().union(*(it.roles for it in access.ACCESS.values() if it.roles is not None))
+    named = set().union(*(it.roles for it in ACCESS.values() if it.roles is not None))
     assert named == set(Role)
 
 

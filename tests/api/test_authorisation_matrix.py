@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from api import examples
-from api.access import ACCESS, may
+from api.access import may
 from api.access_keys import new_key_text
+from api.access_table import ACCESS
 from api.app import operations
 from api.operation import Operation
 from api.roles import Role

@@ -49,6 +49,12 @@ _REASONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "goes one way and is refused where it would lead back; heeds If-Match": frozenset(
             {"setSandboxClock"}
         ),
+        "ends what somebody may do, the same whatever came before": frozenset(
+            {"disableAccount", "endSession", "withdrawKey"}
+        ),
+        "replaces a secret that nobody reads, by whoever may at any time": frozenset(
+            {"setPassword"}
+        ),
         "sends the same bytes once more, whatever became of them before": frozenset(
             {"replayWebhookDelivery"}
         ),

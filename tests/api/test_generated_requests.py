@@ -13,8 +13,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.access import ACCESS
 from api.access_keys import new_key_text
+from api.access_table import ACCESS
 from api.app import operations
 from api.roles import Role
 from tests.api.stage import Stage, fresh

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from api.access import ACCESS, may
+from api.access import may
 from api.access_keys import MOST_LIVE, TooManyKeys, issue, make_room, withdraw
+from api.access_table import ACCESS
 from api.app import operations
 from api.client_credentials import LIFE
 from api.holders import Holder

@@ -8,12 +8,17 @@ from string import Formatter
 import pytest
 from werkzeug.exceptions import MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from api.access_keys import UnknownKey
+from api.accounts import MalformedName, NameTaken, NoPassword, UnknownAccount
 from api.document_faults import DocumentFaults
 from api.fault_sentences import SENTENCES
 from api.faults import Fault, Note, Words
+from api.holders import AdministratorsApart, WrongHolder
 from api.json_places import Place
+from api.passwords import WeakPassword
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
+from api.session_acts import UnknownSession
 from api.strict_json import CODES, MalformedJson
 from approvals import delivery_errors as delivering
 from approvals import errors as approving
@@ -326,6 +331,15 @@ _EXAMPLES: tuple[Exception, ...] = (
     StandardsFault(
         (StandardFault("f.yaml", 3, "rows[0].price", wrong("no-yaml", why="it is odd")),)
     ),
+    UnknownAccount("a"),
+    UnknownSession("s"),
+    UnknownKey("k"),
+    NameTaken("n"),
+    MalformedName("N"),
+    NoPassword("a"),
+    WeakPassword(),
+    AdministratorsApart("p"),
+    WrongHolder("r"),
     MethodNotAllowed(["GET"]),
     NotFound(),
     RequestEntityTooLarge(),

@@ -86,12 +86,13 @@ def test_a_release_is_the_same_for_ever_and_a_correction_is_another(
     assert before == ids[: len(before)]
     placed = stage.place(quantity=2)
     (first,) = record(stage, placed["id"])["records"]
-    body = json.loads(json.dumps(stage.call("GET", f"/v1/orders/{placed['id']}", "officer").json))
-    narrower = body["order"]
+    read = stage.call("GET", f"/v1/orders/{placed['id']}", "officer")
+    narrower = read.json["order"]
     narrower["lines"][0]["quantity"] = 1
     narrower["lines"][0]["operating_system"]["licence"]["count"] = 1
     path = f"/v1/orders/{placed['id']}/amendments"
-    amended = stage.call("POST", path, "officer", narrower)
+    seen = {"If-Match": read.headers["ETag"]}
+    amended = stage.call("POST", path, "officer", narrower, headers=seen)
     assert amended.status == 201, amended.data
     (second,) = record(stage, placed["id"])["records"]
     assert [it["id"] for it in second["releases"]][:-1] == [it["id"] for it in first["releases"]]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import SETTINGS, Settings, WrongSettings
+from api.setting_table import SETTINGS
+from api.settings import Settings, WrongSettings
 
 _DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 

@@ -14,7 +14,10 @@ from tests.ledger.builders import ORIGIN, MemoryLedger
 
 ROOT = Path(__file__).parents[2]
 
-SHELL = {"batches", "feed", "reconciling", "running", "sequencing", "source", "store", "tables"}
+SHELL = {"batches", "feed", "naming", "reconciling", "running", "sequencing", "source", "store"} | {
+    "subjects",
+    "tables",
+}
 
 
 @pytest.fixture
