@@ -72,10 +72,11 @@ class Keyboard:
         self.page.keyboard.press("Space")
 
     def sign_in(self, word: str, field: str, key: str) -> None:
-        """Sign in from the first page."""
+        """Sign in from the first page; Enter in the field sends its form."""
         self.follow(f"^{word}$")
         self.write(field, key)
-        self.send(f"^{word}$")
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
 
     def _press_on(self, role: Any, name: str) -> None:  # noqa: ANN401 - a closed list of theirs
         self.reach(role, name)

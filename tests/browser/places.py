@@ -97,6 +97,13 @@ class World:
         return proposal
 
     @cached_property
+    def account(self) -> str:
+        """The first account of the example data."""
+        key = self.service.keys["security-administrator"]
+        account: str = self.service.call("GET", "/v1/accounts", key).json["items"][0]["id"]
+        return account
+
+    @cached_property
     def listing(self) -> str:
         """The first product of the catalogue."""
         path = "/v1/catalog/listings?limit=1"
@@ -162,6 +169,9 @@ def _at(address: str) -> Callable[[World], str]:
 
 
 PLACES: tuple[Place, ...] = (
+    _place("signed-out", None, _at("/signed-out")),
+    _place("prove", "officer", _at("/prove")),
+    _place("person", "security-administrator", lambda it: f"/people/{it.account}"),
     _place("home", None, _at("/")),
     _place("sign-in", None, _at("/sign-in")),
     _place("order", "officer", lambda it: f"/orders/{it.approved['id']}", "order-approved"),
@@ -200,6 +210,15 @@ NO_PAGES = {
     "audit-export": "a file",
     "audit-evidence-pack": "a file",
     "keeping-proposal-document": "a file",
+    **dict.fromkeys(
+        (
+            "sign-in-with-provider",
+            "prove-at-provider",
+            "back-from-provider",
+            "roles-to-choose-from",
+        ),
+        "leads to a provider or comes from one: tests/pages/test_provider.py",
+    ),
 }
 """What is asked with GET and shows nothing of its own."""
 
