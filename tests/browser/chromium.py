@@ -34,7 +34,7 @@ class Chromium:
             viewport={"width": WIDE, "height": _HEIGHT},
             locale="zh-CN",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if role is not None:
             _put(context, COOKIE, session(service, role))
         try:
