@@ -33,9 +33,11 @@ def test_nothing_is_wrong_with_what_somebody_sees(
         seen = menu(window)
         assert seen
         found = []
-        for address in [*seen, *places]:
-            known = address in world.looked_at
-            found += glance(window, address) if known else faults(window, address, tools)
+        for at, address in enumerate([*seen, *places]):
+            known, dark = address in world.looked_at, at % 2 == 1
+            found += (
+                glance(window, address) if known else faults(window, address, tools, dark=dark)
+            )
             world.looked_at.add(address)
     assert found == []
 

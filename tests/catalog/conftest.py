@@ -5,13 +5,12 @@ import pytest
 from sqlalchemy import Connection
 
 from catalog.catalogue import Catalogue
-from catalog.first_start import publish_seeds
 from catalog.seeds import load_seeds
 from storage.database import Database, apply_scope
 from storage.embedded.server import Address
 from storage.scope import SYSTEM
-from tests.catalog.builders import NOW
-from tests.cluster import cloned
+from tests.api.stage import stocked
+from tests.cluster import TestDatabase
 
 
 @pytest.fixture(scope="session")
@@ -23,11 +22,25 @@ def catalogue() -> Catalogue:
 @pytest.fixture(scope="session")
 def started(server: Address) -> Iterator[Database]:
     """A database as a first start leaves it. Nothing further is ever committed in it."""
-    with cloned(server, f"catalog_{os.getpid()}") as made:
+    with stocked(server, f"catalog_{os.getpid()}") as made:
         database = Database(made.app_url, pool_size=1, name="tests")
-        publish_seeds(database, NOW)
         yield database
         database.close()
+
+
+@pytest.fixture
+def begun_database(server: Address) -> Iterator[TestDatabase]:
+    """A database of its own as a first start left it."""
+    with stocked(server, "begun") as made:
+        yield made
+
+
+@pytest.fixture
+def begun(begun_database: TestDatabase) -> Iterator[Database]:
+    """The same, opened to serve."""
+    database = Database(begun_database.app_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture

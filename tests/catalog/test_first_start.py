@@ -37,32 +37,29 @@ def test_a_first_start_publishes_every_document_by_two_named_persons(database: D
     assert set(published) == {"edition.published", "catalogue.published", "publication.recorded"}
 
 
-def test_the_books_published_are_those_of_the_files(database: Database) -> None:
-    publish_seeds(database, NOW)
+def test_the_books_published_are_those_of_the_files(begun: Database) -> None:
     files = released_books()
     assert files.revision == 0
-    with database.transaction(SYSTEM) as connection:
+    with begun.transaction(SYSTEM) as connection:
         row = book(connection)
     assert row is not None
     assert (row.law_digest, row.catalogue_digest) == (files.law_digest, files.catalogue.digest)
 
 
-def test_a_second_start_finds_everything_done(database: Database) -> None:
-    publish_seeds(database, NOW)
-    with database.transaction(SYSTEM) as connection:
+def test_a_second_start_finds_everything_done(begun: Database) -> None:
+    with begun.transaction(SYSTEM) as connection:
         before = connection.scalar(text("select count(*) from procheck.ledger_event"))
-    assert publish_seeds(database, NOW) == Started(1, (), ())
-    with database.transaction(SYSTEM) as connection:
+    assert publish_seeds(begun, NOW) == Started(1, (), ())
+    with begun.transaction(SYSTEM) as connection:
         assert connection.scalar(text("select count(*) from procheck.ledger_event")) == before
 
 
 def test_a_file_with_a_higher_revision_is_published_at_the_next_start(
-    database: Database, tmp_path: Path
+    begun: Database, tmp_path: Path
 ) -> None:
-    publish_seeds(database, NOW)
     law, lists = release.copied(tmp_path)
     (law / release.EDITION).write_bytes(release.edition())
-    started = publish_seeds(database, NOW, law=law, lists=lists)
+    started = publish_seeds(begun, NOW, law=law, lists=lists)
     assert started.revision == 2
     assert [(it.identity, it.revision) for it in started.published] == [
         ("cn-central-mof-2016-27", 2)
@@ -70,31 +67,29 @@ def test_a_file_with_a_higher_revision_is_published_at_the_next_start(
 
 
 def test_a_file_changed_under_its_revision_is_refused_and_named(
-    database: Database, tmp_path: Path
+    begun: Database, tmp_path: Path
 ) -> None:
-    publish_seeds(database, NOW)
     law, lists = release.copied(tmp_path)
     (law / release.EDITION).write_bytes(release.edition(revision=1) + b"# a remark\n")
     (lists / release.LIST).write_bytes(release.publication())
     with pytest.raises(ReleaseChangedError) as raised:
-        publish_seeds(database, NOW, law=law, lists=lists)
+        publish_seeds(begun, NOW, law=law, lists=lists)
     ((held, found),) = raised.value.changed
     assert (held.identity, held.revision) == ("cn-central-mof-2016-27", 1)
     assert held.digest != found
     assert "raise their `revision`" in str(raised.value)
-    with database.transaction(SYSTEM) as connection:
+    with begun.transaction(SYSTEM) as connection:
         row = book(connection)
     assert row is not None
     assert row.revision == 1
 
 
-def test_what_keepers_published_beyond_the_release_stays(database: Database) -> None:
-    publish_seeds(database, NOW)
-    with database.transaction(SYSTEM) as connection:
+def test_what_keepers_published_beyond_the_release_stays(begun: Database) -> None:
+    with begun.transaction(SYSTEM) as connection:
         data = release.edition()
         proposal = propose_document(connection, KEEPER, release.EDITION, data, NOW)
         publish_document(connection, SECOND_KEEPER, proposal, NOW)
-    started = publish_seeds(database, NOW)
+    started = publish_seeds(begun, NOW)
     assert (started.revision, started.published) == (2, ())
     assert [(it.identity, it.revision) for it in started.behind] == [("cn-central-mof-2016-27", 1)]
 

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, event, text
 
 from catalog.books import Books
 from catalog.errors import BooksAlteredError, NothingPublishedError
-from catalog.first_start import publish_seeds
 from catalog.propose import propose_document
 from catalog.publish import publish_document
 from catalog.shelf import Shelf
@@ -83,9 +82,8 @@ def test_books_of_the_past_are_still_there(opened: Connection) -> None:
         shelf.books_at(opened, 8)
 
 
-def test_many_threads_read_the_same_books(fresh_database: TestDatabase) -> None:
-    database = Database(fresh_database.app_url, pool_size=4)
-    publish_seeds(database, NOW)
+def test_many_threads_read_the_same_books(begun_database: TestDatabase) -> None:
+    database = Database(begun_database.app_url, pool_size=4)
     shelf = Shelf()
 
     def read(_: int) -> Books:
@@ -107,14 +105,13 @@ def test_many_threads_read_the_same_books(fresh_database: TestDatabase) -> None:
     ],
 )
 def test_a_database_that_somebody_altered_is_not_examined_under(
-    fresh_database: TestDatabase, statement: str
+    begun_database: TestDatabase, statement: str
 ) -> None:
     service, superuser = (
-        Database(fresh_database.app_url),
-        Database(fresh_database.superuser_url),
+        Database(begun_database.app_url),
+        Database(begun_database.superuser_url),
     )
     try:
-        publish_seeds(service, NOW)
         with superuser.transaction(SYSTEM) as opened:
             opened.execute(text("set local session_replication_role = replica"))
             opened.execute(

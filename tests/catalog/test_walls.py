@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
-from catalog.first_start import publish_seeds
 from storage.database import Database
 from storage.scope import SYSTEM
 from tests.catalog.builders import NOW
@@ -32,10 +31,9 @@ def test_the_service_may_not_change_what_stands(
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_not_even_the_owner_changes_what_stands(fresh_database: TestDatabase, table: str) -> None:
-    service, owner = Database(fresh_database.app_url), Database(fresh_database.owner_url)
+def test_not_even_the_owner_changes_what_stands(begun_database: TestDatabase, table: str) -> None:
+    owner = Database(begun_database.owner_url)
     try:
-        publish_seeds(service, NOW)
         for statement in ("delete from {}", "truncate {} cascade"):
             with (
                 pytest.raises(DBAPIError, match="only grows"),
@@ -43,7 +41,6 @@ def test_not_even_the_owner_changes_what_stands(fresh_database: TestDatabase, ta
             ):
                 opened.execute(text(statement.format(f"procheck.{table}")))
     finally:
-        service.close()
         owner.close()
 
 
