@@ -35,9 +35,7 @@ def test_nothing_is_wrong_with_what_somebody_sees(
         found = []
         for at, address in enumerate([*seen, *places]):
             known, dark = address in world.looked_at, at % 2 == 1
-            found += (
-                glance(window, address) if known else faults(window, address, tools, dark=dark)
-            )
+            found += glance(window, address) if known else faults(window, address, tools, dark=dark)
             world.looked_at.add(address)
     assert found == []
 
