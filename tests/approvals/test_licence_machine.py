@@ -195,7 +195,7 @@ def test_any_order_of_acts_keeps_the_accounts_and_happens_again_as_it_was(
     run_state_machine_as_test(
         Licences,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=25,
             deadline=None,
             phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
