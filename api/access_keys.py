@@ -1,7 +1,5 @@
 """Issue, list and withdraw keys. Each is an act with its ledger entry; nothing here commits."""
 
-import base64
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from api.holders import Holder, WrongHolder, check_holder, require_apart
-from api.identifiers import new_secret
+from api.identifiers import new_public_half, new_secret
 from api.identity import PREFIX, secret_hash
 from api.roles import Role
 from api.tables import access_key
@@ -17,7 +15,6 @@ from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import append
 
-_ID_BYTES = 10
 MOST_LIVE = 2
 """Live keys a holder may have: the one in use, and the next one while both are out (§4.7)."""
 
@@ -49,8 +46,7 @@ class KnownKey:
 
 def new_key_text() -> str:
     """Return a fresh key: a public half to look it up by, and 256 secret bits."""
-    public = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
-    return f"{PREFIX}_{public}_{new_secret()}"
+    return f"{PREFIX}_{new_public_half()}_{new_secret()}"
 
 
 _MOST_DAYS = 3660

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.holders import Holder, check_holder, require_apart
@@ -206,10 +206,7 @@ def account_of(connection: Connection, account_id: str) -> KnownAccount:
     Raises:
         UnknownAccount: there is none of this identifier.
     """
-    row = connection.execute(_select().where(account.c.id == account_id)).mappings().first()
-    if row is None:
-        raise UnknownAccount(account_id)
-    return KnownAccount(**row)
+    return _one(connection, account.c.id, account_id)
 
 
 def account_named(connection: Connection, name: str) -> KnownAccount:
@@ -218,10 +215,7 @@ def account_named(connection: Connection, name: str) -> KnownAccount:
     Raises:
         UnknownAccount: there is none of this name.
     """
-    row = connection.execute(_select().where(account.c.name == name)).mappings().first()
-    if row is None:
-        raise UnknownAccount(name)
-    return KnownAccount(**row)
+    return _one(connection, account.c.name, name)
 
 
 def accounts_known(connection: Connection, role: Role | None = None) -> tuple[KnownAccount, ...]:
@@ -230,6 +224,13 @@ def accounts_known(connection: Connection, role: Role | None = None) -> tuple[Kn
     if role is not None:
         query = query.where(account.c.role == role.value)
     return tuple(KnownAccount(**row) for row in connection.execute(query).mappings())
+
+
+def _one(connection: Connection, column: ColumnElement[str], value: str) -> KnownAccount:
+    row = connection.execute(_select().where(column == value)).mappings().first()
+    if row is None:
+        raise UnknownAccount(value)
+    return KnownAccount(**row)
 
 
 def _select() -> Select[Any]:

@@ -5,9 +5,7 @@ protocol is Authlib's; what is kept, and for whom a token speaks, is said here. 
 own principal, never more than the key, and ends with it.
 """
 
-import base64
 import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +28,7 @@ from authlib.oauth2.rfc6749.requests import (  # type: ignore[import-untyped]  #
 )
 from sqlalchemy import Connection, delete, insert, select
 
-from api.identifiers import new_secret
+from api.identifiers import new_public_half, new_secret
 from api.identity import TOKEN_PREFIX, is_public_half, secret_hash, touch
 from api.key_scopes import KeyScope
 from api.tables import access_key, access_token
@@ -39,7 +37,6 @@ LIFE = timedelta(minutes=15)
 """For how long a token speaks for its key."""
 
 _MOST_FIELDS = 20
-_ID_BYTES = 10
 _NO_SECRET = bytes(32)
 
 
@@ -176,8 +173,7 @@ class _Server(AuthorizationServer):  # type: ignore[misc]  # the library has no 
 
     def _new_token(self, *, client: _Client, scope: str | None, **_: object) -> dict[str, Any]:
         narrowed = _within(client.scope, scope)
-        public = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
-        secret = new_secret()
+        public, secret = new_public_half(), new_secret()
         ended = delete(access_token).where(
             access_token.c.key == client.key, access_token.c.expires_at <= self._now
         )

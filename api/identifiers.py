@@ -1,5 +1,6 @@
 """The one place that draws identifiers, secrets, and what is left to chance."""
 
+import base64
 import secrets
 import time
 import uuid
@@ -22,6 +23,11 @@ def new_id() -> str:
 def new_secret() -> str:
     """Return 256 random bits in the URL alphabet of Base64."""
     return secrets.token_urlsafe(32)
+
+
+def new_public_half() -> str:
+    """Return what a key, a token or a session is looked up by: 16 letters and digits, no secret."""
+    return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
 def new_share() -> float:

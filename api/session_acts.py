@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from api.people_tables import account, web_session
-from api.sessions import REST
+from api.sessions import REST, end_session
 from api.tables import access_key
 from ledger.entry import Actor, Entry
 from ledger.kinds import EntryKind
@@ -33,10 +33,10 @@ class KnownSession:
 
 
 def sessions_known(
-    connection: Connection, now: datetime, *, person: str | None = None
+    connection: Connection, wall: datetime, *, person: str | None = None
 ) -> tuple[KnownSession, ...]:
     """Return the sessions that are open, of one person or of everybody, the latest used first."""
-    query = _open(now).order_by(web_session.c.seen_at.desc(), web_session.c.id)
+    query = _open(wall).order_by(web_session.c.seen_at.desc(), web_session.c.id)
     if person is not None:
         query = query.where(_person() == person)
     return tuple(KnownSession(**row) for row in connection.execute(query).mappings())
@@ -48,6 +48,7 @@ def end_sessions(
     actor: Actor,
     ids: Callable[[], str],
     now: datetime,
+    wall: datetime,
     session: str | None = None,
     person: str | None = None,
 ) -> int:
@@ -57,14 +58,15 @@ def end_sessions(
         connection: a transaction of the caller's.
         actor: who ends it.
         ids: draws the identifiers of entries.
-        now: the instant.
+        now: the instant of the act.
+        wall: the instant by which sessions are open or over; of a sandbox another one.
         session: which; every one where it is ``None``.
         person: whose it has to be; anybody's where it is ``None``.
 
     Raises:
         UnknownSession: the one named is over or is not his.
     """
-    query = _open(now)
+    query = _open(wall)
     if session is not None:
         query = query.where(web_session.c.id == session)
     if person is not None:
@@ -73,11 +75,7 @@ def end_sessions(
     if session is not None and not found:
         raise UnknownSession(session)
     for it in found:
-        connection.execute(
-            update(web_session)
-            .where(web_session.c.id == it.id)
-            .values(ended_at=func.coalesce(web_session.c.ended_at, now))
-        )
+        end_session(connection, it.id, wall)
         _record(connection, it, actor, ids(), now)
     return len(found)
 
@@ -100,7 +98,7 @@ def _person() -> ColumnElement[str]:
     return func.coalesce(account.c.person, access_key.c.person)
 
 
-def _open(now: datetime) -> Select[Any]:
+def _open(wall: datetime) -> Select[Any]:
     at = web_session.c
     return (
         select(
@@ -117,8 +115,8 @@ def _open(now: datetime) -> Select[Any]:
         .outerjoin(access_key, access_key.c.id == at.key)
         .where(
             at.ended_at.is_(None),
-            at.expires_at > now,
-            at.seen_at > now - REST,
+            at.expires_at > wall,
+            at.seen_at > wall - REST,
             account.c.disabled_at.is_(None),
             access_key.c.revoked_at.is_(None),
         )

@@ -10,13 +10,12 @@ import base64
 import hashlib
 import hmac
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, update
 
-from api.identifiers import new_secret
+from api.identifiers import new_public_half, new_secret
 from api.identity import READ, Principal, secret_hash, unauthenticated
 from api.key_scopes import KeyScope
 from api.people_tables import web_session
@@ -33,7 +32,6 @@ PROVEN = timedelta(minutes=10)
 
 _SEEN_EVERY = timedelta(minutes=1)
 """That a session is in use is written down at most so often: reads should not write."""
-_ID_BYTES = 10
 _TEXT = re.compile(r"pcs_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
 
 _HOLDER = (
@@ -58,14 +56,6 @@ _RESUME = Statement.of(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
-    """A session that was opened: its cookie's text, shown this once."""
-
-    text: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
     """Whose session it is, and until when he has proven lately who he is, if he did.
 
@@ -85,8 +75,10 @@ def open_session(
     now: datetime,
     account: str | None = None,
     key: str | None = None,
-) -> Session:
-    """Open a session of an account or of a key; whoever opens it has just proven who he is.
+) -> str:
+    """Open a session of an account or of a key; return its cookie's text, which is kept nowhere.
+
+    Whoever opens it has just proven who he is.
 
     Args:
         connection: a transaction of the caller's, through the office's eyes.
@@ -95,8 +87,7 @@ def open_session(
         account: whose it is, or
         key: which key's it is.
     """
-    public = base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
-    secret = new_secret()
+    public, secret = new_public_half(), new_secret()
     connection.execute(
         insert(web_session).values(
             id=public,
@@ -110,7 +101,7 @@ def open_session(
             proven_at=now,
         )
     )
-    return Session(text=f"{PREFIX}_{public}_{secret}", id=public)
+    return f"{PREFIX}_{public}_{secret}"
 
 
 def resume(connection: Connection, cookie: str | None, now: datetime) -> Resumed:

@@ -6,13 +6,13 @@ They are read out of the receipts and kept nowhere else: a receipt is what binds
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, and_, cast, column, func, literal_column, select
+from sqlalchemy import Integer, Select, Text, and_, cast, column, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 
-from approvals.exported import CellKind, Column, ExportList
+from approvals.exported import CellKind, Column, ExportList, picked
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
-from approvals.sought import Sought
+from approvals.sought import EVERY_WORD, Sought
 from approvals.tables import purchase_order, receipt
 
 _MEMBERS = ("rule", "code", "outcome", "pointer", "observed", "limit", "over", "unit", "sum")
@@ -46,9 +46,7 @@ def _findings(sought: Sought, _: datetime) -> Select[*tuple[Any, ...]]:
         cast(it[("message", "en")].astext, Text),
     )
     source = ORDERS.join(receipt, latest).join(listed, literal_column("true"))
-    named = [one.label(f"c{at}") for at, one in enumerate(columns)]
-    query = narrowed(select(*named).select_from(source), sought)
-    return query.order_by(order.id, listed.c.position)
+    return narrowed(picked(columns, source), sought).order_by(order.id, listed.c.position)
 
 
 FINDINGS = ExportList(
@@ -71,6 +69,6 @@ FINDINGS = ExportList(
         Column("message_en"),
     ),
     query=_findings,
-    words=frozenset(Sought.__dataclass_fields__),
+    words=EVERY_WORD,
 )
 """Every finding of every order that is sought."""

@@ -8,21 +8,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, select
+from sqlalchemy import ColumnElement, FromClause, Select, case
 
 from approvals.delivery_tables import delivery, delivery_unit
 from approvals.export_findings import FINDINGS
 from approvals.export_own import LICENCE_DRAWS, QUOTA_MOVEMENTS, WAIVER_DRAWS, WAIVERS
-from approvals.exported import CellKind, Column, ExportList
+from approvals.exported import CellKind, Column, ExportList, picked
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
-from approvals.sought import Sought
+from approvals.sought import EVERY_WORD, Sought
 from approvals.states import ApprovalState, OrderState
 from approvals.tables import approval, order_line, purchase_order, revocation
 
 _TEXT, _COUNT, _MONEY = CellKind.TEXT, CellKind.COUNT, CellKind.MONEY
 _DAY, _INSTANT = CellKind.DAY, CellKind.INSTANT
-EVERY_WORD = frozenset(Sought.__dataclass_fields__)
 
 _order, _line, _granted = purchase_order.c, order_line.c, approval.c
 _ORDER = (_order.agency, _order.supplier, _order.reference)
@@ -122,8 +121,7 @@ def _sorted(
     sought: Sought,
     *key: ColumnElement[Any],
 ) -> Select[*tuple[Any, ...]]:
-    named = [it.label(f"c{at}") for at, it in enumerate(columns)]
-    return narrowed(select(*named).select_from(source), sought).order_by(*key)
+    return narrowed(picked(columns, source), sought).order_by(*key)
 
 
 _APPROVED = ORDERS.join(approval, _granted.order_id == _order.id)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, case, func
 
-from approvals.exported import CellKind, Column, ExportList
+from approvals.exported import CellKind, Column, ExportList, picked
 from approvals.legal_day import legal_day
 from approvals.licence_tables import licence_draw
 from approvals.sought import Sought
@@ -119,8 +119,7 @@ def _plain(
     where: Mapping[str, ColumnElement[Any]],
     sought: Sought,
 ) -> _Query:
-    named = [it.label(f"c{at}") for at, it in enumerate(columns)]
-    query = select(*named).select_from(source)
+    query = picked(columns, source)
     for word, wanted in where.items():
         value = getattr(sought, word)
         if value is not None:

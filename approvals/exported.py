@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum, unique
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 
 from approvals.sought import Sought
 
@@ -60,6 +60,11 @@ class ExportList:
     columns: tuple[Column, ...]
     query: Callable[[Sought, datetime], Select[*tuple[Any, ...]]]
     words: frozenset[str]
+
+
+def picked(columns: Sequence[ColumnElement[Any]], source: FromClause) -> Select[*tuple[Any, ...]]:
+    """Return the query of some columns, named by their places: two of them may have one name."""
+    return select(*(it.label(f"c{at}") for at, it in enumerate(columns))).select_from(source)
 
 
 @dataclass(slots=True)

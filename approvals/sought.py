@@ -50,6 +50,8 @@ class Sought:
         return (*found, WAIVED) if self.waived else tuple(found)
 
 
+EVERY_WORD = frozenset(it.name for it in fields(Sought))
+"""The words a list of orders is narrowed by."""
 EVERYTHING = Sought()
 """No order is left out."""
 

@@ -6,13 +6,11 @@ missed is shown as missed. 1: something did not run, or two contestants said dif
 """
 
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from types import MappingProxyType
 
 from bench import (
@@ -30,6 +28,7 @@ from bench import (
 )
 from bench.figures import Figure, Screen
 from bench.memory import peak_of_workers
+from bench.sections import USAGE, run
 from bench.stand import Stand, stand
 from ledger.signing import Ed25519FileSigner
 from storage.embedded.server import running
@@ -38,7 +37,6 @@ from storage.roles import APP, OWNER, SEQUENCER
 from validators.law import Law
 from validators.standards_file import load_folder
 
-_USAGE, _BROKEN = 64, 1
 _MEGABYTES_A_MEBIBYTE = 1.048576
 
 
@@ -269,26 +267,14 @@ def main(asked: list[str]) -> int:
     if unknown:
         known = ", ".join(SECTIONS)
         print(f"no section {', '.join(unknown)}: there are {known}", file=sys.stderr)
-        return _USAGE
+        return USAGE
     screen = Screen()
-    figures: list[Figure] = []
-    broken: list[str] = []
     for line in machine.described():
         screen.say(line)
     with TemporaryDirectory(prefix="procheck-bench-") as folder, ExitStack() as stack:
         bench = Bench(screen, Path(folder), stack)
-        for name in [it for it in SECTIONS if it in asked or not asked]:
-            begun = perf_counter()
-            try:
-                figures += SECTIONS[name](bench)
-            except Exception:  # noqa: BLE001 - one section that breaks must not hide the others
-                broken.append(name)
-                traceback.print_exc()
-            screen.say(f"{name}: {perf_counter() - begun:.0f} s")
-    screen.figures(figures)
-    if broken:
-        screen.say(f"BROKEN: {', '.join(broken)}; the reason stands above")
-    return _BROKEN if broken else 0
+        names = [it for it in SECTIONS if it in asked or not asked]
+        return run(screen, names, lambda name: SECTIONS[name](bench))
 
 
 if __name__ == "__main__":

@@ -42,21 +42,25 @@ CLASSES: Mapping[str, str] = MappingProxyType(
 )
 """Class → its name; a class that is not here is printed as it stands."""
 
-_INCLUDED = {
-    "operating-system": "操作系统",
-    "warranty": "质保",
-    "delivery": "运输",
-    "installation": "安装",
-}
-_TAX = {"included": "含税", "excluded": "不含税"}
+INCLUDED: Mapping[str, str] = MappingProxyType(
+    {
+        "operating-system": "操作系统",
+        "warranty": "质保",
+        "delivery": "运输",
+        "installation": "安装",
+    }
+)
+"""What a price may include → its name."""
+TAX: Mapping[str, str] = MappingProxyType({"included": "含税", "excluded": "不含税"})
+"""Whether a price has its tax in it → how that is said."""
 
 
 def basis_words(basis: Mapping[str, Any]) -> str:
     """Return what every unit price means: currency, tax, and what it includes."""
     said = ["人民币元" if basis["currency"] == "CNY" else str(basis["currency"])]
     rate = f"(税率 {basis['tax_rate']})" if "tax_rate" in basis else ""
-    said.append(_TAX.get(basis["tax"], str(basis["tax"])) + rate)
-    parts = "、".join(_INCLUDED.get(one, one) for one in basis["includes"])
+    said.append(TAX.get(basis["tax"], str(basis["tax"])) + rate)
+    parts = "、".join(INCLUDED.get(one, one) for one in basis["includes"])
     said.append(f"单价包含{parts}" if parts else "单价不含其他项目")
     return ",".join(said)
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from integrations.approval_words import CLASSES
+from approvals.states import STATE_WORDS
 
 AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
-    "class": {code: (name, code.replace("_", " ")) for code, name in CLASSES.items()},
     "yes": {"true": ("是", "yes"), "false": ("否", "no")},
     "act": {
         "order.examined": ("订单已审查", "order examined"),
@@ -38,13 +37,6 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "review.closed": ("复核已结", "review closed"),
         "auditor.read": ("审计人员查阅", "read by an auditor"),
     },
-    "waiver": {
-        "asked": ("已申请", "asked"),
-        "granted": ("已准予", "granted"),
-        "declined": ("未准予", "declined"),
-        "withdrawn": ("已收回", "withdrawn"),
-        "expired": ("已到期", "expired"),
-    },
     "list": {
         "orders": ("订单", "orders"),
         "approvals": ("批准书", "approvals"),
@@ -75,12 +67,12 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "law": ("标准变更", "the law"),
         "listing": ("目录变更", "a listing"),
     },
-    "case": {"open": ("未结", "open"), "closed": ("已结", "closed")},
+    "case": {it: STATE_WORDS[it] for it in ("open", "closed")},
     "disposition": {
         "stands": ("决定维持", "the decision stands"),
         "acted-on": ("已另行处理", "acted on"),
     },
-    "standing": {
+    "listing": {
         "listed": ("有效", "listed"),
         "last-day": ("末日当天", "printed last day"),
         "expired": ("已到期", "expired"),

@@ -13,7 +13,6 @@ from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Request, Response, request
-from werkzeug.exceptions import HTTPException
 
 from api.identifiers import new_id
 from api.metrics import count_request
@@ -83,22 +82,6 @@ def page_view(
     return view
 
 
-def missing_page(
-    error: HTTPException,
-    operations: Mapping[str, Operation],
-    services: Services,
-    pages: Mapping[str, Page],
-) -> Response:
-    """Return the page that says that there is none here."""
-    nowhere = Page(id="nowhere", method="GET", path="", view=lambda _: refuse("not-found"))
-    visit = _visit(nowhere, operations, services, {})
-    try:
-        visit.who = _whose(services, visit)
-    except Refused:
-        visit.who = None
-    return _respond(_refused(error, visit, nowhere), visit, pages)
-
-
 def _visit(
     page: Page, operations: Mapping[str, Operation], services: Services, path: Mapping[str, str]
 ) -> Visit:
@@ -112,7 +95,6 @@ def _visit(
         who=None,
         path=path,
         query=request.args,
-        host=request.host,
         place=request.path,
         address=request.full_path.rstrip("?") if request.method == "GET" else request.path,
         way=request.cookies.get(WAY_COOKIE),

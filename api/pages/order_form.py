@@ -7,6 +7,7 @@ the interface says what is wrong with it. Nothing is decided here.
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
@@ -51,9 +52,9 @@ def order_of(form: MultiDict[str, str]) -> dict[str, Any]:
 
 def changed(order: Mapping[str, Any], pointer: str, value: str) -> dict[str, Any]:
     """Return an order with one member changed, as the remedy of a finding names it."""
-    copy: dict[str, Any] = parse_again(order)
-    _put(copy, pointer, _value(pointer, [value]))
-    return copy
+    made = deepcopy(dict(order))
+    _put(made, pointer, _value(pointer, [value]))
+    return made
 
 
 def with_line(order: Mapping[str, Any], item_class: str = "") -> dict[str, Any]:
@@ -111,13 +112,6 @@ def by_line(told: Iterable[Mapping[str, Any]]) -> dict[int | None, list[Mapping[
     for one in told:
         found.setdefault(line_of(str(one.get("pointer", ""))), []).append(one)
     return found
-
-
-def parse_again(value: Any) -> Any:  # noqa: ANN401 - a JSON value
-    """Return a JSON value as one of its own, that may be changed."""
-    if isinstance(value, Mapping):
-        return {name: parse_again(part) for name, part in value.items()}
-    return [parse_again(part) for part in value] if isinstance(value, list) else value
 
 
 def _lines(order: Mapping[str, Any]) -> list[Any]:

@@ -77,6 +77,14 @@ def render(visit: Visit, shown: Shown, pages: Mapping[str, Page]) -> str:
         query = {**visit.query.to_dict(), **changed}
         return f"{visit.place}?{urlencode(query)}"
 
+    def next_page(after: str | None) -> Markup:
+        """Return the way on from a page of a list; nothing where it is the last."""
+        if not after:
+            return Markup()
+        words = say("下一页", "Next page")
+        link = Markup('<p><a href="{}" rel="next">{}</a></p>')
+        return link.format(again(after=after), words)
+
     def token_field() -> Markup:
         if visit.cookie is None:
             return Markup()
@@ -94,6 +102,7 @@ def render(visit: Visit, shown: Shown, pages: Mapping[str, Page]) -> str:
         "told": told,
         "menu": _menu(visit, pages),
         "again": again,
+        "next_page": next_page,
         "word": partial(word, visit.language),
         "role_name": partial(word, visit.language, "role"),
         "token_field": token_field,

@@ -8,14 +8,18 @@ from werkzeug.exceptions import HTTPException, NotFound
 from api.edge import problem_response
 from api.operation import Operation
 from api.pages.all import DESKS
-from api.pages.edge import missing_page, page_view
+from api.pages.edge import page_view
 from api.pages.page import Page
 from api.pages.static_files import static_files
+from api.problem import refuse
 from api.services import Services
 
 _YEAR = 31_536_000
 _MACHINES = ("/v1/", "/.well-known/", "/problems/", "/oauth/")
 """Where systems ask, and are answered as systems even where there is nothing."""
+
+NOWHERE = Page(id="nowhere", method="GET", path="", view=lambda _: refuse("not-found"))
+"""The page of every address that is none."""
 
 
 class PageWrong(Exception):  # noqa: N818 - named for what was found
@@ -57,17 +61,15 @@ def route_pages(app: Flask, declared: Iterable[Operation], services: Services) -
         methods=["GET"],
         provide_automatic_options=False,
     )
-    app.register_error_handler(NotFound, _nowhere(operations, services, pages))
+    app.register_error_handler(NotFound, _nowhere(page_view(NOWHERE, pages, operations, services)))
 
 
-def _nowhere(
-    operations: Mapping[str, Operation], services: Services, pages: Mapping[str, Page]
-) -> Callable[[HTTPException], Response]:
+def _nowhere(to_people: Callable[[], Response]) -> Callable[[HTTPException], Response]:
     def told(error: HTTPException) -> Response:
         person = request.accept_mimetypes.best_match(["application/json", "text/html"])
         if request.path.startswith(_MACHINES) or person != "text/html":
             return problem_response(error)
-        return missing_page(error, operations, services, pages)
+        return to_people()
 
     return told
 

@@ -95,5 +95,5 @@ def came_in(
     with visit.services.database.transaction(SYSTEM) as connection:
         if visit.who is not None:
             end_session(connection, visit.who.principal.key, visit.wall)
-        session = open_session(connection, proof=proof, now=visit.wall, account=account, key=key)
-    return Elsewhere(path=following, cookie=session.text)
+        cookie = open_session(connection, proof=proof, now=visit.wall, account=account, key=key)
+    return Elsewhere(path=following, cookie=cookie)

@@ -65,7 +65,6 @@ class Visit:
     query: MultiDict[str, str] = field(default_factory=MultiDict)
     form: MultiDict[str, str] = field(default_factory=MultiDict)
     files: MultiDict[str, FileStorage] = field(default_factory=MultiDict)
-    host: str = ""
     place: str = "/"
     """The path of the page."""
     address: str = "/"

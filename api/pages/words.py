@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from api.pages.audit_words import AUDIT_WORDS
 from api.pages.languages import pick
-from approvals.states import STATE_WORDS
+from approvals.states import STATE_WORDS, ApprovalState
 from approvals.unit_states import UnitState
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
+from integrations.approval_words import INCLUDED, TAX
 from validators.rulebook import AT
 
 CLASSES: Mapping[str, tuple[str, str]] = {
@@ -40,9 +41,10 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "cancelled": ("已撤回", "cancelled"),
         "superseded": ("已被替代", "superseded"),
         "lapsed": ("逾期未办", "lapsed"),
-        "in-force": ("有效", "in force"),
-        "revoked": ("已撤销", "revoked"),
-        "expired": ("已到期", "expired"),
+        **{
+            it.value: STATE_WORDS[it]
+            for it in (ApprovalState.IN_FORCE, ApprovalState.REVOKED, ApprovalState.EXPIRED)
+        },
     },
     "outcome": {
         "conforming": ("符合", "conforming"),
@@ -62,13 +64,8 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "answers": ("等待答复", "waits for answers"),
         "facts": ("等待事实", "waits for facts"),
     },
-    "tax": {"included": ("含税", "tax included"), "excluded": ("不含税", "tax excluded")},
-    "included": {
-        "operating-system": ("操作系统", "operating system"),
-        "warranty": ("质保", "warranty"),
-        "delivery": ("运输", "delivery"),
-        "installation": ("安装", "installation"),
-    },
+    "tax": {code: (zh, f"tax {code}") for code, zh in TAX.items()},
+    "included": {code: (zh, code.replace("-", " ")) for code, zh in INCLUDED.items()},
     "channel": {
         "oem": ("随机预装(OEM)", "OEM"),
         "retail": ("零售", "retail"),
@@ -106,6 +103,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "contract": ("签订合同前", "before the contract"),
         "delivery": ("交付时", "at delivery"),
     },
+    # STATE_WORDS has one word for each code, and what is withdrawn there is a unit.
     "waiver": {
         "asked": ("待审批", "asked for"),
         "granted": ("已准许", "granted"),

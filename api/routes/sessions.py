@@ -33,7 +33,7 @@ _ENDED = {200: Answer(description="how many were ended", schema="Ended")}
 )
 def list_sessions(call: Call) -> Reply:
     """Return the sessions that are open."""
-    found = sessions_known(call.connection, call.now, person=_whose(call))
+    found = sessions_known(call.connection, call.services.key_time, person=_whose(call))
     return Reply(document={"items": [_shown(call, it) for it in found]})
 
 
@@ -103,6 +103,7 @@ def _end(call: Call, session: str | None, person: str | None) -> int:
         actor=call.actor,
         ids=call.services.office.ids,
         now=call.now,
+        wall=call.services.key_time,
         session=session,
         person=person,
     )

@@ -7,20 +7,17 @@ Exit 0: all was measured; a figure that is missed is shown as missed. 1: somethi
 
 import argparse
 import sys
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 from types import MappingProxyType
 
 from bench import machine
 from bench.demands import delivering, exporting, placing
 from bench.demands.held import Held, held
 from bench.figures import Figure, Screen
-
-_BROKEN, _USAGE = 1, 64
+from bench.sections import USAGE, run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,28 +58,16 @@ def main(words: list[str]) -> int:
     unknown = sorted(set(asked.sections) - SECTIONS.keys())
     if unknown:
         print(f"no section {', '.join(unknown)}: there are {', '.join(SECTIONS)}", file=sys.stderr)
-        return _USAGE
+        return USAGE
     screen, extent = Screen(), FULL if asked.full else SHORT
     for line in machine.described():
         screen.say(line)
     screen.say(str(extent))
-    figures: list[Figure] = []
-    broken: list[str] = []
     with TemporaryDirectory(prefix="procheck-load-") as name:
         folder = Path(name)
+        names = [it for it in SECTIONS if it in asked.sections or not asked.sections]
         with held(folder) as its:
-            for section in [it for it in SECTIONS if it in asked.sections or not asked.sections]:
-                begun = perf_counter()
-                try:
-                    figures += SECTIONS[section](its, extent, folder)
-                except Exception:  # noqa: BLE001 - one section that breaks must not hide the others
-                    broken.append(section)
-                    traceback.print_exc()
-                screen.say(f"{section}: {perf_counter() - begun:.0f} s")
-    screen.figures(figures)
-    if broken:
-        screen.say(f"BROKEN: {', '.join(broken)}; the reason stands above")
-    return _BROKEN if broken else 0
+            return run(screen, names, lambda section: SECTIONS[section](its, extent, folder))
 
 
 if __name__ == "__main__":

@@ -192,7 +192,8 @@ def _one_of_everything(stage: Stage) -> dict[str, str]:
 def _session(stage: Stage) -> str:
     key = stage.keys["officer"].split("_")[1]
     with stage.services.database.transaction(SYSTEM) as connection:
-        return open_session(connection, proof="test", now=stage.clock(), key=key).id
+        cookie = open_session(connection, proof="test", now=stage.clock(), key=key)
+    return cookie.split("_")[1]
 
 
 def _strangers(stage: Stage) -> dict[Role, Mapping[str, str]]:

@@ -21,6 +21,7 @@ from api.roles import Role
 from api.routes.all import RESOURCES
 from api.sandbox import SandboxClock, WrongKind, require_folder_kind, require_kind
 from api.sandbox_mark import SANDBOX_HEADER
+from api.sessions import open_session
 from api.settings import Settings, WrongSettings
 from approvals.verify import verify
 from integrations import approval_document
@@ -192,6 +193,18 @@ def test_what_is_due_ends_and_keys_do_not(sandbox: Stage, tried: Tried) -> None:
     assert end_due(sandbox.services.database, clock) >= 2
     assert end_terms(sandbox.services.database, clock) == 1
     assert {"approval.expired", "supplier.reinstated", "clock.advanced"} <= set(_kinds(sandbox))
+
+
+def test_sessions_go_by_the_wall_and_end_at_once(sandbox: Stage) -> None:
+    key = sandbox.keys["officer"].split("_")[1]
+    with sandbox.services.database.transaction(SYSTEM) as connection:
+        cookie = open_session(connection, proof="test", now=sandbox.clock(), key=key)
+    session = cookie.split("_")[1]
+    advance(sandbox, days=1)
+    listed = sandbox.call("GET", "/v1/sessions", "officer").json["items"]
+    assert session in {it["id"] for it in listed}
+    ended = sandbox.call("POST", f"/v1/sessions/{session}/end", "officer", {"reason": "over"})
+    assert (ended.status, ended.json) == (200, {"ended": 1})
 
 
 def _kinds(stage: Stage) -> Iterator[str]:
