@@ -17,7 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from integrations.webhooks import store
 from integrations.webhooks.errors import SubscriptionNotFound
 from integrations.webhooks.heard import Heard, Outcome
-from integrations.webhooks.schedule import INTERVALS, next_attempt, rest
+from integrations.webhooks.schedule import INTERVALS, next_attempt, next_knock, rest
 from integrations.webhooks.subscription import (
     DeliveryState,
     State,
@@ -121,24 +121,29 @@ def settle(
         held = store.find_subscription(connection, taken.subscription.id, lock=True)
     except SubscriptionNotFound:
         return ()
+    due = taken.delivery.due_at
+    counts = due is None or began_at >= due
+    tries = taken.delivery.tries + counts
     if heard.outcome is Outcome.DELIVERED:
-        _move(connection, taken, DeliveryState.DELIVERED, now)
+        _move(connection, taken, DeliveryState.DELIVERED, tries, (now, None))
         _occupy(connection, held.id, None, failures=0)
         return ()
     if heard.outcome is Outcome.GONE:
-        _move(connection, taken, DeliveryState.DEAD, now)
+        _move(connection, taken, DeliveryState.DEAD, tries, (now, None))
         _occupy(connection, held.id, None, failures=held.failures + 1)
         if held.state is State.ENABLED:
             switched(connection, held, State.DISABLED, GONE, DISPATCHER, ids(), now)
         return ()
-    due = next_attempt(taken.delivery.tries + 1, now, draw=draw, asked=heard.asked)
-    state = DeliveryState.DEAD if due is None else DeliveryState.PENDING
-    _move(connection, taken, state, due or now)
+    if counts:
+        due = next_attempt(tries, now, draw=draw, asked=heard.asked)
+    again_at = None if due is None else next_knock(tries, now, due, asked=heard.asked)
+    state = DeliveryState.DEAD if again_at is None else DeliveryState.PENDING
+    _move(connection, taken, state, tries, (again_at or now, due))
     # A receiver that asks to be left alone means all of what is sent, and not one event of it.
     asked = min(heard.asked or timedelta(0), INTERVALS[-1])
     free_at = now + max(rest(held.failures + 1), asked)
     _occupy(connection, held.id, free_at, failures=held.failures + 1)
-    return (free_at,) if due is None or due <= free_at else (free_at, due)
+    return (free_at,) if again_at is None or again_at <= free_at else (free_at, again_at)
 
 
 def _record(connection: Connection, taken: Taken, heard: Heard, began_at: datetime) -> None:
@@ -157,17 +162,26 @@ def _record(connection: Connection, taken: Taken, heard: Heard, began_at: dateti
     )
 
 
-def _move(connection: Connection, taken: Taken, state: DeliveryState, next_at: datetime) -> None:
-    """Move the delivery on, unless somebody else did: its owner, or whoever took it over."""
+def _move(
+    connection: Connection,
+    taken: Taken,
+    state: DeliveryState,
+    tries: int,
+    at: tuple[datetime, datetime | None],
+) -> None:
+    """Move the delivery on, unless somebody else did: its owner, or whoever took it over.
+
+    ``at`` is when it is sent again, and when its next attempt that counts is due.
+    """
     columns = webhook_delivery.c
     connection.execute(
         update(webhook_delivery)
         .where(
             columns.id == taken.delivery.id,
             columns.state == DeliveryState.PENDING.value,
-            columns.tries == taken.delivery.tries,
+            columns.next_at == taken.delivery.next_at,
         )
-        .values(state=state.value, tries=taken.delivery.tries + 1, next_at=next_at)
+        .values(state=state.value, tries=tries, next_at=at[0], due_at=at[1])
     )
 
 

@@ -51,7 +51,7 @@ def replay(
     connection.execute(
         update(webhook_delivery)
         .where(webhook_delivery.c.id == delivery)
-        .values(state=DeliveryState.PENDING.value, tries=0, next_at=now)
+        .values(state=DeliveryState.PENDING.value, tries=0, next_at=now, due_at=None)
     )
     body = {"delivery": delivery, "from": found.state.value, "reason": reason}
     entry = subscription_entry(EntryKind.SUBSCRIPTION_REPLAYED, ids(), held, body, actor, now)

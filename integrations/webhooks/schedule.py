@@ -2,6 +2,10 @@
 
 Source: Standard Webhooks 1.0, "Delivery attempts" (the intervals); full jitter, so that what failed
 together does not come back together.
+
+Ten attempts over days leave long pauses, in which a receiver that is well again would be told
+nothing. So an event knocks in between: it is sent once more before it is due, and if that fails,
+the attempts it has left stay what they were.
 """
 
 from collections.abc import Sequence
@@ -20,7 +24,15 @@ INTERVALS: Sequence[timedelta] = (
 )
 """Longest pause after the first attempt, the second, and so on; after the last there is no more."""
 
-LONGEST_REST = timedelta(minutes=5)
+KNOCK, LATE_KNOCK = timedelta(minutes=4), timedelta(minutes=30)
+"""Pause after which an event is sent once more if it is not due before: at first, and after as many
+attempts as `KNOCKS_OFTEN`. Under the five minutes that all is to be delivered in once a receiver
+is well (RELIABILITY L10)."""
+
+KNOCKS_OFTEN = 4
+"""Attempts up to which an event knocks often: the first hours of what a receiver misses."""
+
+LONGEST_REST = timedelta(minutes=4)
 """How long an address is left alone at most, however often it failed in a row."""
 
 _FIRST_REST = timedelta(seconds=5)
@@ -43,6 +55,19 @@ def next_attempt(
         return None
     pause = INTERVALS[tries - 1] * draw
     return now + max(pause, min(asked or timedelta(0), INTERVALS[-1]))
+
+
+def next_knock(tries: int, now: datetime, due: datetime, *, asked: timedelta | None) -> datetime:
+    """Return when an event is sent once more: when it is due, or before, to find the receiver well.
+
+    Args:
+        tries: attempts made so far that count.
+        now: the end of the last one, whether it counted or not.
+        due: when the next one that counts is due.
+        asked: how long the receiver asked to be left alone, which holds for this too.
+    """
+    pause = KNOCK if tries <= KNOCKS_OFTEN else LATE_KNOCK
+    return max(min(due, now + pause), now + min(asked or timedelta(0), INTERVALS[-1]))
 
 
 def rest(failures: int) -> timedelta:

@@ -144,6 +144,7 @@ def read_delivery(row: Row[*tuple[object, ...]]) -> StoredDelivery:
         state=DeliveryState(row.state),
         tries=row.tries,
         next_at=row.next_at,
+        due_at=row.due_at,
         recorded_at=row.recorded_at,
     )
 

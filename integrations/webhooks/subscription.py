@@ -54,7 +54,11 @@ class StoredSubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDelivery:
-    """An event that is to be told to a subscription; ``id`` is its ``webhook-id``."""
+    """An event that is to be told to a subscription; ``id`` is its ``webhook-id``.
+
+    ``tries`` are the attempts that count. After one the next that counts is due at ``due_at``;
+    ``next_at`` is when it is sent again, which may be before.
+    """
 
     id: str
     subscription: str
@@ -63,6 +67,7 @@ class StoredDelivery:
     state: DeliveryState
     tries: int
     next_at: datetime
+    due_at: datetime | None
     recorded_at: datetime
 
 

@@ -81,6 +81,7 @@ webhook_delivery = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("due_at", Instant),
     UniqueConstraint("subscription", "event_id"),
 )
 Index(

@@ -207,6 +207,27 @@ def test_after_the_last_attempt_it_is_given_up_visible_and_sent_again_on_request
     assert stage.call("GET", path, "supplier").json["state"] == "delivered"
 
 
+def test_between_attempts_that_count_it_knocks_and_loses_none_of_them_by_it(
+    stage: Stage, worker: Worker, shop: Receiver, subscription: str
+) -> None:
+    shop.says(500)
+    stage.place(quantity=1)
+    worker.work()
+    for passed, tries in [(5, 2), (244, 2), (245, 2), (305, 3), (545, 3), (785, 3)]:
+        with stage.clock.later(seconds=passed):
+            assert worker.work() == (passed != 244)
+        (waits,) = deliveries(stage, subscription)
+        assert (waits["state"], waits["tries"]) == ("pending", tries)
+    assert len(shop.received) == 6
+    shop.says(200)
+    with stage.clock.later(seconds=785 + 239):
+        assert worker.work() == 0
+    with stage.clock.later(seconds=785 + 240):
+        assert worker.work() == 1
+    (sent,) = deliveries(stage, subscription)
+    assert (sent["state"], len(sent["attempts"])) == ("delivered", 7)
+
+
 def test_both_secrets_sign_for_a_day_after_a_rotation(
     stage: Stage, worker: Worker, shop: Receiver, subscription: str
 ) -> None:

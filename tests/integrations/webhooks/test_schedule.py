@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.webhooks.heard import Outcome, asked_pause, outcome_of
-from integrations.webhooks.schedule import INTERVALS, LONGEST_REST, next_attempt, rest
+from integrations.webhooks.schedule import (
+    INTERVALS,
+    KNOCK,
+    LATE_KNOCK,
+    LONGEST_REST,
+    next_attempt,
+    next_knock,
+    rest,
+)
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -36,10 +44,41 @@ def test_after_ten_attempts_there_is_none(tries: int, *, more: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("failures", "seconds"),
-    [(0, 0), (1, 5), (2, 10), (3, 20), (6, 160), (7, 300), (8, 300), (10_000, 300)],
+    ("tries", "due", "asked", "seconds"),
+    [
+        (3, 239, None, 239),
+        (3, 240, None, 240),
+        (3, 241, None, 240),
+        (4, 7200, None, 240),
+        (5, 7200, None, 1800),
+        (9, 1799, None, 1799),
+        (3, 1800, 239, 240),
+        (3, 1800, 241, 241),
+        (3, 1800, 1801, 1801),
+        (3, 1800, 999_999, 86_400),
+    ],
 )
-def test_an_address_rests_longer_after_each_failure_up_to_five_minutes(
+def test_an_event_knocks_before_it_is_due_but_not_where_it_was_asked_not_to(
+    tries: int, due: int, asked: int | None, seconds: int
+) -> None:
+    at = next_knock(
+        tries,
+        NOW,
+        NOW + timedelta(seconds=due),
+        asked=None if asked is None else timedelta(seconds=asked),
+    )
+    assert (at - NOW).total_seconds() == seconds
+
+
+def test_knocks_and_rests_leave_time_to_deliver_all_within_five_minutes() -> None:
+    assert max(KNOCK, LONGEST_REST) < timedelta(minutes=5) < LATE_KNOCK
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [(0, 0), (1, 5), (2, 10), (3, 20), (6, 160), (7, 240), (8, 240), (10_000, 240)],
+)
+def test_an_address_rests_longer_after_each_failure_up_to_four_minutes(
     failures: int, seconds: int
 ) -> None:
     assert rest(failures) == timedelta(seconds=seconds) <= LONGEST_REST
