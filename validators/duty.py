@@ -42,6 +42,8 @@ class Duty(StrEnum):
     """Products and services of integration are bought in packages of their own."""
     FRAMEWORK_ADMISSION = "framework-admission"
     """What is bought under a framework agreement is admitted to it."""
+    SUPPLIER_STANDING = "supplier-standing"
+    """Nothing is bought from a supplier who is barred from public purchases."""
     ASSET_CARD = "asset-card"
     """Software bought for itself is entered on a card of its own from some value or term on."""
 

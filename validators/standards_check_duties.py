@@ -69,6 +69,7 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
         ),
         Duty.ORIGINAL_IMAGE: _Form(),
         Duty.DEVICE_EVIDENCE: _Form(needs=frozenset({"channels"})),
+        Duty.SUPPLIER_STANDING: _Form(classes=_EVERY),
         Duty.ASSET_CARD: _Form(needs=frozenset({"value", "years"}), classes=SOFTWARE),
     }
 )
