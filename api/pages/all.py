@@ -21,6 +21,7 @@ from api.pages.provider import PROVIDER
 from api.pages.proving import PROVING
 from api.pages.sessions import SESSIONS
 from api.pages.signing_in import SIGNING_IN
+from api.pages.substitutions import SUBSTITUTIONS
 from api.pages.verifying import VERIFYING
 from api.pages.waiting import WAITING
 from api.pages.waivers import WAIVERS
@@ -38,6 +39,7 @@ DESKS: tuple[Desk, ...] = (
     ENTITLEMENTS,
     APPROVALS,
     WAIVERS,
+    SUBSTITUTIONS,
     AUDIT_SEARCH,
     AUDIT_LIFE,
     AUDIT_FIGURES,

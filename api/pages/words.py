@@ -111,6 +111,18 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "withdrawn": ("已收回", "withdrawn"),
         "expired": ("已到期", "expired"),
     },
+    "substitution": {
+        "proposed": ("待采购单位决定", "waits for the buyer"),
+        "consented": ("已同意", "consented to"),
+        "declined": ("未同意", "declined"),
+        "withdrawn": ("已收回", "withdrawn"),
+        "refused": ("不合标准", "breaks the law"),
+        "lapsed": ("批准书已失效", "its approval is over"),
+    },
+    "basis": {
+        "approval": ("按批准时的标准", "Under the standards of the approval"),
+        "today": ("按现行标准", "Under the standards of today"),
+    },
     "unit": {it.value: STATE_WORDS[it] for it in UnitState},
 }
 

@@ -16,6 +16,7 @@ from api.examples import AGENCY, SECOND_AGENCY
 from approvals.legal_day import legal_day
 from catalog.seeds import SEEDS
 from tests.api.deliveries import covered
+from tests.api.test_substitutions import body as substitute
 from tests.journeys.service import ROOT, Service
 
 _BARE = ROOT / "docs" / "examples" / "bare-computer.json"
@@ -73,6 +74,12 @@ class World:
         return self.post("/v1/waivers", "officer", body)
 
     @cached_property
+    def substitution(self) -> str:
+        """Another model in place of one of the approved desktops, proposed and not decided."""
+        made: str = self.post("/v1/substitutions", "supplier", substitute(self.number))["id"]
+        return made
+
+    @cached_property
     def case(self) -> str:
         """A review of what was approved, after a headcount turned out to be too high."""
         _ = self.approved
@@ -124,7 +131,8 @@ class World:
 
     def fill(self) -> None:
         """Make all of it, for pictures of pages that are not empty."""
-        _ = self.approved, self.refused, self.referred, self.waiver, self.case, self.replay
+        _ = self.approved, self.refused, self.referred, self.waiver, self.substitution
+        _ = self.case, self.replay
 
     def post(
         self,
@@ -181,6 +189,7 @@ PLACES: tuple[Place, ...] = (
     _place("approval", "officer", lambda it: f"/approvals/{it.number}"),
     _place("new-waiver", "officer", lambda it: f"/waivers/new?order={it.refused['id']}"),
     _place("waiver", "approver", lambda it: f"/waivers/{it.waiver['number']}"),
+    _place("substitution", "officer", lambda it: f"/substitutions/{it.substitution}"),
     _place("audit-totals", "auditor", _at("/audit/totals")),
     _place("audit-order", "auditor", lambda it: f"/audit/orders/{it.approved['id']}"),
     _place(
