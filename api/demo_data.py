@@ -7,7 +7,7 @@ stay the same at every start. Names, codes and documents say that they are examp
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -104,13 +104,23 @@ def put_in(
     *,
     ids: Callable[[], str],
     now: datetime,
+    heads: int | None = None,
 ) -> Path:
     """Register the example agencies and their people; return the file of the credentials.
+
+    Args:
+        database: where, as its web role.
+        law: what they are registered under.
+        folder: where the credentials go.
+        ids: draws identifiers.
+        now: the instant of registering.
+        heads: persons of the first agency, where they are to be others than the example's.
 
     Raises:
         OSError: the credentials cannot be written.
     """
-    for agency in AGENCIES:
+    first, *others = AGENCIES
+    for agency in (first if heads is None else replace(first, heads=heads), *others):
         _register(database, agency, law, ids, now)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _keys(database, folder / SECOND_CREDENTIALS, SECOND_PEOPLE, ids, now)

@@ -23,7 +23,7 @@ from storage.scope import Scope
 from tests.cluster import TestDatabase, cloned, cluster_of_run, end_cluster_of_run
 
 # How long an example takes is the machine's affair: on a busy one a deadline fails at random.
-hypothesis.settings.register_profile("no-deadline", deadline=None, max_examples=30)
+hypothesis.settings.register_profile("no-deadline", deadline=None, max_examples=20)
 hypothesis.settings.load_profile("no-deadline")
 
 _run_folder = pytest.StashKey[Path]()

@@ -22,9 +22,13 @@ _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 def releases_of(life: Life, now: datetime) -> tuple[Document, ...]:
-    """Return the releases of an order's life up to an instant, the first first."""
+    """Return the releases of an order's life up to an instant, the first first.
+
+    Acts of one instant may say the same twice: that is one release, since what it says names it.
+    """
     told = Telling.of(life)
-    return tuple(release(told, it) for it in moments_of(life, now))
+    said = (release(told, it) for it in moments_of(life, now))
+    return tuple({it["id"]: it for it in said}.values())
 
 
 def compiled(releases: Sequence[Document]) -> Document:

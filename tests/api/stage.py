@@ -249,6 +249,10 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
     return found.fetchone() is not None
 
 
+HEADS = 5_000
+"""Persons of the example agency here: far more devices than all tests of a worker buy together."""
+
+
 def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:
     settings = settings_for(folder, **environment)
     clock = Clock()
@@ -257,7 +261,7 @@ def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:
     publish_seeds(start, clock())
     with start.transaction(SYSTEM) as connection:
         law = Shelf().books(connection).law
-    demo_data.put_in(start, law, folder, ids=new_id, now=clock())
+    demo_data.put_in(start, law, folder, ids=new_id, now=clock(), heads=HEADS)
     start.close()
     services = replace(compose(settings, made.app_url), clock=clock)
     stage = Stage(

@@ -25,7 +25,7 @@ from catalog.seeds import SEEDS
 from storage.embedded.server import Address
 from storage.scope import SYSTEM
 from tests.api.deliveries import covered, hold_no_licences, key_of, sent, serials
-from tests.api.stage import Answer, Stage, build, stocked
+from tests.api.stage import HEADS, Answer, Stage, build, stocked
 from tests.api.test_law_and_catalogue import newer, propose
 from tests.api.test_reviews import correct_headcount, review
 from tests.api.test_substitutions import propose as substitute
@@ -163,7 +163,7 @@ def _one_of_everything(stage: Stage) -> dict[str, str]:
     correct_headcount(stage, 0)
     assert review(stage)
     case = first("/v1/review-cases", "approver")["id"]
-    correct_headcount(stage, 200)
+    correct_headcount(stage, HEADS)
     listed = f"/v1/agencies/{examples.AGENCY}/free-software"
     barred = f"/v1/suppliers/{examples.AGENCY}/suspensions"
     return {

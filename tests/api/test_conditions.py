@@ -16,7 +16,7 @@ from api.examples import AGENCY, CLOSURE, FREE_SOFTWARE
 from api.openapi.contract import document
 from api.routes.all import resources
 from catalog.seeds import SEEDS
-from tests.api.stage import Stage, fresh
+from tests.api.stage import HEADS, Stage, fresh
 from tests.api.test_law_and_catalogue import propose
 from tests.api.test_reviews import correct_headcount, review
 
@@ -99,7 +99,7 @@ def _closing(stage: Stage) -> _Act:
     stage.place()
     correct_headcount(stage, 0)
     assert review(stage)
-    correct_headcount(stage, 200)
+    correct_headcount(stage, HEADS)
     case = stage.call("GET", "/v1/review-cases?state=open", "approver").json["items"][0]["id"]
     path = f"/v1/review-cases/{case}"
     return path, f"{path}/closure", "approver", dict(CLOSURE), False

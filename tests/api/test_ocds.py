@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from api.commands.export import describe, run
 from api.commands.line import Parser
 from api.examples import SUPPLIER
 from approvals.life import life_of
+from integrations.ocds.moments import moments_of
 from integrations.ocds.packages import releases_of
 from ledger.verify_pack import reader
 from ledger.verify_pack import verify as verify_pack
@@ -102,6 +104,15 @@ def test_a_release_is_the_same_for_ever_and_a_correction_is_another(
     assert contract["value"]["amount"] < second["compiledRelease"]["awards"][0]["value"]["amount"]
     merged = merger(samples).create_compiled_release(second["releases"])
     assert merged == second["compiledRelease"]
+
+
+def test_acts_of_one_instant_that_say_the_same_are_one_release(stage: Stage, lived: str) -> None:
+    with stage.services.database.transaction(SYSTEM) as connection:
+        life = life_of(connection, lived)
+    ((held, acts),) = life.deliveries
+    again = replace(life, deliveries=((held, (*acts, acts[-1])),))
+    assert len(moments_of(again, stage.clock())) == len(moments_of(life, stage.clock())) + 1
+    assert releases_of(again, stage.clock()) == releases_of(life, stage.clock())
 
 
 def test_packages_keep_the_schema_of_the_standard(

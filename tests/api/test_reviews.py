@@ -11,7 +11,7 @@ from api.examples import AGENCY, CLOSURE
 from api.review_jobs import review_all
 from catalog.shelf import Shelf
 from storage.scope import SYSTEM
-from tests.api.stage import SEEN, Stage
+from tests.api.stage import HEADS, SEEN, Stage
 
 _HEADS = f"/v1/agencies/{AGENCY}/headcounts"
 _CASES = "/v1/review-cases"
@@ -49,12 +49,12 @@ def doubted(stage: Stage) -> Iterator[dict[str, Any]]:
     answer = stage.call("GET", f"{_CASES}?state=open", "approver")
     (case,) = [it for it in answer.json["items"] if it["order"] == placed["id"]]
     yield case
-    correct_headcount(stage, 200)
+    correct_headcount(stage, HEADS)
 
 
 def test_a_recorded_fact_defers_a_look_at_the_decisions_of_its_agency(stage: Stage) -> None:
     before = len(_jobs(stage))
-    correct_headcount(stage, 200)
+    correct_headcount(stage, HEADS)
     assert _jobs(stage)[before:] == [{"agency": AGENCY}]
 
 
@@ -66,7 +66,7 @@ def test_a_case_says_what_changed_and_the_approval_stands(
         "conforming",
         "refused",
     )
-    assert doubted["changes"] == ["filled-establishment: 200 → 0"]
+    assert doubted["changes"] == [f"filled-establishment: {HEADS} → 0"]
     assert doubted["code"] == "quantity-over-cap"
     held = stage.call("GET", f"/v1/orders/{doubted['order']}", "officer").json
     assert (held["state"], held["approval"]["state"]) == ("approved", "in-force")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from api.pages.audit_figures import bars, percent
-from tests.api.stage import Stage
+from tests.api.stage import HEADS, Stage
 from tests.api.test_reviews import correct_headcount, review
 from tests.pages.browsing import Browser
 
@@ -105,7 +105,7 @@ def test_a_case_is_closed_by_a_second_person_and_what_was_typed_stays(stage: Sta
     try:
         review(stage)
     finally:
-        correct_headcount(stage, 200)
+        correct_headcount(stage, HEADS)
     auditor = Browser(stage).sign_in("auditor")
     place = auditor.get("/audit/cases?state=open").page.xpath("//th[@scope='row']/a/@href")[0]
     assert not auditor.get(place).page.xpath("//form[starts-with(@action, '/audit')]")

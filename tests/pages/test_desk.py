@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ledger.canonical import digest
-from tests.api.stage import Stage, fresh
+from tests.api.stage import HEADS, Stage, fresh
 from tests.api.test_waivers import ask, asked
 from tests.pages.browsing import Browser
 
@@ -33,7 +33,7 @@ def referred(stage: Stage) -> Any:  # noqa: ANN401 - a JSON value
 def test_what_may_be_bought_is_shown_with_its_sum_and_a_picture(officer: Browser) -> None:
     officer.stage.place(quantity=1)
     shown = officer.get("/entitlements")
-    assert "200 × 100% = 200" in shown.words
+    assert f"{HEADS} × 100% = {HEADS}" in shown.words
     assert shown.page.xpath("//*[local-name()='rect' and @class='part-committed']")
     # The picture is said in words too.
     assert all(shown.page.xpath("//*[@class='bar']/@aria-label"))
