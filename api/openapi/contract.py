@@ -12,7 +12,6 @@ from api import limits
 from api.access_table import ACCESS
 from api.bodies import JSON_LINES
 from api.conditions import etag_of
-from api.key_scopes import KeyScope
 from api.openapi.audit_components import ANSWERS as AUDIT_ANSWERS
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
@@ -46,9 +45,10 @@ from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.people_components import ANSWERS as PEOPLE_ANSWERS
 from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
-from api.openapi.replies import problem_examples, responses
+from api.openapi.replies import header_forms, problem_examples, responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.sandbox_components import ANSWERS as SANDBOX_ANSWERS
+from api.openapi.schemes import schemes
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
@@ -122,30 +122,8 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
     converter = plugin.converter
     if converter is not None:
         converter.add_attribute_function(_form)  # type: ignore[no-untyped-call]  # untyped there
-    spec.components.security_scheme(
-        "key",
-        {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "an access key of the form pck_ID_SECRET",
-        },
-    )
-    spec.components.security_scheme(
-        "token",
-        {
-            "type": "oauth2",
-            "description": "a token of a key, from the token endpoint",
-            "flows": {
-                "clientCredentials": {
-                    "tokenUrl": f"{server}/oauth/token",
-                    "scopes": {
-                        KeyScope.READ.value: "reads what the role may read",
-                        KeyScope.VALIDATE.value: "tries orders, plans and documents out",
-                    },
-                }
-            },
-        },
-    )
+    for name, form in schemes(server).items():
+        spec.components.security_scheme(name, form)
     forms = {
         **ANSWERS,
         **IDENTITY_ANSWERS,
@@ -174,6 +152,8 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
     for name, form in forms.items():
         spec.components.schema(name, form)
     told = [operation for resource in found for operation in resource]
+    for name, form in header_forms().items():
+        spec.components.header(name, form)
     for name, example in problem_examples(told).items():
         spec.components.example(name, example)
     links = Links(told, forms)

@@ -16,6 +16,7 @@ from api.app import operations
 from api.openapi.contract import document
 from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
+from api.roles import Role
 from api.routes.all import RESOURCES
 from tests.api.stage import SEEN, Stage, fresh
 
@@ -161,6 +162,17 @@ def test_a_file_that_is_neither_json_nor_text_is_octets_to_a_generated_client() 
                 if not media.endswith("json") and not media.startswith("text/"):
                     form = forms[shown["schema"]["$ref"].rpartition("/")[2]]
                     assert form.get("format") == "binary", (operation["operationId"], media)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_asks_is_told_what_he_may_within_the_limits_of_the_contract(
+    stage: Stage, role: Role
+) -> None:
+    contents = Resource.from_contents(_DOCUMENT, default_specification=DRAFT202012)
+    registry = Registry().with_resource("urn:contract", contents)
+    schema = {"$ref": "urn:contract#/components/schemas/Identity"}
+    answer = stage.call("GET", "/v1/me", role.value)
+    Draft202012Validator(schema, registry=registry).validate(answer.json)
 
 
 def test_each_problem_has_an_example_of_its_own_type() -> None:
