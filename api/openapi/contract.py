@@ -96,6 +96,33 @@ PROBLEM: Form = {
 """A problem document; further members tell what it is about."""
 
 
+FORMS_OF_ANSWERS: tuple[Mapping[str, Form], ...] = (
+    ANSWERS,
+    IDENTITY_ANSWERS,
+    PEOPLE_ANSWERS,
+    REVIEW_ANSWERS,
+    WAIVER_ANSWERS,
+    LICENCE_ANSWERS,
+    FREE_SOFTWARE_ANSWERS,
+    DELIVERY_ANSWERS,
+    SUBSTITUTION_ANSWERS,
+    SOFTWARE_ANSWERS,
+    LAW_ANSWERS,
+    CATALOGUE_ANSWERS,
+    MACHINE_ANSWERS,
+    DOCUMENT_ANSWERS,
+    IMPORT_ANSWERS,
+    REPLAY_ANSWERS,
+    LEDGER_ANSWERS,
+    PROOF_ANSWERS,
+    EVENT_ANSWERS,
+    AUDIT_ANSWERS,
+    DRY_RUN_ANSWERS,
+    {"Problem": PROBLEM},
+)
+"""How answers look, by the names of their schemas; no name stands in two of them."""
+
+
 def contract_of(resources: Iterable[Resource], server: str) -> Contract:
     """Return the contract of these resources, served at that address."""
     data = msgspec.json.encode(document(resources, server))
@@ -124,33 +151,14 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
         converter.add_attribute_function(_form)  # type: ignore[no-untyped-call]  # untyped there
     for name, form in schemes(server).items():
         spec.components.security_scheme(name, form)
-    forms = {
-        **ANSWERS,
-        **IDENTITY_ANSWERS,
-        **PEOPLE_ANSWERS,
-        **REVIEW_ANSWERS,
-        **WAIVER_ANSWERS,
-        **LICENCE_ANSWERS,
-        **FREE_SOFTWARE_ANSWERS,
-        **DELIVERY_ANSWERS,
-        **SUBSTITUTION_ANSWERS,
-        **SOFTWARE_ANSWERS,
-        **LAW_ANSWERS,
-        **CATALOGUE_ANSWERS,
-        **MACHINE_ANSWERS,
-        **DOCUMENT_ANSWERS,
-        **IMPORT_ANSWERS,
-        **REPLAY_ANSWERS,
-        **LEDGER_ANSWERS,
-        **PROOF_ANSWERS,
-        **EVENT_ANSWERS,
-        **AUDIT_ANSWERS,
-        **DRY_RUN_ANSWERS,
-        **(SANDBOX_ANSWERS if any(it.tag == "sandbox" for it in found) else {}),
-        "Problem": PROBLEM,
-    }
-    for name, form in forms.items():
+    answers = FORMS_OF_ANSWERS
+    if any(it.tag == "sandbox" for it in found):
+        answers = (*answers, SANDBOX_ANSWERS)
+    forms: dict[str, Form] = {}
+    for name, form in (each for of_some in answers for each in of_some.items()):
+        # Whatever is named twice would be described as the later one: apispec refuses it.
         spec.components.schema(name, form)
+        forms[name] = form
     told = [operation for resource in found for operation in resource]
     for name, form in header_forms().items():
         spec.components.header(name, form)
