@@ -47,7 +47,7 @@ def view_of(operation: Operation, services: Services) -> Callable[..., Response]
         except Exception as error:  # noqa: BLE001 - the edge answers whatever went wrong
             response = problem_response(error)
         if turn.standing is not None:
-            response.headers.extend(turn.standing.headers())
+            response.headers.update(turn.standing.headers())
         count_request(operation.id, response.status_code, time.perf_counter() - began)
         return response
 

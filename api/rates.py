@@ -21,6 +21,9 @@ from api.problem import Problem, Refused
 from storage.driver import Statement
 from storage.looking import Looks
 
+RATE_HEADERS = ("RateLimit-Policy", "RateLimit")
+"""The headers that tell where a key stands."""
+
 WINDOW = timedelta(minutes=1)
 """In which a bucket that is empty fills up again."""
 
@@ -63,11 +66,12 @@ class Standing:
         return math.ceil((self.quota - self.remaining) * WINDOW.total_seconds() / self.quota)
 
     def headers(self) -> tuple[tuple[str, str], ...]:
-        """Return the headers that tell it."""
+        """Return the headers that tell it, as `RATE_HEADERS` names them."""
         window = int(WINDOW.total_seconds())
+        policy, limit = RATE_HEADERS
         return (
-            ("RateLimit-Policy", f'"key";q={self.quota};w={window}'),
-            ("RateLimit", f'"key";r={self.remaining};t={self.reset}'),
+            (policy, f'"key";q={self.quota};w={window}'),
+            (limit, f'"key";r={self.remaining};t={self.reset}'),
         )
 
 
@@ -166,6 +170,6 @@ def require_room(standing: Standing | None, wait: int) -> None:
         Refused: as ``too-many-requests``.
     """
     if standing is not None and not standing.taken:
-        headers = {"Retry-After": str(wait)}
+        headers = {"Retry-After": str(wait), **dict(standing.headers())}
         members = {"limit": standing.quota, "seconds": int(WINDOW.total_seconds())}
         raise Refused(Problem(kind="too-many-requests", headers=headers, members=members))

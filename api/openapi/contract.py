@@ -12,7 +12,6 @@ from api import limits
 from api.access_table import ACCESS
 from api.bodies import JSON_LINES
 from api.conditions import etag_of
-from api.key_scopes import KeyScope
 from api.openapi.audit_components import ANSWERS as AUDIT_ANSWERS
 from api.openapi.catalogue_components import ANSWERS as CATALOGUE_ANSWERS
 from api.openapi.components import ANSWERS
@@ -46,9 +45,10 @@ from api.openapi.machine_components import ANSWERS as MACHINE_ANSWERS
 from api.openapi.people_components import ANSWERS as PEOPLE_ANSWERS
 from api.openapi.proof_components import ANSWERS as PROOF_ANSWERS
 from api.openapi.replay_components import ANSWERS as REPLAY_ANSWERS
-from api.openapi.replies import problem_examples, responses
+from api.openapi.replies import header_forms, problem_examples, responses
 from api.openapi.review_components import ANSWERS as REVIEW_ANSWERS
 from api.openapi.sandbox_components import ANSWERS as SANDBOX_ANSWERS
+from api.openapi.schemes import schemes
 from api.openapi.software_components import ANSWERS as SOFTWARE_ANSWERS
 from api.openapi.substitution_components import ANSWERS as SUBSTITUTION_ANSWERS
 from api.openapi.waiver_components import ANSWERS as WAIVER_ANSWERS
@@ -96,6 +96,33 @@ PROBLEM: Form = {
 """A problem document; further members tell what it is about."""
 
 
+FORMS_OF_ANSWERS: tuple[Mapping[str, Form], ...] = (
+    ANSWERS,
+    IDENTITY_ANSWERS,
+    PEOPLE_ANSWERS,
+    REVIEW_ANSWERS,
+    WAIVER_ANSWERS,
+    LICENCE_ANSWERS,
+    FREE_SOFTWARE_ANSWERS,
+    DELIVERY_ANSWERS,
+    SUBSTITUTION_ANSWERS,
+    SOFTWARE_ANSWERS,
+    LAW_ANSWERS,
+    CATALOGUE_ANSWERS,
+    MACHINE_ANSWERS,
+    DOCUMENT_ANSWERS,
+    IMPORT_ANSWERS,
+    REPLAY_ANSWERS,
+    LEDGER_ANSWERS,
+    PROOF_ANSWERS,
+    EVENT_ANSWERS,
+    AUDIT_ANSWERS,
+    DRY_RUN_ANSWERS,
+    {"Problem": PROBLEM},
+)
+"""How answers look, by the names of their schemas; no name stands in two of them."""
+
+
 def contract_of(resources: Iterable[Resource], server: str) -> Contract:
     """Return the contract of these resources, served at that address."""
     data = msgspec.json.encode(document(resources, server))
@@ -122,58 +149,19 @@ def document(resources: Iterable[Resource], server: str) -> dict[str, Any]:
     converter = plugin.converter
     if converter is not None:
         converter.add_attribute_function(_form)  # type: ignore[no-untyped-call]  # untyped there
-    spec.components.security_scheme(
-        "key",
-        {
-            "type": "http",
-            "scheme": "bearer",
-            "description": "an access key of the form pck_ID_SECRET",
-        },
-    )
-    spec.components.security_scheme(
-        "token",
-        {
-            "type": "oauth2",
-            "description": "a token of a key, from the token endpoint",
-            "flows": {
-                "clientCredentials": {
-                    "tokenUrl": f"{server}/oauth/token",
-                    "scopes": {
-                        KeyScope.READ.value: "reads what the role may read",
-                        KeyScope.VALIDATE.value: "tries orders, plans and documents out",
-                    },
-                }
-            },
-        },
-    )
-    forms = {
-        **ANSWERS,
-        **IDENTITY_ANSWERS,
-        **PEOPLE_ANSWERS,
-        **REVIEW_ANSWERS,
-        **WAIVER_ANSWERS,
-        **LICENCE_ANSWERS,
-        **FREE_SOFTWARE_ANSWERS,
-        **DELIVERY_ANSWERS,
-        **SUBSTITUTION_ANSWERS,
-        **SOFTWARE_ANSWERS,
-        **LAW_ANSWERS,
-        **CATALOGUE_ANSWERS,
-        **MACHINE_ANSWERS,
-        **DOCUMENT_ANSWERS,
-        **IMPORT_ANSWERS,
-        **REPLAY_ANSWERS,
-        **LEDGER_ANSWERS,
-        **PROOF_ANSWERS,
-        **EVENT_ANSWERS,
-        **AUDIT_ANSWERS,
-        **DRY_RUN_ANSWERS,
-        **(SANDBOX_ANSWERS if any(it.tag == "sandbox" for it in found) else {}),
-        "Problem": PROBLEM,
-    }
-    for name, form in forms.items():
+    for name, form in schemes(server).items():
+        spec.components.security_scheme(name, form)
+    answers = FORMS_OF_ANSWERS
+    if any(it.tag == "sandbox" for it in found):
+        answers = (*answers, SANDBOX_ANSWERS)
+    forms: dict[str, Form] = {}
+    for name, form in (each for of_some in answers for each in of_some.items()):
+        # Whatever is named twice would be described as the later one: apispec refuses it.
         spec.components.schema(name, form)
+        forms[name] = form
     told = [operation for resource in found for operation in resource]
+    for name, form in header_forms().items():
+        spec.components.header(name, form)
     for name, example in problem_examples(told).items():
         spec.components.example(name, example)
     links = Links(told, forms)

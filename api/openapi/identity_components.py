@@ -7,6 +7,8 @@ from api.key_scopes import KeyScope
 from api.openapi.forms import INSTANT, USCC, Form, integer, listing, record, text, words
 from api.roles import Role
 
+_MOST_OPERATIONS = 1_000
+"""An officer may ask for some 120."""
 _SCOPE = words(*KeyScope)
 _KEY = record(
     {
@@ -32,7 +34,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "person": text(200),
                 "role": words(*Role),
                 "key": text(16),
-                "operations": listing(text(60), 100),
+                "operations": listing(text(60), _MOST_OPERATIONS),
             },
             {"agency": USCC, "supplier": USCC, "scope": _SCOPE, "expires_at": INSTANT},
         ),

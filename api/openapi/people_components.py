@@ -23,7 +23,7 @@ _PERSON = text(200)
 _MANY = 10_000
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
-        "Account": record(
+        "PersonAccount": record(
             {
                 "id": UUID,
                 "person": _PERSON,
@@ -43,7 +43,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "disabled_by": _PERSON,
             },
         ),
-        "AccountList": record({"items": listing(reference("Account"), _MANY)}),
+        "PersonAccountList": record({"items": listing(reference("PersonAccount"), _MANY)}),
         "Session": record(
             {
                 "id": text(16),

@@ -14,6 +14,7 @@ from api.openapi.forms import Form, integer, reference, text
 from api.operation import Answer, Eyes, Operation
 from api.problem import Problem
 from api.problem_kinds import KINDS
+from api.rates import RATE_HEADERS
 
 _HEADERS: Mapping[str, tuple[str, Form]] = {
     "ETag": ("names this representation; for If-Match and If-None-Match", text(200)),
@@ -31,11 +32,11 @@ _HEADERS: Mapping[str, tuple[str, Form]] = {
         text(200),
     ),
 }
-_RATES = ("RateLimit", "RateLimit-Policy")
-"""What every answer to a key tells of its limit (draft-ietf-httpapi-ratelimit-headers)."""
+_BEFORE_THE_KEY = frozenset({"unknown-host", "unauthenticated"})
+"""Problems told before anybody knows whose key it is, and so where it stands."""
 _OF_STATUS: Mapping[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
-    429: ("Retry-After", *_RATES),
+    429: ("Retry-After", *RATE_HEADERS),
     503: ("Retry-After",),
 }
 
@@ -83,21 +84,33 @@ def problem_examples(operations: Iterable[Operation]) -> dict[str, Any]:
     }
 
 
+def header_forms() -> dict[str, Any]:
+    """Return what each header of an answer says, by its name."""
+    return {
+        name: {"description": about, "schema": form} for name, (about, form) in _HEADERS.items()
+    }
+
+
 def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     """Return the responses of an operation, by status; its good answers lead on by ``links``."""
+    rates = () if ACCESS[operation.id].public else RATE_HEADERS
     told: dict[str, Any] = {
-        str(status): _answer(operation, answer, links if status < HTTPStatus.BAD_REQUEST else {})
+        str(status): _answer(answer, rates, links if status < HTTPStatus.BAD_REQUEST else {})
         for status, answer in operation.answers.items()
     }
     if operation.method == "GET" and any("ETag" in it.headers for it in operation.answers.values()):
-        told["304"] = {"description": "not changed since the ETag in If-None-Match"}
+        told["304"] = {
+            "description": "not changed since the ETag in If-None-Match",
+            "headers": _headers(("ETag", *rates)),
+        }
     by_status: defaultdict[int, list[str]] = defaultdict(list)
     for name in sorted(problems_of(operation)):
         by_status[KINDS[name].status].append(name)
     for status, names in sorted(by_status.items()):
+        counted = () if _BEFORE_THE_KEY.issuperset(names) else rates
         problem = {
             "description": "; ".join(f"{KINDS[name].type}: {KINDS[name].en}" for name in names),
-            "headers": _headers(_OF_STATUS.get(status, ())),
+            "headers": _headers((*_OF_STATUS.get(status, ()), *counted)),
             "content": {
                 "application/problem+json": {
                     "schema": reference("Problem"),
@@ -115,10 +128,10 @@ def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _answer(operation: Operation, answer: Answer, links: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(answer: Answer, rates: tuple[str, ...], links: Mapping[str, Any]) -> dict[str, Any]:
     declared: dict[str, Any] = {
         "description": answer.description,
-        "headers": _headers((*answer.headers, *(() if ACCESS[operation.id].public else _RATES))),
+        "headers": _headers((*answer.headers, *rates)),
     }
     if answer.schema is not None:
         bodies = {answer.media: answer.schema, **answer.also}
@@ -130,8 +143,5 @@ def _answer(operation: Operation, answer: Answer, links: Mapping[str, Any]) -> d
     return declared
 
 
-def _headers(names: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        name: {"description": about, "schema": form}
-        for name, (about, form) in ((name, _HEADERS[name]) for name in names)
-    }
+def _headers(names: Iterable[str]) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

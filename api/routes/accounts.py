@@ -26,7 +26,7 @@ from api.schemas.acts import REASON, ReasonIn
 ACCOUNTS = Resource("accounts", "Accounts of people, who sign in at the pages.")
 _ONE = "/v1/accounts/<account>"
 _LIST = {"accounts": Link(operation="listAccounts", description="the accounts", parameters={})}
-_NOW = {200: Answer(description="the account as it stands now", schema="Account")}
+_NOW = {200: Answer(description="the account as it stands now", schema="PersonAccount")}
 
 
 @ACCOUNTS.operation(
@@ -35,7 +35,7 @@ _NOW = {200: Answer(description="the account as it stands now", schema="Account"
     id="listAccounts",
     summary="The accounts of people, the newest first",
     description="The audit administrator sees those of auditors, who are his to name.",
-    answers={200: Answer(description="the accounts", schema="AccountList")},
+    answers={200: Answer(description="the accounts", schema="PersonAccountList")},
 )
 def list_accounts(call: Call) -> Reply:
     """Return the accounts whoever asks has a say in."""
@@ -56,7 +56,7 @@ def list_accounts(call: Call) -> Reply:
     body=AccountIn,
     acts=True,
     secret=True,
-    answers={201: Answer(description="made", schema="Account")},
+    answers={201: Answer(description="made", schema="PersonAccount")},
     problems=frozenset({"not-acceptable-fact", "same-person"}),
     examples={"an officer": dict(examples.ACCOUNT)},
     links={

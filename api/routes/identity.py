@@ -10,7 +10,7 @@ from api.holders import Holder
 from api.instants import instant
 from api.operation import FORM, Answer, Eyes, Link, Resource
 from api.presenting import kept
-from api.rates import require_room
+from api.rates import RATE_HEADERS, require_room
 from api.roles import Role
 
 IDENTITY = Resource("identity", "Who a key belongs to, and what it may do.")
@@ -93,7 +93,7 @@ def list_keys(call: Call) -> Reply:
     media=(FORM,),
     body_limit=_FORM_BYTES,
     answers={
-        200: Answer(description="a token", schema="AccessToken"),
+        200: Answer(description="a token", schema="AccessToken", headers=RATE_HEADERS),
         400: Answer(description="what is wrong with the request", schema="OAuthError"),
         401: Answer(
             description="who asks could not be told",
@@ -107,10 +107,13 @@ def issue(call: Call) -> Reply:
     """Issue a token."""
     at = call.services.key_time
     made = issue_token(call.connection, call.body, call.headers.get("Authorization"), at)
+    headers = dict(made.headers)
     if made.key is not None:
         rates = call.services.rates
-        require_room(rates.take(made.key), rates.wait)
-    return Reply(status=made.status, document=dict(made.body), headers=made.headers)
+        standing = rates.take(made.key)
+        require_room(standing, rates.wait)
+        headers |= {} if standing is None else dict(standing.headers())
+    return Reply(status=made.status, document=dict(made.body), headers=headers)
 
 
 def _shown(it: KnownKey) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from validators.classes import ItemClass
 from validators.order import Included
 
 _CLASSES: Final = limits.LONG_TEXT
+_PAIR_PATTERN: Final = r"[^,\u0000-\u001f\u007f-\u009f]+:[a-z_]+ *"
+"""As a client can know it; what else is refused in a text stands in `api.texts`."""
 _PAIR: Final = re.compile(r"(?P<key>.+):(?P<item_class>[a-z_]+)", re.DOTALL)
 
 
@@ -40,6 +42,7 @@ class ClassesText(Strict):
         "type": "string",
         "minLength": 1,
         "maxLength": _CLASSES,
+        "pattern": f"^{_PAIR_PATTERN}(?:,{_PAIR_PATTERN})*$",
         "examples": ["1:laptop,SKU-7:monitor"],
     }
 

@@ -1,5 +1,6 @@
 """One edge for all tests of a worker: they place orders of their own and change nothing else."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,6 +14,22 @@ from tests.receivers import Receiver, receiver
 
 __all__ = ["samples"]
 """The fixture of the tests that read office files: here the same files come in over HTTP."""
+
+ASKED = "asked"
+"""The property in which a test tells how many generated requests were answered how."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many generated requests were asked, however many workers asked them."""
+    answered: Counter[str] = Counter()
+    for report in (it for found in terminalreporter.stats.values() for it in found):
+        if isinstance(report, pytest.TestReport) and report.when == "call":
+            for name, value in report.user_properties:
+                if name == ASKED and isinstance(value, dict):
+                    answered.update(value)
+    if answered:
+        each = ", ".join(f"{count:,} {kind}" for kind, count in sorted(answered.items()))
+        terminalreporter.write_line(f"{answered.total():,} generated requests: {each}")
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,11 @@ from storage.scope import SYSTEM
 from tests.api.stage import Answer, Stage, fresh
 
 _STATED = {"valid_from": "2026-01-01", "source": "example summary ledger"}
+NO_LICENCES = tuple(
+    {"basis": f"licences.{kind}", "value": 0, **_STATED}
+    for kind in ("software_office", "software_antivirus")
+)
+"""What an agency states that has no licences of general software that are not in use."""
 _BOUGHT_WITH = [
     {
         "class": "software_office",
@@ -50,8 +55,7 @@ def covered(quantity: int = 1, **changes: Any) -> dict[str, Any]:  # noqa: ANN40
 def hold_no_licences(stage: Stage, uscc: str = COVERED_ORDER["agency"]) -> None:
     """Let an agency state that it has no licences of general software that are not in use."""
     path = f"/v1/agencies/{uscc}/headcounts"
-    for kind in ("software_office", "software_antivirus"):
-        fact = {"basis": f"licences.{kind}", "value": 0, **_STATED}
+    for fact in NO_LICENCES:
         answer = stage.call("POST", path, "administrator", fact)
         assert answer.status == 201, answer.data
 

@@ -13,9 +13,11 @@ from referencing.jsonschema import DRAFT202012
 
 from api import examples
 from api.app import operations
-from api.openapi.contract import document
+from api.openapi.contract import FORMS_OF_ANSWERS, document
+from api.openapi.sandbox_components import ANSWERS as SANDBOX_ANSWERS
 from api.operation import Eyes, Operation
 from api.problem_kinds import KINDS
+from api.roles import Role
 from api.routes.all import RESOURCES
 from tests.api.stage import SEEN, Stage, fresh
 
@@ -161,6 +163,33 @@ def test_a_file_that_is_neither_json_nor_text_is_octets_to_a_generated_client() 
                 if not media.endswith("json") and not media.startswith("text/"):
                     form = forms[shown["schema"]["$ref"].rpartition("/")[2]]
                     assert form.get("format") == "binary", (operation["operationId"], media)
+
+
+def _check(schema: str, shown: object) -> None:
+    contents = Resource.from_contents(_DOCUMENT, default_specification=DRAFT202012)
+    registry = Registry().with_resource("urn:contract", contents)
+    named = {"$ref": f"urn:contract#/components/schemas/{schema}"}
+    Draft202012Validator(named, registry=registry).validate(shown)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_asks_is_told_what_he_may_within_the_limits_of_the_contract(
+    stage: Stage, role: Role
+) -> None:
+    _check("Identity", stage.call("GET", "/v1/me", role.value).json)
+
+
+def test_no_two_answers_of_different_forms_share_the_name_of_a_schema() -> None:
+    named = [name for it in (*FORMS_OF_ANSWERS, SANDBOX_ANSWERS) for name in it]
+    assert sorted(named) == sorted(set(named))
+
+
+def test_an_account_of_a_person_is_described_as_one(stage: Stage) -> None:
+    body = {**examples.ACCOUNT, "name": fresh("clerk")}
+    answer = stage.call("POST", "/v1/accounts", "security-administrator", body)
+    assert answer.status == 201
+    _check("PersonAccount", answer.json)
+    _check("PersonAccountList", stage.call("GET", "/v1/accounts", "security-administrator").json)
 
 
 def test_each_problem_has_an_example_of_its_own_type() -> None:

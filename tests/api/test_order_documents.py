@@ -2,14 +2,17 @@
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
+from marshmallow import ValidationError
 
 from api.__main__ import main
+from api.schemas.documents import ClassesText
 from tests.api.stage import Stage, fresh, order
 from tests.integrations.documents.written import AGENCY, SUPPLIER, ubl_line, ubl_order
 
@@ -255,6 +258,19 @@ def test_what_is_said_beside_it_is_one_of_the_choices(stage: Stage, query: str) 
     answer = _read(stage, ubl_order(fresh("UBL")), query=query)
     assert (answer.status, answer.json["type"]) == (422, "/problems/invalid-content")
     assert "parameter" in answer.json["errors"][0]
+
+
+@pytest.mark.parametrize("text", ["1:laptop", "1:laptop,SKU-7:monitor", "第 1 行:laptop , a:b:fax"])
+def test_classes_that_are_read_have_the_form_of_the_contract(text: str) -> None:
+    assert len(ClassesText().read(text)) == len(text.split(","))
+    assert re.search(ClassesText.form["pattern"], text)
+
+
+@pytest.mark.parametrize("text", ["1", ":laptop", "1:", "1:laptop,", "1:Laptop", "1\x07:laptop"])
+def test_classes_without_the_form_of_the_contract_are_not_read(text: str) -> None:
+    assert not re.search(ClassesText.form["pattern"], text)
+    with pytest.raises(ValidationError):
+        ClassesText().read(text)
 
 
 def test_a_type_that_is_none_of_the_media_is_refused(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """How many requests a key may make: over all processes, told in headers, and nobody else's loss."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -11,11 +12,18 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.app import create_app
-from api.rates import WINDOW, Rates, Standing
+from api.access import may
+from api.access_table import ACCESS
+from api.app import create_app, operations
+from api.openapi.contract import document
+from api.operation import Operation
+from api.rates import RATE_HEADERS, WINDOW, Rates, Standing
+from api.roles import Role
+from api.routes.all import RESOURCES
 from storage.looking import Looks
 from storage.scope import SYSTEM
-from tests.api.stage import Clock, Stage, fresh, order
+from tests.api.stage import Answer, Clock, Stage, fresh, order
+from tests.api.test_keys import token
 from tests.approvals.test_races import at_once
 
 
@@ -110,7 +118,7 @@ def test_the_fourth_of_three_is_refused_and_told_when_to_come_back(counted: Stag
     refused = counted.call("GET", "/v1/me", "officer")
     assert (refused.status, refused.json["type"]) == (429, "/problems/too-many-requests")
     assert refused.headers["Retry-After"] == "20"
-    assert refused.headers["RateLimit"].startswith('"key";r=0;')
+    assert [it[:10] for it in refused.headers.getlist("RateLimit")] == ['"key";r=0;']
     assert refused.json["limit"] == 3
     # Another key is not touched by it, and what is public is for everybody.
     assert counted.call("GET", "/v1/me", "supplier").status == 200
@@ -141,3 +149,72 @@ def test_what_is_answered_at_a_glance_is_counted_too(counted: Stage) -> None:
     assert [it.headers["RateLimit"][:9] for it in found[:3]] == [
         '"key";r=2', '"key";r=1', '"key";r=0',
     ]  # fmt: skip
+
+
+_PATHS = document(RESOURCES, "http://procheck.test")["paths"]
+_NOTHING = "01a20a90-0000-7000-8000-000000000000"
+_PART = re.compile(r"<([a-z_]+)>")
+
+
+def _declared(operation: Operation, status: int) -> bool:
+    path = _PART.sub(r"{\1}", operation.path)
+    response = _PATHS[path][operation.method.lower()]["responses"][str(status)]
+    found = {it in response["headers"] for it in RATE_HEADERS}
+    assert len(found) == 1
+    return found.pop()
+
+
+def _told(answer: Answer) -> bool:
+    found = {it in answer.headers for it in RATE_HEADERS}
+    assert len(found) == 1
+    return found.pop()
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_every_answer_to_a_key_tells_where_it_stands_as_declared(
+    stage: Stage, *, may_ask: bool
+) -> None:
+    """Whatever is wrong with the question: most of the paths name nothing, and nothing is sent."""
+    for it in operations():
+        keyed = ACCESS[it.id].roles is not None
+        roles = [role.value for role in Role if may(it.id, role, None) is may_ask]
+        # Where everybody may, nobody is left to be turned away.
+        for role in roles[:1]:
+            answer = stage.call(it.method, _PART.sub(_NOTHING, it.path), role)
+            assert _told(answer) is keyed, (it.id, answer.data)
+            assert _declared(it, answer.status) is keyed, (it.id, answer.status)
+
+
+def test_what_is_told_before_the_key_is_known_tells_nothing_of_it(stage: Stage) -> None:
+    elsewhere = {"Host": "elsewhere.example"}
+    for it in operations():
+        if ACCESS[it.id].roles is None:
+            continue
+        path = _PART.sub(_NOTHING, it.path)
+        nobody = stage.call(it.method, path)
+        assert (nobody.status, _told(nobody), _declared(it, 401)) == (401, False, False), it.id
+        astray = stage.call(it.method, path, "officer", headers=elsewhere)
+        assert (astray.status, _told(astray)) == (400, False), it.id
+        # What is asked of a GET without a body is not malformed: its 400 is this one alone.
+        assert _declared(it, 400) is (it.method != "GET"), it.id
+
+
+def test_what_has_not_changed_tells_where_a_key_stands(stage: Stage) -> None:
+    path = f"/v1/orders/{stage.place()['id']}"
+    tag = stage.call("GET", path, "officer").headers["ETag"]
+    answer = stage.call("GET", path, "officer", headers={"If-None-Match": tag})
+    (operation,) = (it for it in operations() if it.id == "getOrder")
+    assert answer.status == 304
+    assert _told(answer)
+    assert _declared(operation, 304)
+
+
+def test_whoever_gets_a_token_is_told_where_his_key_stands(counted: Stage) -> None:
+    (operation,) = (it for it in operations() if it.id == "issueToken")
+    found = [token(counted, counted.keys["officer"]) for _ in range(4)]
+    assert [it.status for it in found] == [200, 200, 200, 429]
+    assert all(_told(it) and _declared(operation, it.status) for it in found)
+    assert [it.headers["RateLimit"][:9] for it in found] == [
+        '"key";r=2', '"key";r=1', '"key";r=0', '"key";r=0',
+    ]  # fmt: skip
+    assert found[3].headers.getlist("RateLimit-Policy") == ['"key";q=3;w=60']

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.deliveries import covered
+from api.examples import COVERED_ORDER
+from tests.api.deliveries import NO_LICENCES, covered
 from tests.journeys.conftest import service
 from tests.journeys.service import Service, free_port
 
@@ -39,6 +40,15 @@ def contract(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path
     file = tmp_path_factory.mktemp("contract") / "openapi.json"
     file.write_bytes(service.call("GET", "/openapi.json").data)
     return file
+
+
+@pytest.fixture(scope="session")
+def stated(service: Service) -> None:
+    """The agency that buys has stated the facts that its order would otherwise wait for."""
+    path = f"/v1/agencies/{COVERED_ORDER['agency']}/headcounts"
+    for fact in NO_LICENCES:
+        answer = service.call("POST", path, service.keys["administrator"], fact)
+        assert answer.status == 201, answer.data
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ _SEEN = {
     "corrected": "conforming",
     "order": ["approved", "approved"],
     "confirmed": True,
+    "offline": True,
     "units": ["accepted"],
     "accepted": 1,
     "absent": "/problems/not-found",
@@ -45,6 +46,7 @@ def typescript(tools: Path, contract: Path) -> list[str | Path]:
     return ["node", folder / "out/walk.js"]
 
 
+@pytest.mark.usefixtures("stated")
 @pytest.mark.parametrize("language", ["python", "typescript"])
 @pytest.mark.parametrize("way", ["service", "proxied"])
 def test_a_generated_client_buys_and_accepts(

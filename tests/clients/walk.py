@@ -5,7 +5,10 @@ CLIENT; KEYS and ORDER are JSON files. It prints what it saw, for the test that 
 """
 
 import json
+import subprocess
 import sys
+import tempfile
+import time
 import uuid
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +19,8 @@ sys.path.insert(0, client_folder)
 
 import procheck_client as pc  # type: ignore[import-not-found]  # noqa: E402 - generated, and found only now
 
+_RECORDED_SECONDS = 30.0
+"""How long the ledger may take to give a grant its place; it promises ten."""
 _KEYS = json.loads(Path(keys_file).read_text())
 
 
@@ -27,6 +32,36 @@ def of(role: str) -> Any:  # noqa: ANN401 - generated
 def key() -> str:
     """A value for one act."""
     return str(uuid.uuid4())
+
+
+def bundle_of(supplier: Any, number: str) -> str:  # noqa: ANN401 - generated
+    """Return the bundle of an approval, once the ledger gave it its place."""
+    deadline = time.monotonic() + _RECORDED_SECONDS
+    while True:
+        try:
+            return str(pc.ProofsApi(supplier).get_bundle(number).to_json())
+        except pc.exceptions.ServiceException as refusal:
+            if refusal.status != 503 or time.monotonic() > deadline:
+                raise
+            time.sleep(int(refusal.headers["Retry-After"]))
+
+
+def proven_offline(bundle: str, number: str) -> bool:
+    """Return whether a bundle proves that approval by the verifier alone, without the service."""
+    anybody = pc.ApiClient(pc.Configuration(host=address))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder)
+        (kept / "bundle").write_text(bundle)
+        (kept / "jwks").write_text(pc.ServiceApi(anybody).get_jwks().to_json())
+        (kept / "verifier.py").write_text(pc.ProofsApi(anybody).get_verifier())
+        done = subprocess.run(
+            [sys.executable, "-I", "verifier.py", "bundle", "--keys", "jwks", "--json"],
+            cwd=kept,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return bool(json.loads(done.stdout)["number"] == number)
 
 
 def main() -> None:
@@ -44,7 +79,7 @@ def main() -> None:
     again = pc.ValidationsApi(supplier).validate_order(pc.ValidationIn.from_dict(document))
 
     orders = pc.OrdersApi(officer)
-    made = orders.submit_order(key(), pc.OrderIn.from_dict(document))
+    made = orders.submit_order(key(), pc.PlacedOrderIn.from_dict(document))
     shown = orders.get_order(str(made.id))
     number = made.approval.number
     approvals = pc.ApprovalsApi(supplier)
@@ -103,6 +138,7 @@ def main() -> None:
         "corrected": again.verdict.outcome,
         "order": [made.state, shown.state],
         "confirmed": verified.confirmed,
+        "offline": proven_offline(bundle_of(supplier, number), number),
         "units": [it.state for it in accepted.units],
         "accepted": account.account[0].accepted,
         "absent": absent,

@@ -3,7 +3,7 @@
 // `node walk.js ADDRESS KEYS ORDER`, compiled beside the generated client; KEYS and ORDER are JSON files. It prints
 // what it saw, for the test that started it.
 
-import { randomUUID } from "node:crypto";
+import { createPublicKey, randomUUID, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import * as pc from "./index";
@@ -12,9 +12,25 @@ const [address, keysFile, orderFile] = process.argv.slice(2) as [string, string,
 const keys = JSON.parse(readFileSync(keysFile, "utf8"));
 const document = JSON.parse(readFileSync(orderFile, "utf8"));
 
-const of = (role: string) => new pc.Configuration({ basePath: address, accessToken: keys[role] });
+// The generator writes the word Bearer before a key, and leaves it to the caller before a token (docs/contract.md).
+const of = (role: string) =>
+    new pc.Configuration({
+        basePath: address,
+        accessToken: (scheme) => (scheme === "token" ? `Bearer ${keys[role]}` : keys[role]),
+    });
 const check = (held: boolean, what: unknown) => {
     if (!held) throw new Error(JSON.stringify(what));
+};
+
+// A signature is held against the published key that its header names, by Node's own cryptography.
+const provenOffline = (statement: string, number: string, jwks: pc.Jwks): boolean => {
+    const [header, payload, signature] = statement.split(".") as [string, string, string];
+    const read = (part: string) => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+    const { alg, kid, typ } = read(header);
+    const jwk = jwks.keys.find((it) => it.kid === kid)!;
+    const key = createPublicKey({ key: { kty: jwk.kty, crv: jwk.crv, x: jwk.x }, format: "jwk" });
+    const signed = verify(null, Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, "base64url"));
+    return signed && alg === "Ed25519" && typ === "approval+jws" && read(payload).jti === number;
 };
 
 async function main(): Promise<void> {
@@ -31,14 +47,17 @@ async function main(): Promise<void> {
     const again = await validations.validateOrder({ validationIn: pc.ValidationInFromJSON(document) });
 
     const orders = new pc.OrdersApi(officer);
-    const order = pc.OrderInFromJSON(document);
-    const made = await orders.submitOrder({ idempotencyKey: randomUUID(), orderIn: order });
+    const made = await orders.submitOrder({
+        idempotencyKey: randomUUID(),
+        placedOrderIn: pc.PlacedOrderInFromJSON(document),
+    });
     const shown = await orders.getOrder({ orderId: made.id });
     const number = made.approval!.number;
     const approvals = new pc.ApprovalsApi(supplier);
     const statement = await (await approvals.getStatement({ number })).text();
-    const verified = await new pc.ApprovalsApi(new pc.Configuration({ basePath: address })).verifyApproval({
-        verificationIn: { statement, order },
+    const anybody = new pc.Configuration({ basePath: address });
+    const verified = await new pc.ApprovalsApi(anybody).verifyApproval({
+        verificationIn: { statement, order: pc.OrderInFromJSON(document) },
     });
 
     const serials = [`SN-${randomUUID()}`];
@@ -81,6 +100,7 @@ async function main(): Promise<void> {
             corrected: again.verdict.outcome,
             order: [made.state, shown.state],
             confirmed: verified.confirmed,
+            offline: provenOffline(statement, number, await new pc.ServiceApi(anybody).getJwks()),
             units: accepted.units.map((it) => it.state),
             accepted: account.account[0]!.accepted,
             absent,
