@@ -58,6 +58,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "addAccount": _may("account.make", *_OF_PEOPLE),
         "disableAccount": _may("account.disable", *_OF_PEOPLE),
         "setPassword": _may("account.password", *_OF_PEOPLE),
+        "changePassword": Access("password.change", _EVERYBODY),
         "listSessions": Access("session.read", _EVERYBODY),
         "endSession": Access("session.end", _EVERYBODY),
         "endSessions": Access("session.end", _EVERYBODY),

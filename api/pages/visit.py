@@ -213,6 +213,7 @@ class Visit:
             url=url,
             query_string=urlencode(list(query.items(multi=True))),
             raw_query=query,
+            remote=self.remote,
         )
         reply = perform(operation, call, Turn(self.services, self._identify))
         return Told(

@@ -15,6 +15,7 @@ from api.fault_sentences import SENTENCES
 from api.faults import Fault, Note, Words
 from api.holders import AdministratorsApart, WrongHolder
 from api.json_places import Place
+from api.own_password import NoOwnPassword, SamePassword, WrongPassword
 from api.passwords import WeakPassword
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
@@ -338,6 +339,9 @@ _EXAMPLES: tuple[Exception, ...] = (
     MalformedName("N"),
     NoPassword("a"),
     WeakPassword(),
+    NoOwnPassword(),
+    WrongPassword(),
+    SamePassword(),
     AdministratorsApart("p"),
     WrongHolder("r"),
     MethodNotAllowed(["GET"]),
