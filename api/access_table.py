@@ -92,6 +92,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getBundle": Access("approval.read", _READERS),
         "getVerifier": _everybody("approval.verify"),
         "getApprovalDocument": Access("approval.read", _READERS),
+        "verifyApprovalDocument": _everybody("approval.verify"),
         "getDocumentCertificate": _everybody("keys.read"),
         "getAccount": Access("approval.read", _READERS),
         "closeRemainder": _may("approval.close", Role.OFFICER),

@@ -17,6 +17,7 @@ from api.holders import AdministratorsApart, WrongHolder
 from api.json_places import Place
 from api.own_password import NoOwnPassword, SamePassword, WrongPassword
 from api.passwords import WeakPassword
+from api.print_answer import EMPTY, UNKNOWN
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
 from api.session_acts import UnknownSession
@@ -52,6 +53,7 @@ from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
 from integrations.office_doubts import DoubtCode, TableDoubted, doubt
+from integrations.print_verifying import FINDINGS
 from integrations.webhooks import errors as webhooks
 from integrations.webhooks.addresses import Unfit, UnfitAddress
 from ledger import discrepancies, reasons
@@ -117,6 +119,8 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
     for kind in KINDS.values():
         yield f"kind:{kind.name}", kind.zh, kind.en
         yield f"advice:{kind.name}", kind.advice_zh, kind.advice_en
+    for at, (zh, en) in enumerate([*FINDINGS.values(), EMPTY, UNKNOWN]):
+        yield f"paper:{at}", zh, en
     for state, (zh, en) in STATE_WORDS.items():
         yield f"state:{state}", zh, en
     yield from _pairs_of_the_ledger()
