@@ -158,6 +158,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getSoftwareLedgers": _may("software.read", *_SOFTWARE),
         "getSoftwareIndicators": _may("software.read", *_SOFTWARE),
         # the law and the catalogue
+        "listTerms": _everybody("law.read"),
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),
         "getEditionDocument": _everybody("law.read"),

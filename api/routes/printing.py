@@ -8,19 +8,23 @@ from typing import Any
 from api.call import Call, Reply
 from api.document_key import read_document_key
 from api.document_key_rotation import published_certificates
+from api.law_terms import terms_of
 from api.operation import Answer, Eyes, Resource
 from api.print_answer import print_document
 from api.problem import RETRY, Problem, Refused
 from api.reading_files import one_at_a_time
 from api.services import Services
 from approvals import agency_store, store
-from approvals.states import STATE_WORDS, ApprovalState
+from approvals.state_words import state_words
+from approvals.states import ApprovalState
 from approvals.store import StoredApproval
 from integrations.approval_printing import Printed, print_approval
 from integrations.errors import FileRefused
 from integrations.print_verifying import MOST_BYTES, verify_print
 from ledger.canonical import digest
 from storage.scope import SYSTEM
+from validators.law import Law
+from validators.rulebook import AT
 
 PRINTING = Resource("printing", "Approvals as documents for people to file.")
 _HOUR = 3600
@@ -128,8 +132,9 @@ def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
         kid=held.kid,
         agency=agency,
         titles={it.id: " ".join(filter(None, (it.title.zh, it.document))) for it in law.editions},
+        words=_words(law),
         alive=state is ApprovalState.IN_FORCE,
-        state=STATE_WORDS[state],
+        state=state_words("approval", state),
         as_of=int(now.timestamp()),
     )
     try:
@@ -147,6 +152,14 @@ def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
         reason=reason,
         statement=(held.number, held.statement),
     )
+
+
+def _words(law: Law) -> dict[str, str]:
+    """Return what codes in a statement are called in Chinese: attributes as in any edition."""
+    words = {rule.id: rule.title.zh for rules in AT.values() for rule in rules}
+    for it in terms_of(law):
+        words.setdefault(it.code, it.name.zh)
+    return words
 
 
 def _claims(statement: str) -> dict[str, Any]:
