@@ -58,6 +58,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "addAccount": _may("account.make", *_OF_PEOPLE),
         "disableAccount": _may("account.disable", *_OF_PEOPLE),
         "setPassword": _may("account.password", *_OF_PEOPLE),
+        "changePassword": Access("password.change", _EVERYBODY),
         "listSessions": Access("session.read", _EVERYBODY),
         "endSession": Access("session.end", _EVERYBODY),
         "endSessions": Access("session.end", _EVERYBODY),
@@ -91,6 +92,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getBundle": Access("approval.read", _READERS),
         "getVerifier": _everybody("approval.verify"),
         "getApprovalDocument": Access("approval.read", _READERS),
+        "verifyApprovalDocument": _everybody("approval.verify"),
         "getDocumentCertificate": _everybody("keys.read"),
         "getAccount": Access("approval.read", _READERS),
         "closeRemainder": _may("approval.close", Role.OFFICER),
@@ -156,6 +158,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getSoftwareLedgers": _may("software.read", *_SOFTWARE),
         "getSoftwareIndicators": _may("software.read", *_SOFTWARE),
         # the law and the catalogue
+        "listTerms": _everybody("law.read"),
         "listEditions": _everybody("law.read"),
         "getEdition": _everybody("law.read"),
         "getEditionDocument": _everybody("law.read"),

@@ -143,8 +143,17 @@ def add_provided(
     return identifier
 
 
-def set_password(connection: Connection, account_id: str, password: str, *, act: Act) -> None:
+def set_password(
+    connection: Connection, account_id: str, password: str, *, act: Act, keep: str | None = None
+) -> None:
     """Give an account another password; its sessions end, and what guesses had closed is open.
+
+    Args:
+        connection: a transaction of the caller's.
+        account_id: which account.
+        password: the new one.
+        act: who acts, and when.
+        keep: a session that goes on, of whoever changes his own.
 
     Raises:
         UnknownAccount: there is none of this identifier.
@@ -161,9 +170,10 @@ def set_password(connection: Connection, account_id: str, password: str, *, act:
         failures=0,
         closed_until=None,
     )
+    at = web_session.c
     connection.execute(
         update(web_session)
-        .where(web_session.c.account == account_id, web_session.c.ended_at.is_(None))
+        .where(at.account == account_id, at.ended_at.is_(None), at.id != (keep or ""))
         .values(ended_at=act.now)
     )
     act.record(connection, EntryKind.PASSWORD_CHANGED, account_id, found.holder)

@@ -43,6 +43,8 @@ class Call:
     query_string: str = ""
     raw_query: Mapping[str, str] = field(default_factory=dict)
     lines: IO[bytes] | None = None
+    remote: str = ""
+    """The address the request came from."""
     closing: Closing = field(default_factory=Closing)
     _connection: Connection | None = None
     _principal: Principal | None = None

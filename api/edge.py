@@ -97,6 +97,7 @@ def _read(operation: Operation, turn: Turn, path: Mapping[str, str]) -> Call:
         url=request.path,
         query_string=request.query_string.decode("latin-1"),
         raw_query=request.args if asked else _NOTHING,
+        remote=request.remote_addr or "",
     )
 
 

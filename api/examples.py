@@ -291,3 +291,4 @@ ACCOUNT = MappingProxyType(
     }
 )
 PASSWORD = MappingProxyType({"password": "another example, long too"})
+OWN_PASSWORD = MappingProxyType({"old": "an example of a long one", **PASSWORD})

@@ -209,10 +209,10 @@ def verification_document(found: Verification) -> dict[str, Any]:
     """Return the four answers of a verification."""
     return {
         "confirmed": found.confirmed,
-        "signature": _answered(found.signature),
-        "window": _answered(found.window),
-        "revocation": _answered(found.revocation),
-        "content": _answered(found.content),
+        "signature": answered_document(found.signature),
+        "window": answered_document(found.window),
+        "revocation": answered_document(found.revocation),
+        "content": answered_document(found.content),
         **kept(
             revocations_as_of=None
             if found.revocations_as_of is None
@@ -222,7 +222,8 @@ def verification_document(found: Verification) -> dict[str, Any]:
     }
 
 
-def _answered(answered: Answered) -> dict[str, Any]:
+def answered_document(answered: Answered) -> dict[str, Any]:
+    """Return one answer of a verification, with its reason."""
     return {
         "answer": answered.answer.value,
         "code": answered.code,

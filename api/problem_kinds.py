@@ -190,7 +190,10 @@ _ROWS = (
         "too-large",
         413,
         ("正文过大", "the body is too large"),
-        ("订单正文最多 256 kB、500 行;分成几份", "at most 256 kB and 500 lines: send several"),
+        (
+            "订单最多 256 kB、500 行,可分成几份;其他文件请减小后再发",
+            "an order has at most 256 kB and 500 lines: send several; make other files smaller",
+        ),
     ),
     (
         "unsupported-media-type",

@@ -13,14 +13,14 @@ from approvals import licence_errors as licensing
 from approvals.replay_errors import ReplayNotFound
 from approvals.software_errors import EntriesRefused
 from approvals.software_gaps import REASONS
-from approvals.states import STATE_WORDS
+from approvals.state_words import state_words
 from validators.finding import Outcome
 
 
 def _wrong_state(error: approving.WrongState) -> Problem:
     shown = [error.state] if error.awaits is None else [error.state, error.awaits]
-    zh, en = _words(shown)
-    wanted_zh, wanted_en = _words(error.wanted)
+    zh, en = _words(error.subject, shown)
+    wanted_zh, wanted_en = _words(error.subject, error.wanted)
     # One act is about many devices: which of them it is has to be said.
     unit = error.subject == "unit"
     whose, what = (f"设备 {error.id} ", f"device {error.id}") if unit else ("", error.subject)
@@ -36,8 +36,8 @@ def _wrong_state(error: approving.WrongState) -> Problem:
     )
 
 
-def _words(states: Iterable[str]) -> tuple[list[str], list[str]]:
-    pairs = [STATE_WORDS[it] for it in states]
+def _words(subject: str, states: Iterable[str]) -> tuple[list[str], list[str]]:
+    pairs = [state_words(subject, it) for it in states]
     return [zh for zh, _ in pairs], [en for _, en in pairs]
 
 

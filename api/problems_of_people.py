@@ -7,6 +7,7 @@ from typing import Any
 from api.access_keys import UnknownKey
 from api.accounts import MalformedName, NameTaken, NoPassword, UnknownAccount
 from api.holders import AdministratorsApart, WrongHolder
+from api.own_password import NoOwnPassword, SamePassword, WrongPassword
 from api.passwords import SHORTEST, WeakPassword
 from api.problem import Problem, plain, unfit
 from api.session_acts import UnknownSession
@@ -24,6 +25,20 @@ OF_PEOPLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType
             "/password",
             "该账号由身份认证服务管理,没有密码",
             "the account belongs to an identity provider and has no password here",
+        ),
+        NoOwnPassword: lambda _: Problem(
+            kind="wrong-state",
+            zh="您不是以用户名和密码登录的,没有可更改的密码",
+            en="you did not sign in by a name and a password: there is none to change",
+            members={"state": "no-password", "wanted": ["password"]},
+        ),
+        WrongPassword: lambda _: unfit(
+            "/old",
+            "旧密码不对;多次输错后须等一会儿再试",
+            "the old password is another one; after several wrong ones, wait before the next",
+        ),
+        SamePassword: lambda _: unfit(
+            "/password", "新密码与旧密码相同", "the new password is the old one"
         ),
         WeakPassword: lambda _: unfit(
             "/password",

@@ -26,21 +26,27 @@ BOUNDS: Final = Bounds(wall_seconds=8.0)
 """What reading may cost."""
 
 _READING: Final = BoundedSemaphore(1)
+_FOR_ANYBODY: Final = BoundedSemaphore(1)
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[Bounds]:
+def one_at_a_time(*, anybody: bool = False) -> Iterator[Bounds]:
     """Wait for the turn to read a file, and have the bounds within which it is read.
+
+    Args:
+        anybody: whether no key was asked for; then it waits in a row of its own, so that whoever
+            has one never waits behind those who have none.
 
     Raises:
         Refused: others are read, and it would take too long to wait.
     """
-    if not _READING.acquire(timeout=PATIENCE):
+    turn = _FOR_ANYBODY if anybody else _READING
+    if not turn.acquire(timeout=PATIENCE):
         raise Refused(Problem(kind="unavailable", headers=RETRY))
     try:
         yield BOUNDS
     finally:
-        _READING.release()
+        turn.release()
 
 
 def workbook_of(call: Call) -> Workbook:

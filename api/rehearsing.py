@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from approvals.rehearsal_tally import NOTICE
-from approvals.states import STATE_WORDS
+from approvals.state_words import STATE_WORDS
 
 _WIDE = "\u1100"
 """From here on a character is taken as two columns wide: Chinese is, Latin is not."""
@@ -90,7 +90,7 @@ def _agencies(sums: Mapping[str, Any], way: Mapping[str, Any]) -> int:
 
 
 def _state(state: str) -> str:
-    return " / ".join(STATE_WORDS[state])
+    return " / ".join(STATE_WORDS["order"][state])
 
 
 def _money(money: Mapping[str, str]) -> str:

@@ -51,6 +51,7 @@ def end_sessions(
     wall: datetime,
     session: str | None = None,
     person: str | None = None,
+    keep: str | None = None,
 ) -> int:
     """End a session, or every session of a person; return how many were open.
 
@@ -62,6 +63,7 @@ def end_sessions(
         wall: the instant by which sessions are open or over; of a sandbox another one.
         session: which; every one where it is ``None``.
         person: whose it has to be; anybody's where it is ``None``.
+        keep: a session that goes on whatever else is said.
 
     Raises:
         UnknownSession: the one named is over or is not his.
@@ -71,6 +73,8 @@ def end_sessions(
         query = query.where(web_session.c.id == session)
     if person is not None:
         query = query.where(_person() == person)
+    if keep is not None:
+        query = query.where(web_session.c.id != keep)
     found = [KnownSession(**row) for row in connection.execute(query).mappings()]
     if session is not None and not found:
         raise UnknownSession(session)
@@ -78,6 +82,13 @@ def end_sessions(
         end_session(connection, it.id, wall)
         _record(connection, it, actor, ids(), now)
     return len(found)
+
+
+def account_at(connection: Connection, session: str) -> str | None:
+    """Return the account a session belongs to; ``None`` where it is a key's, or no session."""
+    query = select(web_session.c.account).where(web_session.c.id == session)
+    found: str | None = connection.execute(query).scalar()
+    return found
 
 
 def _record(

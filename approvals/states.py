@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from types import MappingProxyType
 
-from approvals.substitution import SubstitutionState
-from approvals.unit_states import UnitState
 from validators.finding import Conclusion, NeedKind, Verdict
 
 
@@ -107,57 +105,6 @@ PENDING = "pending"
 
 ABSENT = "none"
 """What is said of the state of an approval that an order does not have."""
-
-STATE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        OrderState.APPROVED: ("已批准", "approved"),
-        OrderState.REFUSED: ("不予批准", "refused"),
-        OrderState.REFERRED: ("待审", "referred"),
-        OrderState.HELD: ("待补事实", "held"),
-        OrderState.CANCELLED: ("已取消", "cancelled"),
-        OrderState.SUPERSEDED: ("已被取代", "superseded"),
-        Awaits.DECISION: ("等待审批", "waiting for a decision"),
-        Awaits.ANSWERS: ("等待答复", "waiting for answers"),
-        Awaits.FACTS: ("等待事实", "waiting for facts"),
-        ApprovalState.IN_FORCE: ("有效", "in force"),
-        ApprovalState.REVOKED: ("已撤销", "revoked"),
-        ApprovalState.EXPIRED: ("已到期", "expired"),
-        "open": ("未结", "open"),
-        "closed": ("已结", "closed"),
-        WaiverState.ASKED: ("待审批", "asked for"),
-        WaiverState.GRANTED: ("已准许", "granted"),
-        WaiverState.DECLINED: ("已拒绝", "declined"),
-        WaiverState.WITHDRAWN: ("已收回", "withdrawn"),
-        LicenceState.RECORDED: ("已登记待核实", "recorded and not confirmed"),
-        LicenceState.CONFIRMED: ("已核实", "confirmed"),
-        PENDING: ("待核实的更正", "a correction that waits for confirmation"),
-        FreeSoftwareState.UNAPPROVED: ("已登记待批准", "recorded and not approved"),
-        FreeSoftwareState.TO_COME: ("尚未到列入之日", "to be listed from a later day on"),
-        FreeSoftwareState.LISTED: ("在清单上", "on the list"),
-        FreeSoftwareState.TAKEN_OFF: ("已移出清单", "taken off the list"),
-        ReplayState.WAITING: ("待推演", "waiting"),
-        ReplayState.RUNNING: ("推演中", "running"),
-        ReplayState.DONE: ("推演完毕", "done"),
-        ReplayState.STOPPED: ("已停止", "stopped"),
-        ReplayState.FAILED: ("推演失败", "failed"),
-        UnitState.DESPATCHED: ("已发运", "despatched"),
-        UnitState.MISSING: ("未到", "missing"),
-        UnitState.RECEIVED: ("已收到", "received"),
-        UnitState.INSPECTED: ("已查验", "inspected"),
-        UnitState.DAMAGED: ("损坏", "damaged"),
-        UnitState.ACCEPTED: ("已验收", "accepted"),
-        UnitState.RETURNED: ("已退回", "returned"),
-        UnitState.EXCHANGED: ("已退换", "sent back for another"),
-        UnitState.WITHDRAWN: ("已撤回", "withdrawn"),
-        SubstitutionState.PROPOSED: ("已提出", "proposed"),
-        SubstitutionState.CONSENTED: ("已同意", "consented to"),
-        SubstitutionState.LAPSED: ("批准失效而终止", "over with its approval"),
-        ABSENT: ("不存在", "not there"),
-        CHANGED: ("已被另一操作改变", "changed by another act meanwhile"),
-    }
-)
-"""State → (Chinese, English), for people. ``superseded`` is one word for orders and approvals, and
-``expired`` for approvals and waivers."""
 
 _EXAMINED = frozenset(
     {OrderState.APPROVED, OrderState.REFUSED, OrderState.REFERRED, OrderState.HELD}

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 
 from approvals.answered import Answer, Answered, shown, signature_answer
 from approvals.changed import changed_members
+from approvals.state_words import state_words
 from approvals.statement import SANDBOX_TYP, TYP
-from approvals.states import STATE_WORDS
 from approvals.status_list import Snapshot
 from ledger.canonical import canonical, digest, parse
 from ledger.errors import Flaw, LedgerError, SignatureError
@@ -234,7 +234,7 @@ def _revocation(
             f"what is known of revocations as of {seen} does not cover this approval",
         )
     if why is not None:
-        zh, en = STATE_WORDS[why]
+        zh, en = state_words("approval", why)
         return Answered(Answer.NO, why, f"截至 {seen} {zh}", f"as of {seen} it is {en}")
     until = revocations.good_until
     if until is not None and now >= until:

@@ -127,10 +127,10 @@ def _story(printed: Printed, say: Say) -> Iterator[Flowable]:
     yield _facts(printed, say)
     yield Spacer(0, 5 * mm)
     yield say("批准的采购内容", "heading")
-    yield _lines(claims, say)
+    yield _lines(printed, say)
     yield Spacer(0, 4 * mm)
     for heading, said in (
-        ("豁免", _waivers(claims)),
+        ("豁免", _waivers(printed)),
         ("提示", _notices(claims)),
         ("依据的标准与目录", _grounds(claims, printed.titles)),
         ("如何核验", _how(printed)),
@@ -205,7 +205,8 @@ def _moment(seconds: int) -> str:
     return f"{datetime.fromtimestamp(seconds, _SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
-def _lines(claims: Mapping[str, Any], say: Say) -> Flowable:
+def _lines(printed: Printed, say: Say) -> Flowable:
+    claims = printed.claims
     names = ("序号", "品目与型号", "操作系统与处理器", "数量", "单价(元)", "金额(元)")
     aligned = (*["label"] * 3, *["label-right"] * 3)
     rows: list[list[object]] = [
@@ -214,7 +215,7 @@ def _lines(claims: Mapping[str, Any], say: Say) -> Flowable:
     for line in claims["lines"]:
         what = [CLASSES.get(line["class"], line["class"]), line.get("model", "型号未写明")]
         if line["attributes"]:
-            what.append(attribute_words(line["attributes"]))
+            what.append(attribute_words(line["attributes"], printed.words))
         amount = Decimal(line["unit_price"]) * line["quantity"]
         rows.append(
             [
@@ -247,10 +248,12 @@ def _pieces(claims: Mapping[str, Any]) -> str:
     return f"{sum(line['quantity'] for line in claims['lines']):,}"
 
 
-def _waivers(claims: Mapping[str, Any]) -> list[str]:
+def _waivers(printed: Printed) -> list[str]:
+    called = printed.words
     return [
-        f"{it['number']}:{it['rule']}({it['pointer']}),{it['units']} 件,至 {it['until']}"
-        for it in claims.get("waivers", ())
+        f"{it['number']}:{called.get(it['rule'], it['rule'])}({it['pointer']}),"
+        f"{it['units']} 件,至 {it['until']}"
+        for it in printed.claims.get("waivers", ())
     ]
 
 

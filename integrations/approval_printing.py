@@ -30,6 +30,8 @@ class Printed:
         agency: the agency's name.
         titles: what the editions are called, by their names in the claims; one that is not there is
             printed by its name.
+        words: what attributes of lines and rules are called in Chinese, by their codes; one that is
+            not there is printed as its code.
         alive: whether the approval is in force at ``as_of``.
         state: its state then, in Chinese and in English.
         as_of: the instant of printing, in seconds of Unix time.
@@ -40,6 +42,7 @@ class Printed:
     kid: str
     agency: str
     titles: Mapping[str, str]
+    words: Mapping[str, str]
     alive: bool
     state: tuple[str, str]
     as_of: int

@@ -86,11 +86,11 @@ def _listed(product: Mapping[str, Any]) -> str:
     return "" if listing is None else f" [{listing['id']}]"
 
 
-def attribute_words(attributes: Mapping[str, Any]) -> str:
-    """Return the attributes of a line that tell the rows of its class apart."""
+def attribute_words(attributes: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """Return the attributes of a line that tell the rows of its class apart, as they are called."""
     said = {True: "是", False: "否"}
     return ",".join(
-        f"{name}: {said[value] if isinstance(value, bool) else value}"
+        f"{called.get(name, name)}: {said[value] if isinstance(value, bool) else value}"
         for name, value in sorted(attributes.items())
     )
 

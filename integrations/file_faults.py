@@ -47,6 +47,12 @@ class FileFault(StrEnum):
     # Rows of JSON (integrations.json_sheet).
     NO_ROWS = "file-not-rows"
 
+    # Printed approvals (integrations.print_reading).
+    NOT_A_PDF = "file-not-a-pdf"
+    PDF_LOCKED = "file-pdf-locked"
+    PDF_DAMAGED = "file-pdf-damaged"
+    PDF_TOO_MUCH = "file-pdf-too-much"
+
 
 SENTENCES: Final[Sentences] = MappingProxyType(
     {
@@ -178,6 +184,31 @@ SENTENCES: Final[Sentences] = MappingProxyType(
             (
                 "the JSON is no list of rows, each an object of columns and texts, nothing named"
                 " twice and nothing nested"
+            ),
+        ),
+        FileFault.NOT_A_PDF: (
+            "这不是 PDF 文件:请提交下载时的原文件,或输入批准编号",
+            "this is no PDF: send the file as it was downloaded, or put in the number",
+        ),
+        FileFault.PDF_LOCKED: (
+            "PDF 已加密:签发的原件不加密,请提交原件,或输入批准编号",
+            (
+                "the PDF is locked: what is signed here is not; send the original, or put in the"
+                " number"
+            ),
+        ),
+        FileFault.PDF_DAMAGED: (
+            "PDF 已损坏或被改动,读不到签名:请重新下载原件,或输入批准编号",
+            (
+                "the PDF is damaged or was changed, and no signature can be read: download it anew,"
+                " or put in the number"
+            ),
+        ),
+        FileFault.PDF_TOO_MUCH: (
+            "PDF 过大,或核验所需超过上限:签发的原件不会如此,请输入批准编号",
+            (
+                "the PDF is larger than can be verified, or takes longer: nothing that is signed"
+                " here does; put in the number"
             ),
         ),
         FileFault.UNREADABLE: (

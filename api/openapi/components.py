@@ -215,6 +215,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             },
             {"revocations_as_of": INSTANT, "claims": anything("what was signed")},
         ),
+        "DocumentVerification": record(
+            {"confirmed": flag(), "document": _ANSWERED},
+            {"statement": reference("Verification"), "approval": reference("ApprovalStatus")},
+        ),
         "Agency": record(
             {
                 "uscc": USCC,

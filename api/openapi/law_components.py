@@ -121,6 +121,14 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
             },
             {"document": text(200)},
         ),
+        "TermList": record(
+            {
+                "law": DIGEST,
+                "items": listing(
+                    record({"code": text(300), "name": _MESSAGE}, {"edition": text(100)}), 10_000
+                ),
+            }
+        ),
         "EditionList": record(
             {
                 "law": DIGEST,

@@ -15,6 +15,7 @@ from api.pages.keeping_replays import KEEPING_REPLAYS
 from api.pages.new_order import NEW_ORDERS
 from api.pages.order_files import ORDER_FILES
 from api.pages.orders import ORDERS
+from api.pages.own_password import OWN_PASSWORD
 from api.pages.page import Desk
 from api.pages.people import PEOPLE
 from api.pages.provider import PROVIDER
@@ -51,4 +52,5 @@ DESKS: tuple[Desk, ...] = (
     KEEPING_REPLAYS,
     PEOPLE,
     SESSIONS,
+    OWN_PASSWORD,
 )

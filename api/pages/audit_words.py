@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from approvals.states import STATE_WORDS
+from approvals.state_words import STATE_WORDS
 
 AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "yes": {"true": ("是", "yes"), "false": ("否", "no")},
@@ -32,6 +32,11 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "substitution.declined": ("采购单位不同意替代", "substitution declined"),
         "substitution.withdrawn": ("替代已收回", "substitution withdrawn"),
         "asset.recorded": ("设备已登记", "device recorded"),
+        "asset.disposed": ("设备已处置", "device disposed of"),
+        "waiver.asked": ("已申请例外", "waiver asked for"),
+        "waiver.granted": ("已准许例外", "waiver granted"),
+        "waiver.declined": ("未准许例外", "waiver declined"),
+        "waiver.withdrawn": ("已收回例外", "waiver withdrawn"),
         "evidence.bound": ("许可证据已绑定", "licence evidence bound"),
         "review.opened": ("已立复核", "review opened"),
         "review.closed": ("复核已结", "review closed"),
@@ -67,7 +72,7 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "law": ("标准变更", "the law"),
         "listing": ("目录变更", "a listing"),
     },
-    "case": {it: STATE_WORDS[it] for it in ("open", "closed")},
+    "case": STATE_WORDS["review-case"],
     "disposition": {
         "stands": ("决定维持", "the decision stands"),
         "acted-on": ("已另行处理", "acted on"),
@@ -105,13 +110,7 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "publication": ("公布名单", "publication"),
         "notice": ("公告", "notice"),
     },
-    "replay": {
-        "waiting": ("等待中", "waiting"),
-        "running": ("进行中", "running"),
-        "done": ("已完成", "done"),
-        "stopped": ("已停止", "stopped"),
-        "failed": ("未能完成", "failed"),
-    },
+    "replay": STATE_WORDS["replay"],
     "through": {
         "law": ("标准本身", "the law itself"),
         "course": ("前面的订单", "orders before it"),

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import Request, Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.identifiers import new_id
 from api.metrics import count_request
@@ -123,7 +124,15 @@ def _outcome(page: Page, visit: Visit, received: Request) -> Outcome:
         received.max_content_length = page.most_bytes
         received.max_form_memory_size = page.most_bytes
         received.max_form_parts = _MOST_PARTS
-        visit.form, visit.files = received.form, received.files
+        try:
+            visit.form, visit.files = received.form, received.files
+        except RequestEntityTooLarge:
+            most = f"{page.most_bytes:,}"
+            refuse(
+                "too-large",
+                f"所发内容过大,此页最多接收 {most} 字节",
+                f"what was sent is too large: this page takes {most} bytes at most",
+            )
         _require_own_form(visit, received)
     try:
         return page.view(visit)

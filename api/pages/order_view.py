@@ -43,10 +43,19 @@ def laid_out(order: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) ->
     return OrderShown(lines=lines, whole=tuple(found.get(None, ())), total=f"{total:f}")
 
 
-def questions_of(findings: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the questions of judgement that findings leave open, each once."""
-    needs = (it.get("needs", {}) for it in findings)
-    return list(dict.fromkeys(it["fact"] for it in needs if it.get("kind") == "judgement"))
+def questions_of(
+    findings: Iterable[Mapping[str, Any]],
+) -> list[tuple[str, Mapping[str, Any] | None]]:
+    """Return the questions of judgement that findings leave open, each once, and where it stands.
+
+    The citation names the edition whose words for it hold.
+    """
+    asked: dict[str, Mapping[str, Any] | None] = {}
+    for it in findings:
+        needs = it.get("needs", {})
+        if needs.get("kind") == "judgement":
+            asked.setdefault(needs["fact"], it.get("citation"))
+    return list(asked.items())
 
 
 def _amount(line: Mapping[str, Any]) -> Decimal:

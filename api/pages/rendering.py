@@ -2,7 +2,8 @@
 
 In a template ``say(zh, en)`` picks a sentence, ``told(message)`` one that an operation told in
 both, ``word(kind, code)`` what a code is called; ``instant`` writes instants as the clocks of China
-showed them, ``amount`` money with its digits grouped and none of them lost.
+showed them, ``amount`` money with its digits grouped and none of them lost. What the law calls
+things is in ``api.pages.law_sayings``.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from markupsafe import Markup
 
 from api.identifiers import new_id
 from api.pages.languages import ENGLISH, pick
+from api.pages.law_sayings import law_sayings
+from api.pages.numbers import amount
 from api.pages.order_form import line_dropped
 from api.pages.page import Menu, Page, Shown
 from api.pages.static_files import static_files
@@ -44,16 +47,6 @@ def _environment() -> Environment:
         "drops": line_dropped,
     }
     return environment
-
-
-def amount(text: str | None) -> str:
-    """Return a decimal's text with its digits grouped; a blank for none."""
-    if text is None:
-        return ""
-    whole, point, cents = str(text).partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    digits = whole.removeprefix("-")
-    return f"{sign}{int(digits):,}{point}{cents}" if digits.isdigit() else str(text)
 
 
 def instant(text: str | None) -> str:
@@ -100,6 +93,7 @@ def render(visit: Visit, shown: Shown, pages: Mapping[str, Page]) -> str:
         "html_language": "en" if visit.language == ENGLISH else "zh-Hans",
         "say": say,
         "told": told,
+        **law_sayings(visit),
         "menu": _menu(visit, pages),
         "again": again,
         "next_page": next_page,

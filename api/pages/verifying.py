@@ -1,4 +1,7 @@
-"""Anybody verifies an approval, with no account: by number, printed code, or a file of it."""
+"""Anybody verifies an approval, with no account: by number, printed code, or a file of it.
+
+A file is the signed PDF, a statement, or a bundle.
+"""
 
 from typing import Any, Final
 
@@ -6,15 +9,19 @@ from api.pages.page import Desk, Menu, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
 from api.strict_json import MalformedJson, parse
+from integrations.print_verifying import MOST_BYTES
 
 VERIFYING = Desk()
-_ASKS: Final = ("getApprovalStatus", "verifyApproval")
-_MOST_BYTES: Final = 2_000_000
+_ASKS: Final = ("getApprovalStatus", "verifyApproval", "verifyApprovalDocument")
+_MOST_BYTES: Final = MOST_BYTES + 65_536
+_PDF: Final = b"%PDF-"
+_PDF_WITHIN: Final = 1024
 _NOTHING: Final[dict[str, Any]] = {
     "number": "",
     "statement": "",
     "status": None,
     "found": None,
+    "paper": None,
     "problem": None,
     "unread": False,
 }
@@ -40,7 +47,11 @@ def verify_what_is_sent(visit: Visit) -> Outcome:
     """Show what is established about a number, a statement or a file."""
     file, number = visit.files.get("file"), visit.form.get("number", "").strip()
     if file is not None and file.filename:
-        return _by_statement(visit, statement_in(file.read()))
+        data = file.read()
+        file.close()
+        if _PDF in data[:_PDF_WITHIN]:
+            return _by_document(visit, data)
+        return _by_statement(visit, statement_in(data))
     if number:
         return _by_number(visit, number, None)
     return _by_statement(visit, visit.form.get("statement", "").strip())
@@ -68,6 +79,14 @@ def _by_number(visit: Visit, number: str, digest: str | None) -> Outcome:
     if isinstance(found, Problem):
         return _shown(status_code=found.status, number=number, problem=found.document())
     return _shown(number=number, status=found.document)
+
+
+def _by_document(visit: Visit, data: bytes) -> Outcome:
+    told = visit.attempt("verifyApprovalDocument", data=data, media="application/pdf")
+    if isinstance(told, Problem):
+        return _shown(status_code=told.status, problem=told.document())
+    paper = told.document
+    return _shown(paper=paper, status=paper.get("approval"))
 
 
 def _by_statement(visit: Visit, statement: str) -> Outcome:

@@ -16,6 +16,7 @@ from api.asked import read_path, read_query
 from api.call import Call, Reply
 from api.identity import Principal
 from api.operation import Operation
+from api.pages.law_words import LawWords
 from api.pages.weighty import WEIGHTY
 from api.performing import Turn, encode, perform
 from api.problem import Problem, refuse
@@ -24,6 +25,8 @@ from api.services import Services
 from api.sessions import Resumed, resume
 from approvals.legal_day import legal_day
 
+TERMS: Final = "listTerms"
+"""The operation every page may ask: it tells what codes are called, and nothing of anybody."""
 HIDDEN_FIELD: Final = "form"
 """The field of a form that holds its session's token."""
 
@@ -75,6 +78,7 @@ class Visit:
     """The address the request came from."""
     fragment: bool = False
     """Whether a part of a page is asked for, to be put into one that is there."""
+    _law_words: LawWords | None = None
 
     @property
     def wall(self) -> datetime:
@@ -102,6 +106,13 @@ class Visit:
         """Return whether he has proven lately who he is, as weighty acts demand."""
         until = None if self.who is None else self.who.proven_until
         return until is not None and self.wall < until
+
+    @property
+    def law_words(self) -> LawWords:
+        """Return the words of the law in force; they are asked for once, and any page may."""
+        if self._law_words is None:
+            self._law_words = LawWords(self.ask(TERMS).document["items"])
+        return self._law_words
 
     def may(self, operation: str) -> bool:
         """Return whether whoever sits there may do what an operation does."""
@@ -197,7 +208,7 @@ class Visit:
         body: bytes,
         headers: Mapping[str, str],
     ) -> Told:
-        if name not in self.asks:
+        if name not in self.asks and name != TERMS:
             raise PageAsksMore(name)
         operation = self.operations[name]
         url = operation.path
@@ -213,6 +224,7 @@ class Visit:
             url=url,
             query_string=urlencode(list(query.items(multi=True))),
             raw_query=query,
+            remote=self.remote,
         )
         reply = perform(operation, call, Turn(self.services, self._identify))
         return Told(

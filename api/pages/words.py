@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from api.pages.audit_words import AUDIT_WORDS
 from api.pages.languages import pick
-from approvals.states import STATE_WORDS, ApprovalState
-from approvals.unit_states import UnitState
+from approvals.state_words import STATE_WORDS
+from approvals.states import Awaits
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
 from integrations.approval_words import INCLUDED, TAX
 from validators.rulebook import AT
@@ -27,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "administrator": ("系统管理员", "system administrator"),
         "security-administrator": ("安全保密管理员", "security administrator"),
         "audit-administrator": ("安全审计员", "audit administrator"),
+        "system": ("系统自动", "the service itself"),
     },
     "proof": {
         "access-key": ("访问密钥", "access key"),
@@ -34,17 +35,10 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "oidc": ("统一身份认证", "identity provider"),
     },
     "state": {
-        "approved": ("已批准", "approved"),
-        "refused": ("已拒绝", "refused"),
-        "referred": ("待审批", "referred"),
-        "held": ("待补充", "held"),
-        "cancelled": ("已撤回", "cancelled"),
-        "superseded": ("已被替代", "superseded"),
+        **STATE_WORDS["order"],
+        **STATE_WORDS["approval"],
+        # Orders and approvals that nobody saw to end so, where a replay tells of history.
         "lapsed": ("逾期未办", "lapsed"),
-        **{
-            it.value: STATE_WORDS[it]
-            for it in (ApprovalState.IN_FORCE, ApprovalState.REVOKED, ApprovalState.EXPIRED)
-        },
     },
     "outcome": {
         "conforming": ("符合", "conforming"),
@@ -59,11 +53,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     },
     "class": CLASSES,
     "rule": {rule.id: (rule.title.zh, rule.title.en) for rules in AT.values() for rule in rules},
-    "awaits": {
-        "decision": ("等待审批", "waits for a decision"),
-        "answers": ("等待答复", "waits for answers"),
-        "facts": ("等待事实", "waits for facts"),
-    },
+    "awaits": {it.value: STATE_WORDS["order"][it] for it in Awaits},
     "tax": {code: (zh, f"tax {code}") for code, zh in TAX.items()},
     "included": {code: (zh, code.replace("-", " ")) for code, zh in INCLUDED.items()},
     "channel": {
@@ -91,26 +81,37 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "committed": ("已批准", "committed"),
         "reserved": ("预留", "reserved"),
     },
-    "source": {
-        "agency": ("采购单位", "the agency"),
-        "approver": ("审批人", "the approver"),
-        "supplier": ("供应商", "the supplier"),
-        "standards-keeper": ("标准管理员", "the standards keeper"),
-        "catalog-keeper": ("目录管理员", "the catalogue keeper"),
-        "administrator": ("系统管理员", "the administrator"),
+    "doubt": {
+        "fact-missing": ("缺少事实", "a fact is missing"),
+        "judgement-open": ("待判断", "to be judged"),
+        "figure-unverified": ("数字未经证实", "the figure is not confirmed"),
+        "edition-day-open": ("施行日期不详", "the day of law is not known"),
+        "rounding-unstated": ("未写明取整", "rounding is not stated"),
+        "earlier-figure-unknown": ("原表数字不详", "the earlier figure is not known"),
+        "figure-not-seen": ("数字未能看到", "the figure was not seen"),
+    },
+    "arithmetic": {
+        "years": ("年", "years"),
+        "days": ("天", "days"),
+        "pages": ("张", "pages"),
+        "or": ("或", "or"),
+        "min": ("取小", "min"),
+        "max": ("取大", "max"),
+        "as-needed": ("按需", "as needed"),
+        "no-figure": ("没有数字", "no figure"),
+    },
+    "measure": {
+        "CNY": ("元", "CNY"),
+        "unit": ("台", "units"),
+        "licence": ("份", "licences"),
+        "day": ("天", "days"),
+        "page": ("张", "pages"),
     },
     "gate": {
         "contract": ("签订合同前", "before the contract"),
         "delivery": ("交付时", "at delivery"),
     },
-    # STATE_WORDS has one word for each code, and what is withdrawn there is a unit.
-    "waiver": {
-        "asked": ("待审批", "asked for"),
-        "granted": ("已准许", "granted"),
-        "declined": ("已拒绝", "declined"),
-        "withdrawn": ("已收回", "withdrawn"),
-        "expired": ("已到期", "expired"),
-    },
+    "waiver": STATE_WORDS["waiver"],
     "substitution": {
         "proposed": ("待采购单位决定", "waits for the buyer"),
         "consented": ("已同意", "consented to"),
@@ -123,7 +124,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "approval": ("按批准时的标准", "Under the standards of the approval"),
         "today": ("按现行标准", "Under the standards of today"),
     },
-    "unit": {it.value: STATE_WORDS[it] for it in UnitState},
+    "unit": STATE_WORDS["unit"],
 }
 
 

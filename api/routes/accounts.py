@@ -17,10 +17,18 @@ from api.call import Call, Reply
 from api.holders import Holder
 from api.instants import instant
 from api.operation import Answer, Link, Resource
+from api.own_password import change_own_password
 from api.presenting import kept
 from api.problem import refuse
 from api.roles import Role
-from api.schemas.accounts import ACCOUNT, PASSWORD, AccountIn, PasswordIn
+from api.schemas.accounts import (
+    ACCOUNT,
+    OWN_PASSWORD,
+    PASSWORD,
+    AccountIn,
+    OwnPasswordIn,
+    PasswordIn,
+)
 from api.schemas.acts import REASON, ReasonIn
 
 ACCOUNTS = Resource("accounts", "Accounts of people, who sign in at the pages.")
@@ -139,6 +147,30 @@ def change_password(call: Call) -> Reply:
     _require_another(call, found.person)
     set_password(call.connection, found.id, stated["password"], act=_act(call))
     return Reply(document=_shown(found))
+
+
+@ACCOUNTS.operation(
+    "POST",
+    "/v1/me/password",
+    id="changePassword",
+    summary="Change one's own password, at a session that was opened by it",
+    description=(
+        "The old password is asked for, and a wrong one is slowed down as signing in is. Every "
+        "other session of the person ends. Whoever presents an access key, or comes by an identity "
+        "provider, has no password here (409)."
+    ),
+    body=OwnPasswordIn,
+    acts=True,
+    secret=True,
+    answers={200: Answer(description="how many other sessions ended", schema="Ended")},
+    problems=frozenset({"not-acceptable-fact", "wrong-state"}),
+    examples={"another one": dict(examples.OWN_PASSWORD)},
+)
+def change_own(call: Call) -> Reply:
+    """Change the password of whoever sits at a session."""
+    stated = call.read(OWN_PASSWORD)
+    ended = change_own_password(call, stated["old"], stated["password"])
+    return Reply(document={"ended": ended})
 
 
 def _act(call: Call) -> Act:

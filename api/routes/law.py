@@ -5,7 +5,9 @@ from datetime import date
 from api.call import Call, Reply
 from api.conditions import etag_of
 from api.faults import ContentFaults, Fault, Note
+from api.law_terms import terms_of
 from api.operation import Answer, Eyes, Query, Resource
+from api.presenting import kept
 from api.presenting_law import (
     code_table_document,
     edition_document,
@@ -22,6 +24,7 @@ from validators.edition import Edition
 from validators.evidence import Level
 from validators.limits import limits
 from validators.loosening import cells_of
+from validators.writing import message_document
 
 LAW = Resource("law", "Every edition in force or known, and what it limits.")
 _MINUTE = 60
@@ -48,6 +51,39 @@ def list_editions(call: Call) -> Reply:
             ],
         },
         etag=etag_of("editions", books.law_digest, books.revision),
+    )
+
+
+@LAW.operation(
+    "GET",
+    "/v1/terms",
+    id="listTerms",
+    summary="What the codes of facts, questions, roles and attributes are called",
+    description=(
+        "Findings name what is missing, who has it, and what has to be judged by codes. These are "
+        "their words in Chinese and English: those without an edition hold everywhere, the others "
+        "where a finding cites that edition. Questions of clauses are `EDITION/CLAUSE`, those of "
+        "duties the duty's name, and a part of it behind a stroke."
+    ),
+    eyes=Eyes.PUBLIC,
+    answers={200: Answer(description="the terms", schema="TermList", headers=("ETag",))},
+)
+def list_terms(call: Call) -> Reply:
+    """Return the terms of the law in force."""
+    books = call.books
+    return Reply(
+        document={
+            "law": books.law_digest,
+            "items": [
+                {
+                    "code": it.code,
+                    "name": message_document(it.name),
+                    **kept(edition=it.edition),
+                }
+                for it in terms_of(books.law)
+            ],
+        },
+        etag=etag_of("terms", books.law_digest),
     )
 
 

@@ -1,12 +1,14 @@
 """What acts on accounts say."""
 
+from types import MappingProxyType
+
 from api import limits
 from api.accounts import NAME_PATTERN
 from api.passwords import LONGEST, SHORTEST
 from api.roles import Role
 from api.schemas.body import Body
 from api.schemas.fields import Choice, Patterned, Text, Uscc
-from api.schemas.strict import fail
+from api.schemas.strict import Strict, fail
 
 
 class NameText(Patterned):
@@ -51,4 +53,37 @@ class PasswordIn(Body):
     password = PasswordText(required=True)
 
 
-ACCOUNT, PASSWORD = AccountIn(), PasswordIn()
+class OldPasswordText(Strict):
+    """A password that was set before: as it is typed at the door, whatever signs it has."""
+
+    form = MappingProxyType(
+        {
+            "type": "string",
+            "minLength": 1,
+            "maxLength": LONGEST,
+            "pattern": limits.WRITTEN_PATTERN,
+            "format": "password",
+        }
+    )
+
+    def read(self, value: object) -> str:
+        """Return the password, as it was sent."""
+        if not isinstance(value, str):
+            fail("not-a-text")
+        if len(value) > LONGEST:
+            fail("too-long", limit=LONGEST)
+        if "\x00" in value:
+            fail("hostile-character", character="U+0000")
+        if not value:
+            fail("blank")
+        return value
+
+
+class OwnPasswordIn(Body):
+    """Another password of one's own, and the one before, which proves who asks."""
+
+    old = OldPasswordText(required=True, description="the password that is to be replaced")
+    password = PasswordText(required=True)
+
+
+ACCOUNT, PASSWORD, OWN_PASSWORD = AccountIn(), PasswordIn(), OwnPasswordIn()

@@ -15,7 +15,9 @@ from api.fault_sentences import SENTENCES
 from api.faults import Fault, Note, Words
 from api.holders import AdministratorsApart, WrongHolder
 from api.json_places import Place
+from api.own_password import NoOwnPassword, SamePassword, WrongPassword
 from api.passwords import WeakPassword
+from api.print_answer import EMPTY, UNKNOWN
 from api.problem_kinds import KINDS
 from api.problems import TABLE, problem_of
 from api.session_acts import UnknownSession
@@ -28,11 +30,11 @@ from approvals import software_errors, software_gaps, software_indicators, uscc,
 from approvals import substitution_errors as substituting
 from approvals import suspension_errors as suspending
 from approvals.replay_errors import ReplayNotFound
+from approvals.state_words import OF_ANYTHING, STATE_WORDS, state_words
 from approvals.states import (
     ABSENT,
     CHANGED,
     PENDING,
-    STATE_WORDS,
     ApprovalState,
     Awaits,
     FreeSoftwareState,
@@ -51,6 +53,7 @@ from integrations.errors import Place as FilePlace
 from integrations.file_faults import FileFault, refusal
 from integrations.list_notes import ListCode, ListRefused, note
 from integrations.office_doubts import DoubtCode, TableDoubted, doubt
+from integrations.print_verifying import FINDINGS
 from integrations.webhooks import errors as webhooks
 from integrations.webhooks.addresses import Unfit, UnfitAddress
 from ledger import discrepancies, reasons
@@ -116,8 +119,11 @@ def _pairs() -> Iterator[tuple[str, str, str]]:
     for kind in KINDS.values():
         yield f"kind:{kind.name}", kind.zh, kind.en
         yield f"advice:{kind.name}", kind.advice_zh, kind.advice_en
-    for state, (zh, en) in STATE_WORDS.items():
-        yield f"state:{state}", zh, en
+    for at, (zh, en) in enumerate([*FINDINGS.values(), EMPTY, UNKNOWN]):
+        yield f"paper:{at}", zh, en
+    for subject, table in {**STATE_WORDS, "anything": OF_ANYTHING}.items():
+        for state, (zh, en) in table.items():
+            yield f"state:{subject}:{state}", zh, en
     yield from _pairs_of_the_ledger()
     for module in (sentences, law_cases, standards_sentences, seed_sentences, state_sentences):
         for code, (zh, en) in module.SENTENCES.items():
@@ -186,34 +192,30 @@ def test_every_reason_that_is_given_is_in_the_table_and_every_one_in_it_is_given
     assert given | dynamic == reasons.SENTENCES.keys()
 
 
-_STATES = {
-    *OrderState,
-    *ApprovalState,
-    *ReplayState,
-    *WaiverState,
-    *LicenceState,
-    *FreeSoftwareState,
-    *UnitState,
-    PENDING,
-    *Awaits,
-    *SubstitutionState,
-    CHANGED,
-    ABSENT,
-    "open",
-    "closed",
+_STATES: Mapping[str, set[str]] = {
+    "order": {*OrderState, *Awaits},
+    "approval": {*ApprovalState},
+    "waiver": {*WaiverState},
+    "licence": {*LicenceState, PENDING},
+    "free-software": {*FreeSoftwareState},
+    "replay": {*ReplayState},
+    "unit": {*UnitState},
+    "substitution": {*SubstitutionState},
+    "review-case": {"open", "closed"},
 }
 
 
-@pytest.mark.parametrize("state", sorted(_STATES))
-def test_every_state_has_its_word_in_both_languages(state: str) -> None:
-    zh, en = STATE_WORDS[state]
-    assert _HAN.search(zh)
-    assert _chinese(zh) == []
-    assert en
+def test_every_state_of_everything_has_its_word_and_nothing_else_has() -> None:
+    assert {subject: set(table) for subject, table in STATE_WORDS.items()} == _STATES
+    assert OF_ANYTHING.keys() == {CHANGED, ABSENT}
 
 
-def test_there_is_no_word_for_a_state_there_is_not() -> None:
-    assert STATE_WORDS.keys() == _STATES
+def test_states_of_one_code_have_each_its_own_word() -> None:
+    assert state_words("waiver", "withdrawn") == ("已收回", "withdrawn")
+    assert state_words("unit", "withdrawn") == ("已撤回", "withdrawn")
+    assert state_words("waiver", CHANGED)[0] == "已被另一操作改变"
+    with pytest.raises(KeyError):
+        state_words("waiver", "in-force")
 
 
 def test_every_flaw_of_a_signature_has_its_sentence() -> None:
@@ -338,6 +340,9 @@ _EXAMPLES: tuple[Exception, ...] = (
     MalformedName("N"),
     NoPassword("a"),
     WeakPassword(),
+    NoOwnPassword(),
+    WrongPassword(),
+    SamePassword(),
     AdministratorsApart("p"),
     WrongHolder("r"),
     MethodNotAllowed(["GET"]),

@@ -272,7 +272,7 @@ _THIRD = "11100000EXAMPLE040"
 _SENT_ELSEWHERE = frozenset(
     {"answerQuestions", "publishProposal", "examineOrderAgain", "closeReviewCase"}
     | {"approveFreeSoftwareList", "liftSuspension"}
-    | {"disableAccount", "setPassword", "endSession", "withdrawKey"}
+    | {"disableAccount", "setPassword", "changePassword", "endSession", "withdrawKey"}
     | {it.id for it in _OPERATIONS if "/deliveries" in it.path or "/substitutions" in it.path}
 )
 """They need a question, a proposal, a fact, a case, entries, devices under way, a substitute, an

@@ -251,7 +251,15 @@ def test_the_offline_verifier_refuses_a_sandbox_unless_it_is_asked_for_one(tried
 def test_a_printed_approval_of_a_sandbox_says_on_each_page_that_it_is_none(tried: Tried) -> None:
     claims = tried.verification["claims"]
     printed = Printed(
-        claims=claims, digest="", kid="", agency="", titles={}, alive=True, state=("", ""), as_of=0
+        claims=claims,
+        digest="",
+        kid="",
+        agency="",
+        titles={},
+        alive=True,
+        state=("", ""),
+        as_of=0,
+        words={},
     )
     said: list[str] = []
 

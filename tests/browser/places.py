@@ -179,6 +179,7 @@ def _at(address: str) -> Callable[[World], str]:
 PLACES: tuple[Place, ...] = (
     _place("signed-out", None, _at("/signed-out")),
     _place("prove", "officer", _at("/prove")),
+    _place("own-password", "officer", _at("/password")),
     _place("person", "security-administrator", lambda it: f"/people/{it.account}"),
     _place("home", None, _at("/")),
     _place("sign-in", None, _at("/sign-in")),

@@ -136,6 +136,44 @@ def test_an_auditor_finds_an_order_and_reads_its_whole_life(
         assert window.wrong == []
 
 
+@pytest.mark.parametrize(
+    ("language", "width", "words"),
+    [
+        ("zh", NARROW, ("登录", "用户名", "密码", "登录会话", "更改我的密码", "已更改")),
+        (
+            "en",
+            WIDE,
+            ("Sign in", "Name", "Password", "Sessions", "Change my password", "was changed"),
+        ),
+    ],
+)
+def test_one_changes_ones_own_password(
+    chromium: Chromium, world: World, language: str, width: int, words: tuple[str, ...]
+) -> None:
+    sign_in, called, password, sessions, change, changed = words
+    old, new = "an old one, long enough", "a new one, long enough"
+    fields = ("旧密码", "^新密码", "再输入一次") if language == "zh" else ("^Old", "^New", "again")
+    account = {"name": f"k-{uuid.uuid4()}", "role": "officer", "agency": AGENCY, "password": old}
+    world.post("/v1/accounts", "security-administrator", account)
+    with chromium.window(world.service) as window:
+        window.wear(width)
+        window.open("/", language=language)
+        keys = Keyboard(window.page)
+        keys.follow(f"^{sign_in}$")
+        keys.write(f"^{called}", account["name"])
+        keys.write(f"^{password}", old)
+        with window.page.expect_navigation():
+            window.page.keyboard.press("Enter")
+        keys.follow(f"^{sessions}$")
+        keys.follow(f"^{change}$")
+        for name, typed in zip(fields, (old, new, new), strict=True):
+            keys.write(name, typed)
+        with window.page.expect_navigation():
+            window.page.keyboard.press("Enter")
+        assert changed in window.page.get_by_role("status").inner_text()
+        assert window.wrong == []
+
+
 def test_the_first_tab_leads_past_the_menu(chromium: Chromium, world: World) -> None:
     with chromium.window(world.service, "officer") as window:
         window.open("/orders", language="zh")

@@ -1,0 +1,97 @@
+"""What people call the facts, questions, roles and attributes that findings name by their codes.
+
+Findings and receipts carry codes, and sentences besides. Whoever lays a finding out for people, or
+fills a form from it, finds here the words for the codes: the common terms, and those of editions.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from validators.bound import Bound, Unseen, parts_of
+from validators.duty import Duty
+from validators.edition import Edition
+from validators.finding import Message
+from validators.law import Law
+from validators.rulebook import AT
+from validators.terms import TERMS
+
+SEALED_TERMS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "colour-printers-needed": (
+            "是否确需彩色打印机",
+            "whether colour printers are needed",
+        ),
+        "laptops-for-desktops": (
+            "外勤工作是否需要增配便携机,并相应减少台式机",
+            "whether work away from the office takes more laptops and so many fewer desktops",
+        ),
+        "receipt-printers-needed": (
+            "是否确需票据打印机",
+            "whether printers of receipts are needed",
+        ),
+        "colour": ("是否彩色", "whether it prints in colour"),
+        "paper": ("纸幅(a3、a4,票据为 receipt)", "paper (a3, a4, receipt)"),
+    }
+)
+"""Names that were published before editions had titles: their findings say them as they are, byte
+for byte, in receipts too. So they are no ``TERMS``, and stand here for whoever shows a finding."""
+
+_TITLES: Final = {rule.id: rule.title for rules in AT.values() for rule in rules}
+_OTHERWISE: Final = {
+    Duty.PRELOADED_OS: "preloaded-genuine-os",
+    Duty.SHORTFALL_ONLY: "licence-shortfall",
+    Duty.INSTALLED_AS_APPROVED: "delivered-system",
+}
+"""Duties whose rule has another name than they have."""
+DUTIES: Final[Mapping[Duty, Message]] = MappingProxyType(
+    {it: _TITLES[_OTHERWISE.get(it, it.value)] for it in Duty}
+)
+"""Duty → what the rule is called that looks after it."""
+
+
+class Term(NamedTuple):
+    """A code and its words; ``edition`` is the one that says them so, where it is of one."""
+
+    code: str
+    name: Message
+    edition: str | None = None
+
+
+def terms_of(law: Law) -> Iterator[Term]:
+    """Yield every term of the law, the common ones first; a code is of one edition but once."""
+    for words in (TERMS, SEALED_TERMS):
+        yield from (Term(code, Message(*pair)) for code, pair in words.items())
+    for edition in law.editions:
+        seen = dict.fromkeys(TERMS)
+        for code, name in _said(edition):
+            if code not in seen:
+                seen[code] = None
+                yield Term(code, name, edition.id)
+
+
+def _said(edition: Edition) -> Iterator[tuple[str, Message]]:
+    yield from edition.facts.items()
+    # A clause is a question by its edition and name, and a duty by its name alone.
+    for clause in edition.clauses:
+        yield f"{edition.id}/{clause.id}", clause.paraphrase
+    for duty in edition.requirements:
+        yield duty.id, DUTIES[duty.duty]
+    # Figures nobody read are named by their row, as it is printed.
+    for row in edition.rows:
+        yield row.title.zh, row.title
+    for cap in edition.caps:
+        yield cap.title.zh, cap.title
+        yield cap.id, cap.title
+    for bound in _bounds(edition):
+        for part in parts_of(bound):
+            if isinstance(part, Unseen):
+                yield part.note.en, part.note
+
+
+def _bounds(edition: Edition) -> Iterator[Bound]:
+    for row in edition.rows:
+        if row.price is not None:
+            yield row.price.ceiling
+    for cap in edition.caps:
+        yield cap.limit
