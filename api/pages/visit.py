@@ -75,6 +75,8 @@ class Visit:
     """The address the request came from."""
     fragment: bool = False
     """Whether a part of a page is asked for, to be put into one that is there."""
+    _turn: Turn | None = field(init=False, default=None)
+    """One for all that is asked, so that a page counts as one request however much it asks."""
 
     @property
     def wall(self) -> datetime:
@@ -214,7 +216,9 @@ class Visit:
             query_string=urlencode(list(query.items(multi=True))),
             raw_query=query,
         )
-        reply = perform(operation, call, Turn(self.services, self._identify))
+        if self._turn is None:
+            self._turn = Turn(self.services, self._identify)
+        reply = perform(operation, call, self._turn)
         return Told(
             status=reply.status,
             document=_document(reply),
