@@ -36,7 +36,11 @@ Identify = Callable[[Connection, datetime], Principal]
 
 @dataclass(slots=True)
 class Turn:
-    """One request's turn: who asks is found out as often as need be, and counted once."""
+    """One request's turn: who asks is found out as often as need be, and counted once.
+
+    A page that asks several operations has one turn for all of them; where there was no room for
+    the first, there is none for the others.
+    """
 
     services: Services
     identify: Identify
@@ -53,7 +57,7 @@ class Turn:
         if not self._counted:
             self._counted = True
             self.standing = self.services.rates.take(principal.key)
-            require_room(self.standing, self.services.rates.wait)
+        require_room(self.standing, self.services.rates.wait)
         allow(operation.id, principal.role, principal.narrowed)
         return principal
 

@@ -52,6 +52,7 @@ def gap_document(it: Gap) -> dict[str, Any]:
         **kept(supplier=it.supplier),
         "class": it.item_class,
         "approved": it.approved,
+        "amount": plain(it.amount),
         "unsent": it.unsent,
         "under_way": it.under_way,
         "accepted": it.accepted,

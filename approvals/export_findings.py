@@ -3,23 +3,22 @@
 They are read out of the receipts and kept nowhere else: a receipt is what binds.
 """
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Integer, Select, Text, and_, cast, column, func, literal_column
 from sqlalchemy.dialects.postgresql import JSONB
 
-from approvals.exported import CellKind, Column, ExportList, picked
+from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
-from approvals.sought import EVERY_WORD, Sought
+from approvals.sought import EVERY_WORD
 from approvals.tables import purchase_order, receipt
 
 _MEMBERS = ("rule", "code", "outcome", "pointer", "observed", "limit", "over", "unit", "sum")
 _CITED = ("edition", "document", "row", "article", "evidence")
 
 
-def _findings(sought: Sought, _: datetime) -> Select[*tuple[Any, ...]]:
+def _findings(asked: Asked) -> Select[*tuple[Any, ...]]:
     order, search, sealed = purchase_order.c, order_search.c, receipt.c
     body = cast(func.convert_from(sealed.body, "UTF8"), JSONB)
     listed = (
@@ -46,7 +45,7 @@ def _findings(sought: Sought, _: datetime) -> Select[*tuple[Any, ...]]:
         cast(it[("message", "en")].astext, Text),
     )
     source = ORDERS.join(receipt, latest).join(listed, literal_column("true"))
-    return narrowed(picked(columns, source), sought).order_by(order.id, listed.c.position)
+    return narrowed(picked(columns, source), asked.sought).order_by(order.id, listed.c.position)
 
 
 FINDINGS = ExportList(

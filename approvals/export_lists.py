@@ -1,4 +1,4 @@
-"""The lists of orders and approvals that can be exported, each with its columns and its query.
+"""The lists that can be exported, and those of orders and approvals with columns and query.
 
 Rows come in the order of a key, so that the same rows of the same moment are the same file.
 """
@@ -11,9 +11,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select, case
 
 from approvals.delivery_tables import delivery, delivery_unit
+from approvals.export_audit import GAPS, RED_LIST, REVIEW_CASES, WAIVER_REGISTER
 from approvals.export_findings import FINDINGS
+from approvals.export_keeping import (
+    EDITIONS,
+    EXPIRIES,
+    IMPACT,
+    LISTINGS,
+    PROPOSALS,
+    REPLAY_ORDERS,
+    REPLAYS,
+)
 from approvals.export_own import LICENCE_DRAWS, QUOTA_MOVEMENTS, WAIVER_DRAWS, WAIVERS
-from approvals.exported import CellKind, Column, ExportList, picked
+from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
 from approvals.sought import EVERY_WORD, Sought
@@ -28,8 +38,8 @@ _ORDER = (_order.agency, _order.supplier, _order.reference)
 _ORDER_COLUMNS = (Column("agency"), Column("supplier"), Column("reference"))
 
 
-def _orders(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
-    lapsed = _order.lapses_at.is_not(None) & (_order.lapses_at <= now)
+def _orders(asked: Asked) -> Select[*tuple[Any, ...]]:
+    lapsed = _order.lapses_at.is_not(None) & (_order.lapses_at <= asked.now)
     state = case((lapsed, OrderState.CANCELLED.value), else_=_order.state)
     columns = (
         _order.id,
@@ -42,7 +52,7 @@ def _orders(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
         order_search.c.amount,
         _order.content_hash,
     )
-    return _sorted(columns, ORDERS, sought, _order.id)
+    return _sorted(columns, ORDERS, asked.sought, _order.id)
 
 
 def _approval_state(now: datetime) -> ColumnElement[str]:
@@ -50,13 +60,13 @@ def _approval_state(now: datetime) -> ColumnElement[str]:
     return case((over, ApprovalState.EXPIRED.value), else_=_granted.state)
 
 
-def _approvals(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
+def _approvals(asked: Asked) -> Select[*tuple[Any, ...]]:
     joined = _APPROVED.outerjoin(revocation, revocation.c.number == _granted.number)
     columns = (
         _granted.number,
         _granted.order_id,
         *_ORDER,
-        _approval_state(now),
+        _approval_state(asked.now),
         _granted.granted_at,
         _granted.granted_by,
         _granted.valid_from,
@@ -65,17 +75,17 @@ def _approvals(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
         revocation.c.effective_on,
         revocation.c.reason,
     )
-    return _sorted(columns, joined, sought, _granted.order_id)
+    return _sorted(columns, joined, asked.sought, _granted.order_id)
 
 
-def _approval_lines(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
+def _approval_lines(asked: Asked) -> Select[*tuple[Any, ...]]:
     joined = _APPROVED.join(order_line, _line.order_id == _granted.order_id)
     columns = (
         _granted.number,
         _granted.order_id,
         _line.line,
         *_ORDER,
-        _approval_state(now),
+        _approval_state(asked.now),
         _granted.granted_at,
         _granted.valid_until,
         _line["class"],
@@ -91,10 +101,10 @@ def _approval_lines(sought: Sought, now: datetime) -> Select[*tuple[Any, ...]]:
         _line.under_way,
         _line.returned,
     )
-    return _sorted(columns, joined, sought, _granted.order_id, _line.line)
+    return _sorted(columns, joined, asked.sought, _granted.order_id, _line.line)
 
 
-def _deliveries(sought: Sought, _: datetime) -> Select[*tuple[Any, ...]]:
+def _deliveries(asked: Asked) -> Select[*tuple[Any, ...]]:
     sent, unit = delivery.c, delivery_unit.c
     joined = ORDERS.join(delivery, sent.order_id == _order.id).join(
         delivery_unit, unit.delivery == sent.id
@@ -112,7 +122,7 @@ def _deliveries(sought: Sought, _: datetime) -> Select[*tuple[Any, ...]]:
         unit.state,
         unit.card,
     )
-    return _sorted(columns, joined, sought, sent.id, unit.position)
+    return _sorted(columns, joined, asked.sought, sent.id, unit.position)
 
 
 def _sorted(
@@ -218,6 +228,17 @@ _LISTS = (
     ),
     LICENCE_DRAWS,
     QUOTA_MOVEMENTS,
+    GAPS,
+    RED_LIST,
+    WAIVER_REGISTER,
+    REVIEW_CASES,
+    LISTINGS,
+    EXPIRIES,
+    IMPACT,
+    EDITIONS,
+    PROPOSALS,
+    REPLAYS,
+    REPLAY_ORDERS,
 )
 
 LISTS: Mapping[str, ExportList] = MappingProxyType({it.name: it for it in _LISTS})

@@ -4,12 +4,11 @@ They are an agency's own and no order's alone, so fewer words narrow them.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, case, func
 
-from approvals.exported import CellKind, Column, ExportList, picked
+from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.legal_day import legal_day
 from approvals.licence_tables import licence_draw
 from approvals.sought import Sought
@@ -22,11 +21,11 @@ _DAY, _INSTANT = CellKind.DAY, CellKind.INSTANT
 _Query = Select[*tuple[Any, ...]]
 
 
-def _waivers(sought: Sought, now: datetime) -> _Query:
+def _waivers(question: Asked) -> _Query:
     asked, decided = waiver.c, waiver_decision.c
     until = func.coalesce(decided.valid_until, asked.valid_until)
     living = asked.state.in_((WaiverState.ASKED.value, WaiverState.GRANTED.value))
-    over = living & (until < legal_day(now))
+    over = living & (until < legal_day(question.now))
     columns = (
         asked.number,
         asked.agency,
@@ -58,10 +57,10 @@ def _waivers(sought: Sought, now: datetime) -> _Query:
         "edition": asked.edition,
         "waiver": asked.number,
     }
-    return _plain(columns, source, where, sought).order_by(asked.number)
+    return _plain(columns, source, where, question.sought).order_by(asked.number)
 
 
-def _waiver_draws(sought: Sought, _: datetime) -> _Query:
+def _waiver_draws(asked: Asked) -> _Query:
     drawn, line, order = waiver_draw.c, order_line.c, purchase_order.c
     columns = (
         drawn.id,
@@ -89,19 +88,19 @@ def _waiver_draws(sought: Sought, _: datetime) -> _Query:
         "rule": waiver.c.rule,
         "waiver": drawn.waiver,
     }
-    return _plain(columns, source, where, sought).order_by(drawn.id)
+    return _plain(columns, source, where, asked.sought).order_by(drawn.id)
 
 
-def _licence_draws(sought: Sought, _: datetime) -> _Query:
+def _licence_draws(asked: Asked) -> _Query:
     drawn = licence_draw.c
     columns = (
         *(drawn.id, drawn.licence, drawn.agency, drawn.order_id, drawn.line, drawn.item),
         *(drawn.copies, drawn.recorded_at, drawn.recorded_by),
     )
-    return _plain(columns, licence_draw, {"agency": drawn.agency}, sought).order_by(drawn.id)
+    return _plain(columns, licence_draw, {"agency": drawn.agency}, asked.sought).order_by(drawn.id)
 
 
-def _quota_movements(sought: Sought, _: datetime) -> _Query:
+def _quota_movements(asked: Asked) -> _Query:
     moved = quota_movement.c
     columns = (
         *(moved.id, moved.agency, moved["class"], moved.attributes, moved.verb),
@@ -110,7 +109,7 @@ def _quota_movements(sought: Sought, _: datetime) -> _Query:
         *(moved.cap, moved.excused, moved.recorded_at, moved.recorded_by),
     )
     where = {"agency": moved.agency, "item_class": moved["class"]}
-    return _plain(columns, quota_movement, where, sought).order_by(moved.id)
+    return _plain(columns, quota_movement, where, asked.sought).order_by(moved.id)
 
 
 def _plain(

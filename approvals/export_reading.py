@@ -1,12 +1,12 @@
 """Reads an export: one moment, one cursor, in constant memory."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from decimal import Decimal
+from itertools import islice
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
-from approvals.exported import ExportList, LedgerState, Row
-from approvals.sought import Sought
+from approvals.exported import Asked, ExportList, LedgerState, Row, Tally
 from ledger.errors import UnknownSizeError
 from ledger.store import latest_checkpoint, pending_count
 
@@ -31,19 +31,47 @@ def ledger_state(connection: Connection) -> LedgerState:
     )
 
 
-def batches(
-    connection: Connection, exported: ExportList, sought: Sought, now: datetime
-) -> Iterator[list[Row]]:
-    """Yield the rows of a list, some at a time, from a cursor of the server.
+def batches(connection: Connection, exported: ExportList, asked: Asked) -> Iterator[list[Row]]:
+    """Yield the rows of a list, some at a time, from a cursor of the server where it has a query.
 
     Args:
         connection: a snapshot (`Database.snapshot`): every row is of its moment.
         exported: the list.
-        sought: what narrows it.
-        now: the instant by which states are told.
+        asked: what narrows it, and the instant by which states are told.
     """
-    query = exported.query(sought, now)
+    if exported.query is None:
+        yield from _computed(connection, exported, asked)
+        return
     options = {"stream_results": True, "max_row_buffer": BATCH}
-    with connection.execute(query, execution_options=options) as result:
+    with connection.execute(exported.query(asked), execution_options=options) as result:
         for rows in result.partitions(BATCH):
             yield [tuple(row) for row in rows]
+
+
+def sums_of(connection: Connection, exported: ExportList, asked: Asked) -> Tally:
+    """Return how many rows of a list are asked for, and what they add up to.
+
+    It is what an export of the same moment counts as it goes by, from the same query: the database
+    adds up, and no row is sent.
+    """
+    tally = Tally(exported.columns)
+    if exported.query is None:
+        for rows in _computed(connection, exported, asked):
+            tally.add(rows)
+        return tally
+    listed = exported.query(asked).order_by(None).subquery()
+    summed = [(at, it.name) for at, it in enumerate(exported.columns) if it.summed]
+    found = connection.execute(
+        select(func.count(), *(func.coalesce(func.sum(listed.c[f"c{at}"]), 0) for at, _ in summed))
+    ).one()
+    tally.rows = found[0]
+    totals = zip(summed, found[1:], strict=True)
+    tally.sums = {name: Decimal(total) for (_, name), total in totals}
+    return tally
+
+
+def _computed(connection: Connection, exported: ExportList, asked: Asked) -> Iterator[list[Row]]:
+    assert exported.rows is not None  # noqa: S101 - a list has a query or rows
+    rows = iter(exported.rows(connection, asked))
+    while some := list(islice(rows, BATCH)):
+        yield some

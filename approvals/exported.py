@@ -4,16 +4,20 @@ An export is read at one moment and says which: the size and root of the ledger 
 acts were recorded that had no place in it yet. (FA2; RELIABILITY §2.3 F7.)
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum, unique
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, select
 
-from approvals.sought import Sought
+from approvals.sought import EVERYTHING, Sought
+from catalog.books import Books
+from catalog.catalogue import Held
+from catalog.documents import DocumentKind
+from validators.law import Law
 
 FORMAT = "procheck-export/1"
 """The form of an export's manifest; a changed form is a new number beside this one."""
@@ -47,19 +51,68 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportList:
-    """A list that can be exported: its columns, and the query that gives its rows.
+class Reach:
+    """What lists need that are not of orders: law and catalogue, and which proposals are seen.
 
-    ``query`` is given what is sought and the instant by which states are told; ``words`` are the
-    members of `Sought` that narrow it.
+    ``laws`` gives the law of a digest, ``held`` the listings that are asked for as they stand on
+    the day asked for, ``kinds`` are those of documents whose proposals the reader keeps.
+    """
+
+    books: Books
+    laws: Callable[[Connection], Callable[[str], Law]]
+    held: Callable[[], Sequence[Held]]
+    kinds: Sequence[DocumentKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of a list: which rows, and the instant by which states are told.
+
+    ``own`` are the words of this list alone, as texts; ``reach`` is there for lists that need it.
+    """
+
+    now: datetime
+    sought: Sought = EVERYTHING
+    own: Mapping[str, str] = field(default_factory=dict)
+    reach: Reach | None = None
+
+    @property
+    def reached(self) -> Reach:
+        """Return law and catalogue.
+
+        Raises:
+            LookupError: whoever asks gave none.
+        """
+        if self.reach is None:
+            raise LookupError
+        return self.reach
+
+    def said(self) -> dict[str, Any]:
+        """Return what narrows, as JSON members in the words of a query."""
+        return {**self.sought.said(), **self.own}
+
+
+Query = Callable[[Asked], Select[*tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportList:
+    """A list that can be exported: its columns, and what gives its rows.
+
+    That is a ``query``, or ``rows`` where no query says what is computed of receipts, of the law or
+    of the catalogue. ``words`` are the members of `Sought` that narrow it, ``own`` the words it has
+    for itself, and ``needs`` those of them it cannot do without.
     """
 
     name: str
     zh: str
     en: str
     columns: tuple[Column, ...]
-    query: Callable[[Sought, datetime], Select[*tuple[Any, ...]]]
-    words: frozenset[str]
+    query: Query | None = None
+    rows: Callable[[Connection, Asked], Iterable[Row]] | None = None
+    words: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 def picked(columns: Sequence[ColumnElement[Any]], source: FromClause) -> Select[*tuple[Any, ...]]:
@@ -116,11 +169,10 @@ def plain(amount: Decimal | int) -> str:
 
 def manifest(
     exported: ExportList,
-    sought: Sought,
+    asked: Asked,
     *,
     identifier: str,
     reader: Mapping[str, str],
-    at: datetime,
     state: LedgerState,
     tally: Tally,
     file: Mapping[str, Any],
@@ -129,10 +181,9 @@ def manifest(
 
     Args:
         exported: the list.
-        sought: what narrowed it.
+        asked: what narrowed it, and the instant by which states are told.
         identifier: of the export.
         reader: who asked for it: his role, person, and agency where he has one.
-        at: the instant by which states are told.
         state: the ledger at the moment of reading.
         tally: what the rows came to.
         file: name, format, bytes and digest of the file the rows are in.
@@ -141,12 +192,12 @@ def manifest(
         "format": FORMAT,
         "id": identifier,
         "list": exported.name,
-        "filter": sought.said(),
+        "filter": asked.said(),
         "columns": [{"name": it.name, "kind": it.kind.value} for it in exported.columns],
         "rows": tally.rows,
         "sums": tally.told(),
         "file": dict(file),
-        "recorded_at": at.isoformat(),
+        "recorded_at": asked.now.isoformat(),
         "reader": dict(reader),
         "ledger": {
             "size": state.size,

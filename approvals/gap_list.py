@@ -7,8 +7,10 @@ recorded here, so that a gap to them cannot be told, and is not.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from approvals.delivery_tables import delivery_unit
 from approvals.searching import ORDERS, narrowed
@@ -19,7 +21,10 @@ from approvals.unit_states import UnitState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """One approved line that is not yet delivered, accepted and carded as a whole."""
+    """One approved line that is not yet delivered, accepted and carded as a whole.
+
+    ``amount`` are the yuan the whole line was approved for.
+    """
 
     number: str
     order_id: str
@@ -28,6 +33,7 @@ class Gap:
     supplier: str | None
     item_class: str
     approved: int
+    amount: Decimal
     unsent: int
     under_way: int
     accepted: int
@@ -51,6 +57,19 @@ def gaps_page(
         limit: most lines returned.
         after: order and line of the last one of the page before.
     """
+    query = gaps(sought)
+    if after is not None:
+        order_id, place = after
+        line = order_line.c
+        query = query.where(
+            (line.order_id > order_id) | ((line.order_id == order_id) & (line.line > place))
+        )
+    rows = connection.execute(query.limit(limit))
+    return tuple(Gap(**row) for row in rows.mappings())
+
+
+def gaps(sought: Sought) -> Select[*tuple[Any, ...]]:
+    """Return the query of all approved lines with a gap, its columns those of `Gap`, in order."""
     line, unit, granted = order_line.c, delivery_unit.c, approval.c
     counted = (
         select(
@@ -79,6 +98,7 @@ def gaps_page(
         line.supplier,
         line["class"].label("item_class"),
         line.quantity.label("approved"),
+        (line.quantity * line.unit_price).label("amount"),
         unsent.label("unsent"),
         line.under_way,
         line.consumed.label("accepted"),
@@ -87,12 +107,4 @@ def gaps_page(
         granted.valid_until,
     ).select_from(joined)
     query = query.where((unsent > 0) | (line.under_way > 0) | (by_hand > 0) | (counted.c.bare > 0))
-    if after is not None:
-        order_id, place = after
-        query = query.where(
-            (line.order_id > order_id) | ((line.order_id == order_id) & (line.line > place))
-        )
-    rows = connection.execute(
-        narrowed(query, sought).order_by(line.order_id, line.line).limit(limit)
-    )
-    return tuple(Gap(**row) for row in rows.mappings())
+    return narrowed(query, sought).order_by(line.order_id, line.line)

@@ -26,6 +26,8 @@ from validators.reading import read_agency, read_order
 
 MOST_ORDERS = 5_000
 """Orders one question may be about: each receipt is read."""
+NEAR = "0.03"
+"""How near to a ceiling is just under it, where nobody says: a share of the ceiling."""
 
 
 class TooManyOrders(Exception):  # noqa: N818 - named for what was found

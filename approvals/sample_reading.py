@@ -1,7 +1,6 @@
 """Reads the population of a sample: rows of a list at one moment, in the order of their names."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
@@ -10,9 +9,8 @@ from sqlalchemy import Connection
 
 from approvals.export_lists import LISTS
 from approvals.export_reading import batches
-from approvals.exported import plain
+from approvals.exported import Asked, plain
 from approvals.sampling import Unit, Units
-from approvals.sought import Sought
 
 KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -30,21 +28,18 @@ STRATA: Final = ("agency", "supplier", "state", "class", "outcome")
 """Columns by which a population can be divided, where a list has them."""
 
 
-def units_of(
-    connection: Connection, name: str, by: str | None, sought: Sought, now: datetime
-) -> Units:
+def units_of(connection: Connection, name: str, by: str | None, asked: Asked) -> Units:
     """Return what gives the rows of a list as the units of a population; they are held in memory.
 
     Args:
         connection: a snapshot, so that every reading gives the same.
         name: of the list.
         by: the column that divides it into strata; ``None``: it is one stratum.
-        sought: what narrows it.
-        now: the instant by which states are told.
+        asked: what narrows it, and the instant by which states are told.
     """
     listed = LISTS[name]
     names = [it.name for it in listed.columns]
-    rows = (it for some in batches(connection, listed, sought, now) for it in some)
+    rows = (it for some in batches(connection, listed, asked) for it in some)
     found = sorted_units(name, by, (dict(zip(names, row, strict=True)) for row in rows))
     return lambda: found
 

@@ -19,6 +19,13 @@ order_search = Table(
     Column("fen", BigInteger, nullable=False),
 )
 Index("ix_order_search_agency", order_search.c.agency, order_search.c.order_id)
+Index(
+    "ix_order_search_supplier",
+    order_search.c.supplier,
+    order_search.c.order_id,
+    postgresql_where=order_search.c.supplier.is_not(None),
+)
+Index("ix_order_search_placed_on", order_search.c.placed_on, order_search.c.order_id)
 Index("ix_order_search_fen", order_search.c.fen, order_search.c.order_id)
 
 order_facet = Table(

@@ -80,6 +80,12 @@ Index(
     purchase_order.c.lapses_at,
     postgresql_where=purchase_order.c.lapses_at.is_not(None),
 )
+Index(
+    "ix_purchase_order_not_approved",
+    purchase_order.c.state,
+    purchase_order.c.id,
+    postgresql_where=purchase_order.c.state != "approved",
+)
 
 order_line = Table(
     "order_line",

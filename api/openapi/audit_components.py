@@ -138,6 +138,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                         {
                             **_LINE,
                             **dict.fromkeys(_GAPS, integer()),
+                            "amount": DECIMAL,
                             "valid_until": DAY,
                         },
                         {"supplier": USCC},
@@ -202,11 +203,19 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                                 ),
                                 60,
                             ),
-                            "filters": listing(text(30), 20),
+                            "filters": listing(text(30), 30),
                         }
                     ),
-                    20,
+                    40,
                 )
+            }
+        ),
+        "ListSums": record(
+            {
+                "list": words(*LISTS),
+                "filter": reference("Filter"),
+                "rows": integer(),
+                "sums": table(DECIMAL, 20),
             }
         ),
         "EvidencePack": binary(2**30, "application/zip"),

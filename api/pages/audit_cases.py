@@ -19,7 +19,9 @@ def cases(visit: Visit) -> Outcome:
     """Show the cases one may see, the newest first."""
     asked = {name: visit.query.get(name) for name in ("state", "after")}
     found = visit.ask("listReviewCases", query={"limit": "50", **asked}).document
-    return Shown(template="audit_cases.html", values={"found": found, "asked": asked})
+    wanted = {"open": "true"} if asked["state"] == "open" else {}
+    values = {"found": found, "asked": asked, "wanted": wanted}
+    return Shown(template="audit_cases.html", values=values)
 
 
 @AUDIT_CASES.page(

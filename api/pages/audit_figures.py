@@ -8,7 +8,7 @@ from api.pages.audit_search import NAMES, narrowing, said
 from api.pages.page import Desk, Menu, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
-from api.routes.audits import NEAR
+from approvals.red_list import NEAR
 
 AUDIT_FIGURES = Desk()
 BARS = 10
@@ -38,6 +38,7 @@ def red_list(visit: Visit) -> Outcome:
     told = visit.attempt("getRedList", query=said(visit, ("within", *NAMES)))
     values = _values(visit, told, "found")
     values["asked"] |= {"within": visit.query.get("within", "")}
+    values["wanted"] = said(visit, ("within", *NAMES))
     if values["found"] is not None:
         share = Decimal(visit.query.get("within", "").strip() or NEAR)
         values["bars"] = bars(values["found"]["items"], share)
@@ -125,4 +126,5 @@ def _values(visit: Visit, told: Any, name: str) -> dict[str, Any]:  # noqa: ANN4
 
 
 def _shown(template: str, values: dict[str, Any]) -> Shown:
-    return Shown(template=template, values=values, status=200 if not values["problem"] else 422)
+    problem = values["problem"]
+    return Shown(template=template, values=values, status=200 if not problem else problem["status"])

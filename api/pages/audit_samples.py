@@ -34,7 +34,9 @@ def samples(visit: Visit) -> Outcome:
         "strata": STRATA,
     }
     return Shown(
-        template="audit_samples.html", values=values, status=200 if problem is None else 422
+        template="audit_samples.html",
+        values=values,
+        status=200 if problem is None else problem.status,
     )
 
 

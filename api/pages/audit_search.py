@@ -12,6 +12,7 @@ from api.pages.edge import problem_page
 from api.pages.page import Desk, Handed, Menu, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
+from api.routes.exports import OWN
 from approvals.states import OrderState
 from integrations.exports.forms import ExportForm
 from validators.classes import ItemClass
@@ -19,6 +20,8 @@ from validators.finding import Conclusion
 
 AUDIT_SEARCH = Desk()
 NAMES = tuple(it.name for it in FILTERS)
+WORDS = (*NAMES, *(it.name for it in OWN))
+"""What some list is narrowed by."""
 _PAGE = "50"
 CHOICES = {
     "classes": tuple(ItemClass),
@@ -61,10 +64,19 @@ def totals(visit: Visit) -> Outcome:
     return Shown(template="audit_totals.html", values={"totals": told.document})
 
 
+@AUDIT_SEARCH.page("GET", "/audit/sums/<list>", id="audit-sums", asks=("getListSums",))
+def sums(visit: Visit) -> Outcome:
+    """Show how many rows of a list are asked for and what they come to, all and not a page."""
+    told = visit.attempt("getListSums", {"list": visit.path["list"]}, query=said(visit, WORDS))
+    if isinstance(told, Problem):
+        return problem_page(told)
+    return Shown(template="list_sums.html", values={"found": told.document})
+
+
 @AUDIT_SEARCH.page("GET", "/audit/exports/<list>", id="audit-export", asks=("getExport",))
 def export(visit: Visit) -> Outcome:
     """Hand over what is sought as a file with its manifest."""
-    query = said(visit, ("format", *NAMES))
+    query = said(visit, ("format", *WORDS))
     told = visit.ask("getExport", {"list": visit.path["list"]}, query)
     return Handed(reply=told.reply, name=f"{visit.path['list']}-{visit.today.isoformat()}.zip")
 
@@ -81,7 +93,6 @@ def _found(visit: Visit, *, approved: bool) -> Outcome:
     if approved:
         query["approved"] = "true"
     told = visit.attempt("searchOrders", query=query)
-    refused = isinstance(told, Problem)
     values: Mapping[str, Any] = {
         **narrowing(visit, told if isinstance(told, Problem) else None),
         "approved": approved,
@@ -89,10 +100,10 @@ def _found(visit: Visit, *, approved: bool) -> Outcome:
         "exports": [
             it
             for it in visit.ask("listExports").document["items"]
-            if asked.keys() <= set(it["filters"])
+            if {"agency", *asked} <= set(it["filters"])
         ],
     }
-    status = 422 if refused else 200
+    status = told.status
     template = "audit_found.html" if visit.fragment else "audit_search.html"
     return Shown(template=template, values=values, status=status)
 

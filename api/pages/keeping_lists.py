@@ -1,5 +1,7 @@
 """The catalogue: listings by text and day, one with its history and effect, and what expires."""
 
+from typing import Any
+
 from api.pages.audit_search import faults_by_parameter, said
 from api.pages.page import Desk, Menu, Outcome, Shown
 from api.pages.visit import Visit
@@ -20,15 +22,20 @@ _NAMES = ("text", "scheme", "kind", "in_force", "as_of", "known")
 def listings(visit: Visit) -> Outcome:
     """Show listings with their state on a day, by what was known on a day."""
     told = visit.attempt("listListings", query={"limit": "50", **said(visit, ("after", *_NAMES))})
-    refused = isinstance(told, Problem)
     values = {
         "asked": {name: visit.query.get(name, "") for name in _NAMES},
         "found": None if isinstance(told, Problem) else told.document,
         "problem": told.document() if isinstance(told, Problem) else None,
         "faults": faults_by_parameter(told) if isinstance(told, Problem) else {},
         "kinds": tuple(ListingKind),
+        "wanted": {} if isinstance(told, Problem) else _kept(visit, told.document),
     }
-    return Shown(template="keeping_listings.html", values=values, status=422 if refused else 200)
+    return Shown(template="keeping_listings.html", values=values, status=told.status)
+
+
+def _kept(visit: Visit, found: dict[str, Any]) -> dict[str, str]:
+    """Return what the list was narrowed by; its day too where nobody said one, to find it again."""
+    return {**said(visit, _NAMES), "as_of": found["as_of"]}
 
 
 @KEEPING_LISTS.page(

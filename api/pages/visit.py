@@ -79,6 +79,8 @@ class Visit:
     fragment: bool = False
     """Whether a part of a page is asked for, to be put into one that is there."""
     _law_words: LawWords | None = None
+    _turn: Turn | None = field(init=False, default=None)
+    """One for all that is asked, so that a page counts as one request however much it asks."""
 
     @property
     def wall(self) -> datetime:
@@ -226,7 +228,9 @@ class Visit:
             raw_query=query,
             remote=self.remote,
         )
-        reply = perform(operation, call, Turn(self.services, self._identify))
+        if self._turn is None:
+            self._turn = Turn(self.services, self._identify)
+        reply = perform(operation, call, self._turn)
         return Told(
             status=reply.status,
             document=_document(reply),

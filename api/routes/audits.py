@@ -17,13 +17,16 @@ from api.schemas.fields import Share
 from approvals.auditor_reading import record_reading
 from approvals.compliance_rate import compliance_rate
 from approvals.gap_list import gaps_page
-from approvals.red_list import MOST_ORDERS, TooManyOrders, red_list
+from approvals.red_list import MOST_ORDERS, NEAR, TooManyOrders, red_list
 from approvals.sought import EVERYTHING, Sought
 from approvals.waiver_register import waiver_register
 
 AUDITS = Resource("audits", "What auditors ask of all orders together.")
-NEAR = "0.03"
-"""How near to a ceiling is just under it, where nobody says: a share of the ceiling."""
+WITHIN = Query(
+    name="within",
+    field=Share(),
+    description=f"how near is just under, as a share of the ceiling; {NEAR} if left out",
+)
 
 
 @AUDITS.operation(
@@ -36,14 +39,7 @@ NEAR = "0.03"
         "which nobody stated the tax, is counted as `incomparable`. It says where to look, and "
         f"proves nothing. At most {MOST_ORDERS} orders at a time: more are refused by name."
     ),
-    query=(
-        Query(
-            name="within",
-            field=Share(),
-            description=f"how near is just under, as a share of the ceiling; {NEAR} if left out",
-        ),
-        *FILTERS,
-    ),
+    query=(WITHIN, *FILTERS),
     answers={200: Answer(description="the red list", schema="RedList")},
 )
 def get_red_list(call: Call) -> Reply:
@@ -54,9 +50,13 @@ def get_red_list(call: Call) -> Reply:
     try:
         found = red_list(call.connection, sought, laws, share)
     except TooManyOrders:
-        faults = [Fault("", Note("too-many", {"limit": MOST_ORDERS}), "placed_from")]
-        raise ContentFaults(faults) from None
+        raise too_many_orders() from None
     return Reply(document=red_list_document(found))
+
+
+def too_many_orders() -> ContentFaults:
+    """Return the fault of a question that is about more orders than one may be."""
+    return ContentFaults([Fault("", Note("too-many", {"limit": MOST_ORDERS}), "placed_from")])
 
 
 @AUDITS.operation(

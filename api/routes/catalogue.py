@@ -15,7 +15,7 @@ from api.schemas.fields import Choice, Code, Day, Text
 from approvals.legal_day import end_of
 from approvals.listing_expiry import expiries_page
 from approvals.reliance import relying_on
-from catalog.catalogue import Catalogue
+from catalog.catalogue import Catalogue, Held
 from catalog.listing_history import history_of
 from catalog.listing_text import has_text
 from catalog.state_sentences import why
@@ -31,6 +31,23 @@ _KNOWN = Query(
 )
 _LONGEST_TEXT = 200
 _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
+LISTING_WORDS = (
+    _AS_OF,
+    _KNOWN,
+    _SCHEME,
+    Query(name="kind", field=Choice(ListingKind), description="only of this kind"),
+    Query(
+        name="in_force",
+        field=Choice(("true", "false")),
+        description="only those in force on the day, or only the others",
+    ),
+    Query(
+        name="text",
+        field=Text(_LONGEST_TEXT),
+        description="only where a name, version or vendor has it, whatever its width and case",
+    ),
+)
+"""What listings are narrowed by."""
 
 
 @CATALOGUE.operation(
@@ -46,20 +63,7 @@ _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
     eyes=Eyes.PUBLIC,
     query=(
         *page_queries(),
-        _AS_OF,
-        _KNOWN,
-        _SCHEME,
-        Query(name="kind", field=Choice(ListingKind), description="only of this kind"),
-        Query(
-            name="in_force",
-            field=Choice(("true", "false")),
-            description="only those in force on the day, or only the others",
-        ),
-        Query(
-            name="text",
-            field=Text(_LONGEST_TEXT),
-            description="only where a name, version or vendor has it, whatever its width and case",
-        ),
+        *LISTING_WORDS,
     ),
     answers={
         200: Answer(description="a page of listings", schema="ListingPage", headers=("Link",))
@@ -67,17 +71,8 @@ _SCHEME = Query(name="scheme", field=Code(), description="only of this scheme")
 )
 def list_listings(call: Call) -> Reply:
     """Return a page of listings, by publication and then as printed."""
-    catalogue, asked, limit = _catalogue(call), call.query, limit_of(call)
-    wanted = asked.get("text", "")
-    found = [
-        held
-        for held in catalogue.as_of(_day(call)).listings(
-            scheme=_scheme(call, catalogue),
-            kind=None if "kind" not in asked else ListingKind(asked["kind"]),
-            in_force=None if "in_force" not in asked else asked["in_force"] == "true",
-        )
-        if has_text(held.entry.listing, wanted)
-    ]
+    asked, limit, catalogue = call.query, limit_of(call), _catalogue(call)
+    found = _sought(call, catalogue)
     start = 0
     if "after" in asked:
         places = [at for at, held in enumerate(found) if held.entry.listing.id == asked["after"][0]]
@@ -93,6 +88,25 @@ def list_listings(call: Call) -> Reply:
         as_of=_day(call).isoformat(),
         catalogue=catalogue.digest,
     )
+
+
+def listings_asked(call: Call) -> list[Held]:
+    """Return the listings a request asks for by `LISTING_WORDS`, by publication and as printed."""
+    return _sought(call, _catalogue(call))
+
+
+def _sought(call: Call, catalogue: Catalogue) -> list[Held]:
+    asked = call.query
+    wanted = asked.get("text", "")
+    return [
+        held
+        for held in catalogue.as_of(_day(call)).listings(
+            scheme=_scheme(call, catalogue),
+            kind=None if "kind" not in asked else ListingKind(asked["kind"]),
+            in_force=None if "in_force" not in asked else asked["in_force"] == "true",
+        )
+        if has_text(held.entry.listing, wanted)
+    ]
 
 
 @CATALOGUE.operation(

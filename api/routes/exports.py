@@ -1,35 +1,71 @@
 """Exports: a list as a file that says what it is, of which moment, and that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import Connection
 
+from api import limits
+from api.access import allow, may
 from api.call import Call, Reply
+from api.export_access import READ_BY
+from api.faults import ContentFaults, Fault, Note
 from api.filters import FILTERS, WORDS, sought_of
 from api.operation import Answer, Link, Query, Resource
 from api.problem import refuse
-from api.schemas.fields import Choice
+from api.routes.audits import WITHIN, too_many_orders
+from api.routes.catalogue import LISTING_WORDS, listings_asked
+from api.routes.proposals import kinds_kept
+from api.schemas.fields import Choice, Patterned
 from api.streaming import streamed
 from approvals.auditor_reading import record_reading
 from approvals.export_lists import LISTS
-from approvals.export_reading import batches, ledger_state
-from approvals.exported import ExportList, Row, Tally, manifest
+from approvals.export_reading import batches, ledger_state, sums_of
+from approvals.exported import Asked, ExportList, Reach, Row, Tally, manifest
+from approvals.red_list import TooManyOrders
 from approvals.sought import Sought
 from integrations.exports.forms import ExportForm
 from integrations.exports.package import TYP, packed
 from ledger.jws import sign_compact
+from storage.database import let_read
 
 EXPORTS = Resource("exports", "Lists as files, with a manifest that says what they hold.")
 ZIP = "application/zip"
 
 
+class ListingName(Patterned):
+    """The identifier of a listing."""
+
+    pattern, code, longest, example = limits.LISTING_PATTERN, "not-a-code", 80, "anke-2024-1-1"
+
+
+class ReplayId(Patterned):
+    """The identifier of a rehearsal."""
+
+    pattern, code, longest = rf"^{limits.UUID_PATTERN}\Z", "not-a-code", 36
+    example = "01a22533-ed2e-7b27-b39c-1759e95febdf"
+
+
+OWN = (
+    WITHIN,
+    Query(name="open", field=Choice(("true",)), description="only cases still open"),
+    Query(name="listing", field=ListingName(), description="what rests on this listing"),
+    Query(name="replay", field=ReplayId(), description="the orders of this rehearsal"),
+    *LISTING_WORDS,
+)
+"""Words that only some lists are narrowed by; `listExports` says which."""
+_OWN = frozenset(it.name for it in OWN)
+
+
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Export:
     """An export as it was asked for; ``id`` is drawn for it."""
 
     listed: ExportList
     sought: Sought
+    own: Mapping[str, str]
     form: ExportForm
     id: str
 
@@ -48,8 +84,8 @@ class _Asked:
         )
     },
 )
-def list_exports(_: Call) -> Reply:
-    """Return the lists."""
+def list_exports(call: Call) -> Reply:
+    """Return the lists whose rows the reader may read."""
     return Reply(
         document={
             "items": [
@@ -61,10 +97,16 @@ def list_exports(_: Call) -> Reply:
                         for one in it.columns
                     ],
                     "filters": sorted(
-                        word for word in WORDS if word.replace("class", "item_class") in it.words
+                        it.own
+                        | {
+                            word
+                            for word in WORDS
+                            if word.replace("class", "item_class") in it.words
+                        }
                     ),
                 }
                 for it in LISTS.values()
+                if may(READ_BY[it.name], call.principal.role)
             ]
         }
     )
@@ -88,6 +130,7 @@ def list_exports(_: Call) -> Reply:
             description="csv, xlsx, jsonl or parquet; csv where it is not given",
         ),
         *FILTERS,
+        *OWN,
     ),
     answers={
         200: Answer(
@@ -107,28 +150,11 @@ def list_exports(_: Call) -> Reply:
 )
 def get_export(call: Call) -> Reply:
     """Return an export; it is read and sent once the transaction has ended."""
-    listed = LISTS.get(call.path["list"])
-    if listed is None:
-        refuse("not-found")
-    asked = _Asked(
-        listed,
-        sought_of(call, listed.words),
-        ExportForm(call.query.get("format", ExportForm.CSV)),
-        call.services.office.ids(),
-    )
-    record_reading(
-        call.connection,
-        actor=call.actor,
-        read="export",
-        details={
-            "export": asked.id,
-            "list": listed.name,
-            "form": asked.form.value,
-            "filter": asked.sought.said(),
-        },
-        ids=call.services.office.ids,
-        now=call.now,
-    )
+    listed, sought, own = _wanted(call)
+    form = ExportForm(call.query.get("format", ExportForm.CSV))
+    asked = _Export(listed, sought, own, form, call.services.office.ids())
+    told = {"export": asked.id, "list": listed.name, "form": form.value}
+    _record(call, "export", {**told, "filter": {**sought.said(), **own}})
     scope = call.principal.scope
 
     def made() -> Reply:
@@ -143,33 +169,129 @@ def get_export(call: Call) -> Reply:
     return Reply(later=made)
 
 
-def _name(asked: _Asked) -> str:
+@EXPORTS.operation(
+    "GET",
+    "/v1/exports/<list>/sums",
+    id="getListSums",
+    summary="How many rows of a list are asked for, and what they add up to",
+    description=(
+        "Of all that is asked for and not of a page: what the manifest of an export of the same "
+        "moment says. Amounts are decimals as texts. An auditor's question is an entry of the "
+        "ledger."
+    ),
+    query=(*FILTERS, *OWN),
+    answers={200: Answer(description="the sums", schema="ListSums")},
+)
+def get_sums(call: Call) -> Reply:
+    """Return the sums of what is asked for."""
+    listed, sought, own = _wanted(call)
+    _record(call, "sums", {"list": listed.name, "filter": {**sought.said(), **own}})
+    scope = call.principal.scope
+
+    def made() -> Reply:
+        with call.services.database.snapshot(scope) as connection:
+            let_read(connection)
+            asked = _asked(call, connection, sought, own)
+            with _few_enough():
+                found = sums_of(connection, listed, asked)
+        return Reply(
+            document={
+                "list": listed.name,
+                "filter": asked.said(),
+                "rows": found.rows,
+                "sums": found.told(),
+            }
+        )
+
+    return Reply(later=made)
+
+
+def _wanted(call: Call) -> tuple[ExportList, Sought, dict[str, str]]:
+    """Return the list a request is about, and what it is narrowed by.
+
+    Raises:
+        Refused: as ``not-found``, or as ``forbidden``: whoever may not read it takes nothing away.
+        ContentFaults: a word narrows nothing here, or one is missing that the list needs.
+    """
+    listed = LISTS.get(call.path["list"])
+    if listed is None:
+        refuse("not-found")
+    allow(READ_BY[listed.name], call.principal.role)
+    given = {name: str(call.query[name]) for name in sorted(_OWN & call.query.keys())}
+    faults = [Fault("", Note("word-unused"), it) for it in given.keys() - listed.own]
+    faults += [Fault("", Note("required"), it) for it in listed.needs - given.keys()]
+    if faults:
+        raise ContentFaults(sorted(faults, key=lambda it: it.parameter or ""))
+    about = given.get("listing")
+    if about is not None and call.books.catalogue.as_of(call.today).held(about) is None:
+        refuse("not-found")
+    return listed, sought_of(call, listed.words), given
+
+
+def _record(call: Call, read: str, details: Mapping[str, object]) -> None:
+    record_reading(
+        call.connection,
+        actor=call.actor,
+        read=read,
+        details=details,
+        ids=call.services.office.ids,
+        now=call.now,
+    )
+
+
+def _asked(call: Call, connection: Connection, sought: Sought, own: Mapping[str, str]) -> Asked:
+    """Return what is asked, with law and catalogue as the snapshot sees them."""
+    call.enter(connection, call.principal)
+    reading = call.services.reading
+    reach = Reach(
+        books=reading.books(connection),
+        laws=reading.laws_of_then,
+        held=lambda: listings_asked(call),
+        kinds=kinds_kept(call.principal.role),
+    )
+    return Asked(now=call.now, sought=sought, own=own, reach=reach)
+
+
+def _name(asked: _Export) -> str:
     return f"{asked.listed.name}-{asked.id}"
 
 
-def _pieces(call: Call, asked: _Asked, connection: Connection) -> Iterator[bytes]:
-    state, tally = ledger_state(connection), Tally(asked.listed.columns)
+@contextmanager
+def _few_enough() -> Iterator[None]:
+    try:
+        yield
+    except TooManyOrders:
+        raise too_many_orders() from None
+
+
+def _pieces(call: Call, export: _Export, connection: Connection) -> Iterator[bytes]:
+    listed = export.listed
+    asked = _asked(call, connection, export.sought, export.own)
+    state, tally = ledger_state(connection), Tally(listed.columns)
     signer, principal = call.services.office.signer, call.principal
     reader = {"role": principal.role.value, "person": principal.person}
     if principal.agency is not None:
         reader["agency"] = principal.agency
+    found = batches(connection, listed, asked)
+    with _few_enough():
+        # What cannot be answered is told before anything is sent.
+        first = next(found, [])
 
     def counted() -> Iterator[list[Row]]:
-        for rows in batches(connection, asked.listed, asked.sought, call.now):
+        for rows in chain([first], found):
             tally.add(rows)
             yield rows
 
     yield from packed(
-        asked.form,
-        asked.listed.name,
-        asked.listed.columns,
+        export.form,
+        listed.name,
+        listed.columns,
         counted(),
         lambda file: manifest(
-            asked.listed,
-            asked.sought,
-            identifier=asked.id,
+            listed,
+            asked,
+            identifier=export.id,
             reader=reader,
-            at=call.now,
             state=state,
             tally=tally,
             file=file,

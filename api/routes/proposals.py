@@ -89,7 +89,7 @@ def propose(call: Call) -> Reply:
 )
 def list_proposals(call: Call) -> Reply:
     """Return the open proposals a keeper keeps; an auditor sees all."""
-    found = open_proposals(call.connection, _kinds(call.principal.role))
+    found = open_proposals(call.connection, kinds_kept(call.principal.role))
     return Reply(document={"items": [_document(held) for held in found]})
 
 
@@ -219,7 +219,7 @@ def _held(call: Call) -> Proposal:
     return found[0]
 
 
-def _kinds(role: Role) -> tuple[DocumentKind, ...]:
+def kinds_kept(role: Role) -> tuple[DocumentKind, ...]:
     """Return the kinds of documents a keeper keeps; an auditor sees all."""
     kept = {Role.STANDARDS_KEEPER: _OF_LAW, Role.CATALOG_KEEPER: _OF_CATALOGUE}
     return kept.get(role, tuple(DocumentKind))

@@ -10,7 +10,7 @@ from api.schemas.fields import Choice, Text
 from approvals.auditor_reading import record_reading
 from approvals.export_lists import LISTS
 from approvals.export_reading import ledger_state
-from approvals.exported import plain
+from approvals.exported import Asked, plain
 from approvals.sample_reading import KEYS, STRATA, unit_document, units_of
 from approvals.sampling import Method, drawn, measured
 from storage.database import let_read
@@ -89,7 +89,7 @@ def draw_sample(call: Call) -> Reply:
         with call.services.database.snapshot(scope) as connection:
             let_read(connection)
             state = ledger_state(connection)
-            units = units_of(connection, name, by, sought, call.now)
+            units = units_of(connection, name, by, Asked(sought=sought, now=call.now))
             population = measured(units)
             found = drawn(method, size, seed, units, population)
         return Reply(

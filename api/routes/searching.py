@@ -1,5 +1,6 @@
 """Searching orders and approvals by what they are, what was found, and what they came to."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from api.schemas.fields import Choice
 from approvals.auditor_reading import record_reading
 from approvals.exported import plain
 from approvals.searching import Found, found_page, totals
+from approvals.sought import Sought
 
 SEARCHING = Resource("searching", "Orders and approvals by every word they can be narrowed by.")
 _YES = "true"
@@ -51,7 +53,7 @@ def search_orders(call: Call) -> Reply:
     )
     found = found_page(
         call.connection,
-        sought,
+        _own(call, sought),
         limit=limit + 1,
         before=None if after is None else after[0],
         approved=call.query.get("approved") == _YES,
@@ -71,7 +73,7 @@ def search_orders(call: Call) -> Reply:
 def get_totals(call: Call) -> Reply:
     """Return the sums of what is sought; they equal those of its export."""
     sought = sought_of(call)
-    found = totals(call.connection, sought)
+    found = totals(call.connection, _own(call, sought))
     return Reply(
         document={
             "filter": sought.said(),
@@ -81,6 +83,12 @@ def get_totals(call: Call) -> Reply:
             "approved_amount": plain(found.approved_amount),
         }
     )
+
+
+def _own(call: Call, sought: Sought) -> Sought:
+    """Return what is sought of an agency's own orders: it sees no others, and they are indexed."""
+    own = call.principal.agency
+    return sought if own is None or sought.agency is not None else replace(sought, agency=own)
 
 
 def _document(found: Found, now: datetime) -> dict[str, Any]:

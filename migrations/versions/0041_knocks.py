@@ -3,7 +3,7 @@
 A delivery that failed before has none until it fails again: its next attempt counts.
 
 Revision ID: 0041
-Revises: 0038
+Revises: 0040
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from alembic import op
 from storage.roles import APP
 
 revision: Final = "0041"
-down_revision: Final = "0038"
+down_revision: Final = "0040"
 branch_labels: Final = None
 depends_on: Final = None
 

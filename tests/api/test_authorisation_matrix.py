@@ -66,8 +66,10 @@ _OF_ANY_CODE = frozenset({"getSupplier", "suspendSupplier"})
 """They are about whoever has the code, as nobody registers suppliers; and they tell everybody."""
 _OF_A_DOCUMENT = frozenset({"getOrderReading", "getProposedEdition"})
 """They show what an order was read from, or an edition; those made here are JSON, and a list."""
+_KEEPERS = frozenset({Role.STANDARDS_KEEPER, Role.CATALOG_KEEPER})
+"""Lists of orders are not theirs, and those of the law are."""
 _ON_RECORD = frozenset(
-    {"searchOrders", "getExport", "getOrderRecord", "getEvidencePack", "drawSample"}
+    {"searchOrders", "getExport", "getListSums", "getOrderRecord", "getEvidencePack", "drawSample"}
     | {"getRedList", "listGaps", "getWaiverRegister", "getComplianceRate", "listOrderEntries"}
 )
 """That an auditor reads them is an entry of the ledger, and the one change they make."""
@@ -99,6 +101,8 @@ class Cast:
         path = operation.path
         if who is Role.SUPPLIER and things is self.things:
             things = {**things, **self.suppliers}
+        if isinstance(who, Role) and who in _KEEPERS and things is self.things:
+            things = {**things, "list": "editions"}
         for name in _PART.findall(path):
             path = path.replace(f"<{name}>", things[name])
         if wanted := [it.name for it in operation.query if it.required]:

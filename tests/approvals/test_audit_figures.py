@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from approvals.compliance_rate import compliance_rate
 from approvals.export_lists import LISTS
 from approvals.export_reading import batches
-from approvals.exported import Tally
+from approvals.exported import Asked, Tally
 from approvals.facets import facets_of
 from approvals.gap_list import gaps_page
 from approvals.red_list import red_list
@@ -83,7 +83,7 @@ def test_the_figures_equal_the_export_and_the_statements_the_ledger_names(bought
         rate, sums = compliance_rate(connection, EVERYTHING), totals(connection, EVERYTHING)
         listed = LISTS["approval-lines"]
         tally = Tally(listed.columns)
-        for rows in batches(connection, listed, EVERYTHING, bought.now):
+        for rows in batches(connection, listed, Asked(now=bought.now)):
             tally.add(rows)
         recorded = _stated(connection)
     assert rate.approved.amount == sums.approved_amount == tally.sums["amount"] == recorded
