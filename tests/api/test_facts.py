@@ -1,7 +1,7 @@
 """Facts of agencies: recorded by those who may, with two clocks, and read by their own."""
 
 from tests.api.deliveries import approved, found
-from tests.api.stage import SEEN, Stage, fresh, order
+from tests.api.stage import HEADS, SEEN, Stage, fresh, order
 
 _OWN = "/v1/agencies/11100000EXAMPLE01N"
 _THIRD = "/v1/agencies/11100000EXAMPLE040"
@@ -167,8 +167,8 @@ def test_what_may_still_be_bought_is_shown_with_its_sum(stage: Stage) -> None:
 
 
 def test_an_order_over_the_cap_is_refused_by_its_amount(stage: Stage) -> None:
-    many = order(quantity=400)
-    many["lines"][0]["operating_system"]["licence"]["count"] = 400
+    many = order(quantity=HEADS + 200)
+    many["lines"][0]["operating_system"]["licence"]["count"] = HEADS + 200
     verdict = stage.call("POST", "/v1/validations", "officer", many).json["verdict"]
     (over,) = [it for it in verdict["findings"] if it["code"] == "quantity-over-cap"]
     assert int(over["over"]) >= 200

@@ -22,7 +22,7 @@ from ledger.entry import Actor
 from storage.database import Database
 from storage.embedded.server import Address
 from storage.scope import SYSTEM, Scope
-from tests.api.stage import Answer, Stage, build, fresh, order, stocked
+from tests.api.stage import HEADS, Answer, Stage, build, fresh, order, stocked
 
 _OWN = "11100000EXAMPLE01N"
 _PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
@@ -131,7 +131,7 @@ def test_a_fact_recorded_a_moment_ago_is_in_the_next_answer(own: Stage) -> None:
 
 
 def test_units_bought_a_moment_ago_are_in_the_next_answer(own: Stage) -> None:
-    document = order(quantity=500)
+    document = order(quantity=HEADS + 300)
     taken = {
         it["sum"]
         for it in _tried(own, document).json["verdict"]["findings"]
