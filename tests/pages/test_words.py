@@ -48,6 +48,7 @@ _NOT_WALKED = {
     "list": "lists of exports, each with its own test",
     "strata": "members of orders a sample is drawn by",
     "member": "members of entries that a page picks out by name",
+    "column": "columns of exports that lists add up, with the exports they stand in",
     "case": "two states, walked in tests/api/test_languages.py",
 }
 """Kind of word → why its codes are not those of one enumeration."""
