@@ -114,14 +114,14 @@ def put_in(
         folder: where the credentials go.
         ids: draws identifiers.
         now: the instant of registering.
-        heads: persons of the first agency, where they are to be others than the example's.
+        heads: persons of each agency, where they are to be others than the example's.
 
     Raises:
         OSError: the credentials cannot be written.
     """
-    first, *others = AGENCIES
-    for agency in (first if heads is None else replace(first, heads=heads), *others):
-        _register(database, agency, law, ids, now)
+    for agency in AGENCIES:
+        told = agency if heads is None else replace(agency, heads=heads)
+        _register(database, told, law, ids, now)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _keys(database, folder / SECOND_CREDENTIALS, SECOND_PEOPLE, ids, now)
     return _keys(database, folder / CREDENTIALS, PEOPLE, ids, now)

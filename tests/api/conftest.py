@@ -45,7 +45,7 @@ def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def event_stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of its own that may send to this machine: elsewhere others' events come between."""
     with stocked(server, "events") as made:
-        built = build(made, tmp_path_factory.mktemp("events"), **LOOPBACK)
+        built = build(made, tmp_path_factory.mktemp("events"), LOOPBACK)
         # Receivers refuse what is five minutes off, by their own clock.
         built.clock.instant = datetime.now(UTC)
         yield built

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, LiteralString
 
 import psycopg
@@ -250,10 +251,15 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
 
 
 HEADS = 5_000
-"""Persons of the example agency here: far more devices than all tests of a worker buy together."""
+"""Persons of each example agency here: far more devices than all tests of a worker buy together."""
 
 
-def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:
+def build(
+    made: TestDatabase,
+    folder: Path,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    heads: int = HEADS,
+) -> Stage:
     settings = settings_for(folder, **environment)
     clock = Clock()
     make_sure(settings, clock())
@@ -261,7 +267,7 @@ def build(made: TestDatabase, folder: Path, **environment: str) -> Stage:
     publish_seeds(start, clock())
     with start.transaction(SYSTEM) as connection:
         law = Shelf().books(connection).law
-    demo_data.put_in(start, law, folder, ids=new_id, now=clock(), heads=HEADS)
+    demo_data.put_in(start, law, folder, ids=new_id, now=clock(), heads=heads)
     start.close()
     services = replace(compose(settings, made.app_url), clock=clock)
     stage = Stage(

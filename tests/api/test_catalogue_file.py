@@ -95,6 +95,7 @@ def test_anybody_may_fetch_it_and_verify_it_with_another_library(
     assert found.payload == canonical(payload_of(answer.data))
 
 
+@pytest.mark.usefixtures("files")
 def test_it_shows_what_the_lists_of_the_service_show(stage: Stage) -> None:
     payload = payload_of(stage.call("GET", _PATH).data)
     publications = stage.call("GET", f"/v1/catalog/publications?as_of={_ON}").json

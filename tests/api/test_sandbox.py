@@ -58,7 +58,7 @@ def sandbox(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with cloned(server, "sandbox") as made:
         folder = tmp_path_factory.mktemp("sandbox")
         _mark(made, settings_for(folder, **_YES))
-        built = build(made, folder, **_YES)
+        built = build(made, folder, _YES)
         clock = SandboxClock(made.app_url, built.clock)
         services = replace(built.services, clock=clock, key_clock=built.clock)
         stage = replace(built, app=create_app(services), services=services)

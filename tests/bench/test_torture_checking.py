@@ -54,7 +54,7 @@ class Held:
 def held(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
     folder = tmp_path_factory.mktemp("torture")
     with stocked(server, "torture") as made:
-        stage = build(made, folder / "data")
+        stage = build(made, folder / "data", heads=_HEADS)
         acts = [_placed(stage, 1), _placed(stage, 2), _placed(stage, _HEADS)]
         acts.append(_cancelled(stage, json.loads(next(iter(acts[1].answers))[1])["id"]))
         acts.append(_placed(stage, _HEADS - 1))

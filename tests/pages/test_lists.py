@@ -26,7 +26,7 @@ from api.routes.all import resources
 from approvals.export_lists import LISTS
 from integrations.exports.checking import check_export
 from integrations.exports.forms import ExportForm
-from tests.api.stage import Stage
+from tests.api.stage import HEADS, Stage
 from tests.api.test_reviews import correct_headcount, review
 from tests.api.test_waivers import granted, laptops
 from tests.pages.browsing import Browser, Shown
@@ -86,7 +86,7 @@ def filled(stage: Stage) -> Stage:
     try:
         review(stage)
     finally:
-        correct_headcount(stage, 200)
+        correct_headcount(stage, HEADS)
     stage.watch(
         "insert into procheck.listing_expiry (listing, last_day, days, noticed_at, approvals,"
         " open_orders, leaf) values ('example', '2026-12-20', 30, now(), 3, 2,"
