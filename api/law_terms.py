@@ -13,7 +13,7 @@ from validators.duty import Duty
 from validators.edition import Edition
 from validators.finding import Message
 from validators.law import Law
-from validators.rulebook import AT
+from validators.rulebook import TITLES
 from validators.terms import TERMS
 
 SEALED_TERMS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -37,7 +37,6 @@ SEALED_TERMS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 """Names that were published before editions had titles: their findings say them as they are, byte
 for byte, in receipts too. So they are no ``TERMS``, and stand here for whoever shows a finding."""
 
-_TITLES: Final = {rule.id: rule.title for rules in AT.values() for rule in rules}
 _OTHERWISE: Final = {
     Duty.PRELOADED_OS: "preloaded-genuine-os",
     Duty.SHORTFALL_ONLY: "licence-shortfall",
@@ -45,7 +44,7 @@ _OTHERWISE: Final = {
 }
 """Duties whose rule has another name than they have."""
 DUTIES: Final[Mapping[Duty, Message]] = MappingProxyType(
-    {it: _TITLES[_OTHERWISE.get(it, it.value)] for it in Duty}
+    {it: TITLES[_OTHERWISE.get(it, it.value)] for it in Duty}
 )
 """Duty → what the rule is called that looks after it."""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select
 
-from approvals.exported import Asked, CellKind, Column, ExportList, Row, picked
+from approvals.exported import Asked, CellKind, Column, ExportList, Row, numbered, picked
 from approvals.gap_list import gaps
 from approvals.legal_day import legal_day
 from approvals.red_list import NEAR, red_list
@@ -31,9 +31,7 @@ _LINE = (
 
 def _gaps(asked: Asked) -> Select[*tuple[Any, ...]]:
     query = gaps(asked.sought)
-    return query.with_only_columns(
-        *(it.label(f"c{at}") for at, it in enumerate(query.selected_columns))
-    )
+    return query.with_only_columns(*numbered(query.selected_columns))
 
 
 def _cases(asked: Asked) -> Select[*tuple[Any, ...]]:

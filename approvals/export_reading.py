@@ -62,7 +62,7 @@ def sums_of(connection: Connection, exported: ExportList, asked: Asked) -> Tally
     listed = exported.query(asked).order_by(None).subquery()
     summed = [(at, it.name) for at, it in enumerate(exported.columns) if it.summed]
     found = connection.execute(
-        select(func.count(), *(func.coalesce(func.sum(listed.c[f"c{at}"]), 0) for at, _ in summed))
+        select(func.count(), *(func.coalesce(func.sum(listed.c[at]), 0) for at, _ in summed))
     ).one()
     tally.rows = found[0]
     totals = zip(summed, found[1:], strict=True)

@@ -116,8 +116,13 @@ class ExportList:
 
 
 def picked(columns: Sequence[ColumnElement[Any]], source: FromClause) -> Select[*tuple[Any, ...]]:
-    """Return the query of some columns, named by their places: two of them may have one name."""
-    return select(*(it.label(f"c{at}") for at, it in enumerate(columns))).select_from(source)
+    """Return the query of some columns, named by their places."""
+    return select(*numbered(columns)).select_from(source)
+
+
+def numbered(columns: Iterable[ColumnElement[Any]]) -> tuple[ColumnElement[Any], ...]:
+    """Return columns named by their places: two of them may have one name."""
+    return tuple(it.label(f"c{at}") for at, it in enumerate(columns))
 
 
 @dataclass(slots=True)

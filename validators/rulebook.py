@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from validators.finding import Message
 from validators.rule import Gate, Rule, Waivable
 from validators.rules import (
     asset_card,
@@ -78,6 +79,9 @@ AT: Mapping[Gate, tuple[Rule, ...]] = MappingProxyType(
     {gate: tuple(rule for rule in _ALL if rule.gate is gate) for gate in Gate}
 )
 """The rules that hold each step back."""
+
+TITLES: Mapping[str, Message] = MappingProxyType({rule.id: rule.title for rule in _ALL})
+"""What each rule is called."""
 
 RULES = AT[Gate.ORDER]
 """Those that an order is examined by."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from validators.finding import Finding, Message, Outcome, Verdict
-from validators.rulebook import AT
+from validators.rulebook import TITLES
 from validators.terms import TERMS
 
 WHOLE = "/"
@@ -19,7 +19,6 @@ WHOLE = "/"
 STATED_ALWAYS = ("unit-price-ceiling", "headcount-quota")
 """Rules whose facts every order states, so that their silence is an answer."""
 _PLAIN = "fact-missing"
-_TITLES = {rule.id: rule.title for rules in AT.values() for rule in rules}
 
 
 class Standing(NamedTuple):
@@ -71,7 +70,7 @@ def _standing(
         if it.needs is not None:
             missing.setdefault(_term(it.needs.source), {})[_point(it)] = None
     still = {it.rule for it in now}
-    established = dict.fromkeys(_worded(_TITLES[it]) for it in rules if it not in still)
+    established = dict.fromkeys(_worded(TITLES[it]) for it in rules if it not in still)
     established |= dict.fromkeys(_established(now, asked))
     return Standing(
         tuple(established), tuple((source, tuple(points)) for source, points in missing.items())
@@ -84,7 +83,7 @@ def _established(now: tuple[Finding, ...], asked: tuple[Finding, ...]) -> Iterat
     lacking = {it.needs.fact for it in now if it.needs is not None}
     for it in asked:
         if it.rule not in still:
-            yield _worded(_TITLES[it.rule])
+            yield _worded(TITLES[it.rule])
         elif it.needs is not None and it.needs.fact not in lacking:
             yield _term(it.needs.fact)
 

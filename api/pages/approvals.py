@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from api.pages.page import Desk, Elsewhere, Handed, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Handed, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.problem import Problem
 
@@ -92,8 +92,7 @@ def close(visit: Visit) -> Outcome:
 
 
 def _acted(visit: Visit, operation: str, body: Mapping[str, Any]) -> Outcome:
-    form = visit.form
-    done = visit.attempt(operation, visit.path, body, key=form.get("key"), etag=form.get("etag"))
+    done = visit.send(operation, body)
     if isinstance(done, Problem):
         return _shown(visit, done)
     return Elsewhere(path=f"/approvals/{visit.path['number']}")
@@ -111,7 +110,5 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
         "verified": verified.document,
         "deliveries": deliveries.document["items"],
         "typed": visit.form,
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="approval.html", values=values, status=status)
+    return shown_with("approval.html", values, problem)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.pages.page import Desk, Elsewhere, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.problem import Problem
 
@@ -42,8 +42,7 @@ def close(visit: Visit) -> Outcome:
     """Close a case with what was made of it, and why."""
     typed = {name: visit.form.get(name, "") for name in ("disposition", "reason")}
     body = {name: text for name, text in typed.items() if text.strip()}
-    key, etag = visit.form.get("key"), visit.form.get("etag")
-    told = visit.attempt("closeReviewCase", visit.path, body, key=key, etag=etag)
+    told = visit.send("closeReviewCase", body)
     if isinstance(told, Problem):
         return _case(visit, told, typed)
     return Elsewhere(path=f"/audit/cases/{visit.path['case_id']}")
@@ -57,7 +56,5 @@ def _case(
         "case": held.document,
         "etag": held.etag,
         "asked": typed or {"disposition": "", "reason": ""},
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="audit_case.html", values=values, status=status)
+    return shown_with("audit_case.html", values, problem)

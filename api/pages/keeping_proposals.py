@@ -4,7 +4,7 @@ from base64 import b64encode
 from typing import Any
 
 from api import limits
-from api.pages.page import Desk, Elsewhere, Handed, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Handed, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.problem import Problem
 
@@ -48,16 +48,8 @@ def _importing(
     made: Any = None,  # noqa: ANN401 - a JSON value
     problem: Problem | None = None,
 ) -> Shown:
-    return Shown(
-        template="keeping_import.html",
-        values={
-            "asked": typed,
-            "made": made,
-            "problem": None if problem is None else problem.document(),
-            "faults": {},
-        },
-        status=200 if problem is None else problem.status,
-    )
+    values = {"asked": typed, "made": made, "faults": {}}
+    return shown_with("keeping_import.html", values, problem)
 
 
 @KEEPING_PROPOSALS.page(
@@ -105,10 +97,8 @@ def _listed(
         "found": visit.ask("listProposals").document["items"],
         "document": document,
         "name": name,
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="keeping_proposals.html", values=values, status=status)
+    return shown_with("keeping_proposals.html", values, problem)
 
 
 @KEEPING_PROPOSALS.page(
@@ -131,13 +121,7 @@ def proposal(visit: Visit) -> Outcome:
 def publish(visit: Visit) -> Outcome:
     """Publish a proposal, alone or with those it needs."""
     others = visit.form.getlist("together_with")
-    told = visit.attempt(
-        "publishProposal",
-        {"proposal": visit.path["proposal"]},
-        {"together_with": others} if others else {},
-        key=visit.form.get("key"),
-        etag=visit.form.get("etag"),
-    )
+    told = visit.send("publishProposal", {"together_with": others} if others else {})
     if isinstance(told, Problem):
         return _one(visit, problem=told, chosen=others)
     revision = told.document["revision"]
@@ -173,11 +157,9 @@ def _one(
         "chosen": chosen or [],
         "text": content.decode(),
         "made": _difference(visit, held, content),
-        "problem": None if problem is None else problem.document(),
         "published": visit.query.get("published"),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="keeping_proposal.html", values=values, status=status)
+    return shown_with("keeping_proposal.html", values, problem)
 
 
 def _difference(visit: Visit, held: dict[str, Any] | None, content: bytes) -> Any:  # noqa: ANN401 - a JSON value

@@ -83,13 +83,7 @@ def amend_order(visit: Visit) -> Outcome:
     order = order_of(visit.form)
     if visit.form.get("do") != "place":
         return _form(visit, _done(visit, order), examine=True)
-    made = visit.attempt(
-        "amendOrder",
-        visit.path,
-        _own(visit, order),
-        key=visit.form.get("key"),
-        etag=visit.form.get("etag"),
-    )
+    made = visit.send("amendOrder", _own(visit, order))
     if isinstance(made, Problem):
         return _form(visit, order, examine=False, problem=made)
     became = made.document.get("submission", {}).get("id", made.document["order"])

@@ -12,7 +12,7 @@ from typing import Any, Final
 from api import limits
 from api.identifiers import new_id
 from api.pages.order_form import by_line
-from api.pages.page import Desk, Elsewhere, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Outcome, Shown, shown_with
 from api.pages.visit import Told, Visit
 from api.problem import Problem, refuse
 
@@ -91,11 +91,9 @@ def _form(visit: Visit, data: bytes, done: Told | Problem | None) -> Shown:
         "read": read,
         "found": by_line(findings),
         "faults": _at_their_fields(problem),
-        "problem": None if problem is None else problem.document(),
         "placeable": read is not None and "order" in read and not _open(read),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="order_file.html", values=values, status=status)
+    return shown_with("order_file.html", values, problem)
 
 
 def _open(read: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from api.pages.order_form import differences
 from api.pages.order_view import laid_out, questions_of
-from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Told, Visit
 from api.problem import Problem
 
@@ -82,13 +82,7 @@ def _said(visit: Visit, name: str) -> str:
 
 def _acted(visit: Visit, operation: str, body: Mapping[str, Any]) -> Outcome:
     """Have an act done, and show what became of it; refused, what was typed stands beside why."""
-    done = visit.attempt(
-        operation,
-        visit.path,
-        body,
-        key=visit.form.get("key"),
-        etag=visit.form.get("etag"),
-    )
+    done = visit.send(operation, body)
     if isinstance(done, Problem):
         return _shown(visit, done)
     return Elsewhere(path=f"/orders/{visit.path['order_id']}")
@@ -107,12 +101,9 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
         "amendments": _amendments(visit, document["order"]),
         "gates": _gates(visit, document["state"]),
         "changing": _changing(visit, document),
-        "problem": None if problem is None else problem.document(),
         "typed": visit.form,
     }
-    return Shown(
-        template="order.html", values=values, status=200 if problem is None else problem.status
-    )
+    return shown_with("order.html", values, problem)
 
 
 def _changing(visit: Visit, document: Mapping[str, Any]) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from api.call import Reply
 from api.pages.visit import Visit
+from api.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,12 @@ class Shown:
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+
+
+def shown_with(template: str, values: Mapping[str, Any], problem: Problem | None) -> Shown:
+    """Return a page that says why something was refused, with its status, where it was."""
+    document, status = (None, 200) if problem is None else (problem.document(), problem.status)
+    return Shown(template=template, values={**values, "problem": document}, status=status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

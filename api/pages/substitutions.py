@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.pages.order_view import laid_out
-from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.problem import Problem
 from approvals.substitution import DEVICE
@@ -69,8 +69,7 @@ def withdraw(visit: Visit) -> Outcome:
 
 
 def _acted(visit: Visit, operation: str, body: Mapping[str, Any]) -> Outcome:
-    form = visit.form
-    done = visit.attempt(operation, visit.path, body, key=form.get("key"), etag=form.get("etag"))
+    done = visit.send(operation, body)
     if isinstance(done, Problem):
         return _shown(visit, done)
     return Elsewhere(path=f"/substitutions/{visit.path['substitution']}")
@@ -92,7 +91,5 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
         "approved": approved,
         "substitute": substitute,
         "typed": visit.form,
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="substitution.html", values=values, status=status)
+    return shown_with("substitution.html", values, problem)

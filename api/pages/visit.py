@@ -202,6 +202,18 @@ class Visit:
                 raise
             return problem
 
+    def send(
+        self,
+        operation: str,
+        body: Any,  # noqa: ANN401 - a JSON value
+    ) -> Told | Problem:
+        """Have done what a form asks of the thing the page is about, as `attempt`.
+
+        The form brings its own Idempotency-Key, and the tag of what the person looked at.
+        """
+        form = self.form
+        return self.attempt(operation, self.path, body, key=form.get("key"), etag=form.get("etag"))
+
     def _perform(
         self,
         name: str,

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.identifiers import new_id
 from api.pages.order_form import line_of
-from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown
+from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.pages.words import CLASSES
 from api.problem import Problem
@@ -126,15 +126,12 @@ def _form(typed: Mapping[str, str], problem: Problem | None = None) -> Shown:
         "classes": tuple(CLASSES),
         "rules": tuple(WAIVABLE),
         "faults": {it["pointer"].removeprefix("/"): it["message"] for it in errors},
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="waiver_form.html", values=values, status=status)
+    return shown_with("waiver_form.html", values, problem)
 
 
 def _acted(visit: Visit, operation: str, body: Mapping[str, Any]) -> Outcome:
-    form = visit.form
-    done = visit.attempt(operation, visit.path, body, key=form.get("key"), etag=form.get("etag"))
+    done = visit.send(operation, body)
     if isinstance(done, Problem):
         return _shown(visit, done)
     return Elsewhere(path=f"/waivers/{visit.path['waiver']}")
@@ -146,7 +143,5 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
         "waiver": told.document,
         "etag": told.etag,
         "typed": visit.form,
-        "problem": None if problem is None else problem.document(),
     }
-    status = 200 if problem is None else problem.status
-    return Shown(template="waiver.html", values=values, status=status)
+    return shown_with("waiver.html", values, problem)

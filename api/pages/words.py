@@ -8,7 +8,7 @@ from approvals.state_words import STATE_WORDS
 from approvals.states import Awaits
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
 from integrations.approval_words import INCLUDED, TAX
-from validators.rulebook import AT
+from validators.rulebook import TITLES
 
 CLASSES: Mapping[str, tuple[str, str]] = {
     code: (zh, code.replace("_", " ")) for code, zh in CLASSES_IN_PRINT.items()
@@ -52,7 +52,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "notice": ("提示", "notice"),
     },
     "class": CLASSES,
-    "rule": {rule.id: (rule.title.zh, rule.title.en) for rules in AT.values() for rule in rules},
+    "rule": {rule: (title.zh, title.en) for rule, title in TITLES.items()},
     "awaits": {it.value: STATE_WORDS["order"][it] for it in Awaits},
     "tax": {code: (zh, f"tax {code}") for code, zh in TAX.items()},
     "included": {code: (zh, code.replace("-", " ")) for code, zh in INCLUDED.items()},
@@ -112,14 +112,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "delivery": ("交付时", "at delivery"),
     },
     "waiver": STATE_WORDS["waiver"],
-    "substitution": {
-        "proposed": ("待采购单位决定", "waits for the buyer"),
-        "consented": ("已同意", "consented to"),
-        "declined": ("未同意", "declined"),
-        "withdrawn": ("已收回", "withdrawn"),
-        "refused": ("不合标准", "breaks the law"),
-        "lapsed": ("批准书已失效", "its approval is over"),
-    },
+    "substitution": STATE_WORDS["substitution"],
     "basis": {
         "approval": ("按批准时的标准", "Under the standards of the approval"),
         "today": ("按现行标准", "Under the standards of today"),

@@ -24,7 +24,7 @@ from integrations.print_verifying import MOST_BYTES, verify_print
 from ledger.canonical import digest
 from storage.scope import SYSTEM
 from validators.law import Law
-from validators.rulebook import AT
+from validators.rulebook import TITLES
 
 PRINTING = Resource("printing", "Approvals as documents for people to file.")
 _HOUR = 3600
@@ -156,7 +156,7 @@ def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
 
 def _words(law: Law) -> dict[str, str]:
     """Return what codes in a statement are called in Chinese: attributes as in any edition."""
-    words = {rule.id: rule.title.zh for rules in AT.values() for rule in rules}
+    words = {rule: title.zh for rule, title in TITLES.items()}
     for it in terms_of(law):
         words.setdefault(it.code, it.name.zh)
     return words

@@ -57,7 +57,7 @@ def test_it_is_declined_with_a_reason_shown_as_text_and_nobody_decides_what_chan
     assert "<script>" not in seen.text
     sent = seen.form(f"{place}/decision") | {"decision": "decline", "reason": "不需要"}
     assert officer.post(f"{place}/decision", sent).status == 303
-    assert "未同意" in officer.get(place).words
+    assert "未获同意" in officer.get(place).words
     late = officer.post(f"{place}/decision", sent | {"key": fresh("K"), "reason": "again"})
     assert late.status == 412
 

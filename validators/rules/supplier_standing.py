@@ -18,10 +18,10 @@ from validators.rule import DateBasis, Rule
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    cited = [duty.requirement.citation for duty in imposed(case, Duty.SUPPLIER_STANDING)]
     for it in case.evidence.suspensions:
         if it.in_force(case.acted):
             last = it.valid_until.isoformat()
+            cited = [duty.requirement.citation for duty in imposed(case, Duty.SUPPLIER_STANDING)]
             yield Finding(
                 rule=RULE.id,
                 code="supplier-suspended",
