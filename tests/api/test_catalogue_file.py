@@ -151,8 +151,9 @@ def test_every_product_is_examined_offline_as_the_service_examines_it(
 ) -> None:
     lines = [order(quantity=1, **change)["lines"][0] for change in _products()]
     assert len(lines) > 30
-    outcomes = set()
-    for gate, of in (("order", lines[:1]), ("order", lines), ("contract", lines)):
+    codes = []
+    asked_for = (("order", lines[:1]), ("order", lines), ("order", lines[-1:]), ("contract", lines))
+    for gate, of in asked_for:
         asked = {**order(agency=SECOND_AGENCY), "lines": of}
         path = f"/v1/validations?on={_ON}&gate={gate}"
         answer = stage.call("POST", path, "officer", asked, second=True)
@@ -161,8 +162,8 @@ def test_every_product_is_examined_offline_as_the_service_examines_it(
         for added in ("kind", "gate", "catalogue"):
             verdict.pop(added)
         assert verdict == answer.json["verdict"]
-        outcomes.add(code)
-    assert outcomes == {0, 1, 2}
+        codes.append(code)
+    assert codes[:3] == [0, 1, 2]
 
 
 def test_without_a_key_a_signed_file_is_not_used(

@@ -192,6 +192,7 @@ PLACES: tuple[Place, ...] = (
     _place("waiver", "approver", lambda it: f"/waivers/{it.waiver['number']}"),
     _place("substitution", "officer", lambda it: f"/substitutions/{it.substitution}"),
     _place("audit-totals", "auditor", _at("/audit/totals")),
+    _place("audit-sums", "auditor", _at("/audit/sums/approvals")),
     _place("audit-order", "auditor", lambda it: f"/audit/orders/{it.approved['id']}"),
     _place(
         "audit-recomputation",
