@@ -9,7 +9,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from ledger import sequencing
-from ledger.batches import take_lock
+from ledger.batches import sequence_pending, take_lock
 from ledger.checkpoint import open_checkpoint
 from ledger.errors import (
     KeyFileError,
@@ -60,6 +60,21 @@ def test_no_batch_is_larger_than_the_limit(stage: Stage) -> None:
     sequencer = stage.sequencer()
     assert sequencer.run_once(START).appended == BATCH
     assert sequencer.run_once(START).appended == 1
+
+
+_READ_WHOLE = text(
+    "select seq_scan from pg_stat_xact_all_tables where schemaname = 'procheck'"
+    " and relname = 'ledger_event'"
+)
+
+
+def test_a_batch_is_placed_without_reading_the_whole_ledger(stage: Stage) -> None:
+    stage.record_many(range(600))
+    stage.drain()
+    stage.record_many(range(600, 605))
+    with stage.sequencing.transaction(SYSTEM) as connection:
+        assert len(sequence_pending(connection, size=600, limit=BATCH)) == 5
+        assert connection.scalar(_READ_WHOLE) == 0
 
 
 @pytest.mark.parametrize("steps", [[255, 1], [256, 256], [1, 254, 2, 600], [1000, 1, 999]])
