@@ -58,19 +58,21 @@ def approvals(visit: Visit) -> Outcome:
 @AUDIT_SEARCH.page("GET", "/audit/totals", id="audit-totals", asks=("getTotals",))
 def totals(visit: Visit) -> Outcome:
     """Show how many are sought and what they come to, all of them and not a page."""
-    told = visit.attempt("getTotals", query=said(visit, NAMES))
+    asked = said(visit, NAMES)
+    told = visit.attempt("getTotals", query=asked)
     if isinstance(told, Problem):
         return problem_page(told)
-    return Shown(template="audit_totals.html", values={"totals": told.document})
+    return Shown(template="audit_totals.html", values={"totals": told.document, "asked": asked})
 
 
 @AUDIT_SEARCH.page("GET", "/audit/sums/<list>", id="audit-sums", asks=("getListSums",))
 def sums(visit: Visit) -> Outcome:
     """Show how many rows of a list are asked for and what they come to, all and not a page."""
-    told = visit.attempt("getListSums", {"list": visit.path["list"]}, query=said(visit, WORDS))
+    asked = said(visit, WORDS)
+    told = visit.attempt("getListSums", {"list": visit.path["list"]}, query=asked)
     if isinstance(told, Problem):
         return problem_page(told)
-    return Shown(template="list_sums.html", values={"found": told.document})
+    return Shown(template="list_sums.html", values={"found": told.document, "asked": asked})
 
 
 @AUDIT_SEARCH.page("GET", "/audit/exports/<list>", id="audit-export", asks=("getExport",))

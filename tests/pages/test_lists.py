@@ -191,11 +191,19 @@ def _cells(shown: Shown) -> list[str]:
     return [" ".join(it.text_content().split()) for it in found]
 
 
+def _asked(address: str) -> tuple[str, dict[str, str]]:
+    parts = urlsplit(address)
+    return parts.path, dict(parse_qsl(parts.query))
+
+
 def _sums(browser: Browser, shown: Shown) -> dict[str, Any]:
     """What a page says its list comes to, by the column; of some pages it is a second request."""
     for place in shown.page.xpath("//div[contains(@class, 'list-sums')]/a/@href"):
         assert shown.page.xpath("//div[contains(@class, 'list-sums')]/@hx-get") == [place]
-        assert browser.get(place).status == 200
+        alone = browser.get(place)
+        (link,) = alone.page.xpath("//a[contains(@class, 'permanent')]/@href")
+        assert _asked(link) == _asked(place)
+        assert alone.page.xpath("//a[@download]")
         shown = browser.get(place, {"HX-Request": "true"})
     found = {
         it.get("data-sum"): Decimal(it.text_content().replace(",", ""))
