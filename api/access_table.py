@@ -206,6 +206,7 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "listExports": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
         "getExport": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
         "getListSums": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
+        "getPurchaseModule": Access("order.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator
         # records a decision, another one that it was lifted
         "getSupplier": Access("supplier.read", _ALL),

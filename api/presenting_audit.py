@@ -2,12 +2,19 @@
 
 from typing import Any
 
+from api.identity import Principal
 from api.presenting import kept
 from approvals.compliance_rate import ComplianceRate, Counted
 from approvals.exported import plain
 from approvals.gap_list import Gap
 from approvals.red_list import Group, Hugging, RedList
 from approvals.waiver_register import Registered, WaiverRegister
+
+
+def reader_document(principal: Principal) -> dict[str, str]:
+    """Return who asks for an export, as its manifest tells it."""
+    reader = {"role": principal.role.value, "person": principal.person}
+    return {**reader, **kept(agency=principal.agency)}
 
 
 def red_list_document(found: RedList) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from api.supervision.child import Child
 from api.supervision.serving import serve
 from catalog.first_start import publish_seeds
 from catalog.shelf import Shelf
+from integrations.exports.extract_names import purchase_module
 from storage.database import Database
 from storage.embedded.server import Address
 from storage.fitness import require
@@ -75,11 +76,13 @@ def run(settings: Settings, *, demo: bool) -> int:
         CannotStart: the data folder, the port or the database named cannot be had.
         StorageError: the database cannot be run or served from.
         KeyFileError: a signing key cannot be used.
+        StandardsFault: the names of an extract were changed, and have faults.
     """
     _require_folder(settings)
     require_folder_kind(settings)
     _require_port(settings)
     _tell_hosts(settings)
+    purchase_module()
 
     def children(address: Address | None) -> Sequence[Child]:
         urls = Urls.of(settings, address)

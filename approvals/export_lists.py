@@ -55,7 +55,8 @@ def _orders(asked: Asked) -> Select[*tuple[Any, ...]]:
     return _sorted(columns, ORDERS, asked.sought, _order.id)
 
 
-def _approval_state(now: datetime) -> ColumnElement[str]:
+def approval_state(now: datetime) -> ColumnElement[str]:
+    """Return the state of an approval at an instant: what is over by then has expired."""
     over = (_granted.state == ApprovalState.IN_FORCE.value) & (_granted.expires_at <= now)
     return case((over, ApprovalState.EXPIRED.value), else_=_granted.state)
 
@@ -66,7 +67,7 @@ def _approvals(asked: Asked) -> Select[*tuple[Any, ...]]:
         _granted.number,
         _granted.order_id,
         *_ORDER,
-        _approval_state(asked.now),
+        approval_state(asked.now),
         _granted.granted_at,
         _granted.granted_by,
         _granted.valid_from,
@@ -85,7 +86,7 @@ def _approval_lines(asked: Asked) -> Select[*tuple[Any, ...]]:
         _granted.order_id,
         _line.line,
         *_ORDER,
-        _approval_state(asked.now),
+        approval_state(asked.now),
         _granted.granted_at,
         _granted.valid_until,
         _line["class"],

@@ -21,6 +21,8 @@ from validators.law import Law
 
 FORMAT = "procheck-export/1"
 """The form of an export's manifest; a changed form is a new number beside this one."""
+EXTRACT = "procheck-extract/1"
+"""The form of the manifest of several tables together."""
 
 Cell = str | int | bool | Decimal | date | datetime | None
 Row = Sequence[Cell]
@@ -161,6 +163,15 @@ class LedgerState:
     checkpoint: bytes
     pending: int
 
+    def told(self) -> dict[str, Any]:
+        """Return the ledger of that moment, as JSON members."""
+        return {
+            "size": self.size,
+            "root": self.root.hex(),
+            "checkpoint": self.checkpoint.decode(),
+            "pending": self.pending,
+        }
+
 
 def plain(amount: Decimal | int) -> str:
     """Return an exact amount without needless zeros, in whole cents at least where it has any."""
@@ -198,16 +209,18 @@ def manifest(
         "id": identifier,
         "list": exported.name,
         "filter": asked.said(),
-        "columns": [{"name": it.name, "kind": it.kind.value} for it in exported.columns],
+        **rows_told(exported.columns, tally, file),
+        "recorded_at": asked.now.isoformat(),
+        "reader": dict(reader),
+        "ledger": state.told(),
+    }
+
+
+def rows_told(columns: Sequence[Column], tally: Tally, file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a manifest tells of one file of rows."""
+    return {
+        "columns": [{"name": it.name, "kind": it.kind.value} for it in columns],
         "rows": tally.rows,
         "sums": tally.told(),
         "file": dict(file),
-        "recorded_at": asked.now.isoformat(),
-        "reader": dict(reader),
-        "ledger": {
-            "size": state.size,
-            "root": state.root.hex(),
-            "checkpoint": state.checkpoint.decode(),
-            "pending": state.pending,
-        },
     }

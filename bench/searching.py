@@ -225,7 +225,7 @@ from approvals.exported import Asked, LedgerState, Tally, manifest
 from bench.memory import own_peak
 from integrations.exports.checking import check_export
 from integrations.exports.forms import ExportForm
-from integrations.exports.package import packed
+from integrations.exports.package import Table, packed
 from storage.database import Database
 from storage.scope import Scope
 url, path = sys.argv[1:]
@@ -235,12 +235,13 @@ def rows(connection):
     for some in batches(connection, listed, asked):
         tally.add(some)
         yield some
-def told(file):
+def told(files):
     state = LedgerState(size=0, root=b"", checkpoint=b"", pending=0)
     return manifest(listed, asked, identifier="bench", reader={}, state=state, tally=tally,
-        file=file)
+        file=files[0])
 with Database(url).snapshot(Scope(role="auditor", person="bench")) as connection:
-    pieces = packed(ExportForm.JSONL, listed.name, listed.columns, rows(connection), told, str)
+    table = Table(listed.name, listed.columns, rows(connection))
+    pieces = packed(ExportForm.JSONL, [table], told, str)
     with Path(path).open("wb") as file:
         file.writelines(pieces)
 peak = own_peak()

@@ -111,7 +111,10 @@ def _checked(arguments: argparse.Namespace) -> int:
     except ExportBroken as error:
         complain(f"不成立 / does not hold: {error}")
         return REFUSED
-    told = {name: found.manifest[name] for name in ("list", "filter", "rows", "sums")}
+    shown = ("list", "extract", "filter", "rows", "sums")
+    told = {name: found.manifest[name] for name in shown if name in found.manifest}
+    if tables := found.manifest.get("tables"):
+        told["tables"] = {it["name"]: {"rows": it["rows"], "sums": it["sums"]} for it in tables}
     say(json.dumps(told, ensure_ascii=False))
     size, root = (found.manifest["ledger"][name] for name in ("size", "root"))
     say(f"账本 / ledger: {size} {root}")

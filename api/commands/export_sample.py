@@ -20,8 +20,9 @@ def sampled(arguments: argparse.Namespace) -> int:
     try:
         with arguments.file.open("rb") as file:
             manifest = check_export(file).manifest
-            name, form = manifest["list"], manifest["file"]["form"]
-            if name not in KEYS or form != ExportForm.JSONL:
+            # Of several tables together no sample is drawn: they are no list.
+            name = str(manifest.get("list", ""))
+            if name not in KEYS or manifest["file"]["form"] != ExportForm.JSONL:
                 complain(f"应为 jsonl 导出 / expected in jsonl: {', '.join(KEYS)}")
                 return BAD_DATA
             units = sorted_units(name, by, rows_of(file))

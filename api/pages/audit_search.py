@@ -83,6 +83,15 @@ def export(visit: Visit) -> Outcome:
     return Handed(reply=told.reply, name=f"{visit.path['list']}-{visit.today.isoformat()}.zip")
 
 
+@AUDIT_SEARCH.page(
+    "GET", "/audit/purchase-module", id="audit-purchase-module", asks=("getPurchaseModule",)
+)
+def purchase_module(visit: Visit) -> Outcome:
+    """Hand over the tables of the approved orders that are sought, with their manifest."""
+    told = visit.ask("getPurchaseModule", query=said(visit, ("format", *NAMES)))
+    return Handed(reply=told.reply, name=f"purchase-module-{visit.today.isoformat()}.zip")
+
+
 def said(visit: Visit, names: tuple[str, ...]) -> dict[str, str]:
     """Return the parameters of an address that say something, by name."""
     given = {name: visit.query.get(name, "").strip() for name in names}

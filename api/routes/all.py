@@ -29,6 +29,7 @@ from api.routes.plans import PLANS
 from api.routes.printing import PRINTING
 from api.routes.proofs import PROOFS
 from api.routes.proposals import PROPOSALS
+from api.routes.purchase_module import PURCHASE_MODULE
 from api.routes.receiving import RECEIVING
 from api.routes.remainders import REMAINDERS
 from api.routes.replays import REPLAYS
@@ -83,6 +84,7 @@ RESOURCES: tuple[Resource, ...] = (
     REVIEWS,
     LEDGER,
     EXPORTS,
+    PURCHASE_MODULE,
     EVIDENCE_PACKS,
     SAMPLES,
     AUDITS,

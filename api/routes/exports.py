@@ -14,6 +14,7 @@ from api.export_access import READ_BY
 from api.faults import ContentFaults, Fault, Note
 from api.filters import FILTERS, WORDS, sought_of
 from api.operation import Answer, Link, Query, Resource
+from api.presenting_audit import reader_document
 from api.problem import refuse
 from api.routes.audits import WITHIN, too_many_orders
 from api.routes.catalogue import LISTING_WORDS, listings_asked
@@ -27,7 +28,7 @@ from approvals.exported import Asked, ExportList, Reach, Row, Tally, manifest
 from approvals.red_list import TooManyOrders
 from approvals.sought import Sought
 from integrations.exports.forms import ExportForm
-from integrations.exports.package import TYP, packed
+from integrations.exports.package import TYP, Table, packed
 from ledger.jws import sign_compact
 from storage.database import let_read
 
@@ -268,10 +269,7 @@ def _pieces(call: Call, export: _Export, connection: Connection) -> Iterator[byt
     listed = export.listed
     asked = _asked(call, connection, export.sought, export.own)
     state, tally = ledger_state(connection), Tally(listed.columns)
-    signer, principal = call.services.office.signer, call.principal
-    reader = {"role": principal.role.value, "person": principal.person}
-    if principal.agency is not None:
-        reader["agency"] = principal.agency
+    signer = call.services.office.signer
     found = batches(connection, listed, asked)
     with _few_enough():
         # What cannot be answered is told before anything is sent.
@@ -284,17 +282,15 @@ def _pieces(call: Call, export: _Export, connection: Connection) -> Iterator[byt
 
     yield from packed(
         export.form,
-        listed.name,
-        listed.columns,
-        counted(),
-        lambda file: manifest(
+        [Table(listed.name, listed.columns, counted())],
+        lambda files: manifest(
             listed,
             asked,
             identifier=export.id,
-            reader=reader,
+            reader=reader_document(call.principal),
             state=state,
             tally=tally,
-            file=file,
+            file=files[0],
         ),
         lambda data: sign_compact(data, typ=TYP, signer=signer),
     )

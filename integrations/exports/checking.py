@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any, Final
 
-from approvals.exported import FORMAT, plain
+from approvals.exported import EXTRACT, FORMAT, plain
 from integrations.exports.forms import ExportForm
 from integrations.exports.package import MANIFEST, SIGNED, TYP
 from ledger.errors import LedgerError
@@ -66,34 +66,47 @@ def check_export(file: IO[bytes], keys: Iterable[PublishedKey] | None = None) ->
         try:
             manifest = _manifest(archive, names)
             kid = None if keys is None else _signed(archive, keys)
-            counted = _rows(archive, manifest)
+            # Each is looked at, whatever the one before it was.
+            counted = False not in {_rows(archive, it) for it in _tables(manifest)}
         except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
             raise ExportBroken(_FILE, "文件已损坏", f"it is damaged: {error}") from error
     return Checked(manifest, kid, counted)
 
 
 def rows_of(file: IO[bytes]) -> Iterator[Mapping[str, Any]]:
-    """Yield the rows of an export in JSON Lines that was checked before."""
+    """Yield the rows of an export of one list, in JSON Lines, that was checked before."""
     with zipfile.ZipFile(file) as archive, archive.open(archive.namelist()[0]) as opened:
         yield from _lines(opened)
 
 
 def _manifest(archive: zipfile.ZipFile, names: list[str]) -> Mapping[str, Any]:
     _need(
-        len(names) == len(_MEMBERS) + 1 and names[1:] == list(_MEMBERS),
+        len(names) > len(_MEMBERS) and names[-len(_MEMBERS) :] == list(_MEMBERS),
         *(_FILE, "成员不符", f"it does not hold rows, {MANIFEST} and {SIGNED}"),
     )
     try:
-        told = json.loads(_small(archive, MANIFEST))
-        form = (told["format"], told["file"]["name"], ExportForm(told["file"]["form"]))
-        whole = isinstance(told["rows"], int) and isinstance(told["sums"], dict)
+        told: dict[str, Any] = json.loads(_small(archive, MANIFEST))
+        known = told["format"] in {FORMAT, EXTRACT}
+        tables = _tables(told)
+        files = [it["file"]["name"] for it in tables if ExportForm(it["file"]["form"])]
+        whole = all(isinstance(it["rows"], int) and isinstance(it["sums"], dict) for it in tables)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise ExportBroken(MANIFEST, "不是导出清单", f"it is no manifest: {error!r}") from error
+    expected = names[: -len(_MEMBERS)]
     _need(
-        whole and form[:2] == (FORMAT, names[0]),
-        *(MANIFEST, f"不是 {FORMAT} 清单,或所指文件不符", f"it is no {FORMAT} of {names[0]}"),
+        whole and known and files == expected,
+        *(
+            MANIFEST,
+            f"不是 {FORMAT} 或 {EXTRACT} 清单,或所指文件不符",
+            f"it is no {FORMAT} or {EXTRACT} of {', '.join(expected)}",
+        ),
     )
-    return dict(told)
+    return told
+
+
+def _tables(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what a manifest tells of each file of rows: of one, or of several tables."""
+    return list(manifest["tables"]) if manifest["format"] == EXTRACT else [manifest]
 
 
 def _signed(archive: zipfile.ZipFile, keys: Iterable[PublishedKey]) -> str:

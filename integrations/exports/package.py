@@ -1,5 +1,7 @@
 """The package of an export: a ZIP of the rows, their manifest, and its signature, in that order.
 
+Rows of several tables are as many members, in the order of the tables.
+
 The directory of a ZIP stands at its end, so that a file that was cut short is no ZIP; and the
 manifest is written when the last row is, so that it can only tell of all of them. (ADR 0019.)
 """
@@ -8,7 +10,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, NamedTuple, cast
 
 from approvals.exported import Column, Row
 from integrations.exports.forms import ExportForm, writer_of
@@ -22,44 +24,47 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 """When members say they were made: that stands in the manifest, and equal rows make equal files."""
 _LEVEL: Final = 6
 
-Told = Callable[[dict[str, Any]], dict[str, Any]]
-"""Makes the manifest, given what is to be told of the file of the rows."""
+Told = Callable[[Sequence[dict[str, Any]]], dict[str, Any]]
+"""Makes the manifest, given what is to be told of the files of rows."""
 Sign = Callable[[bytes], str]
 """Signs the canonical bytes of a manifest."""
 
 
-def packed(
-    form: ExportForm,
-    name: str,
-    columns: Sequence[Column],
-    batches: Iterable[Sequence[Row]],
-    told: Told,
-    sign: Sign,
-) -> Iterator[bytes]:
+class Table(NamedTuple):
+    """Rows that are a file of their own; ``name`` is the file's, without its ending."""
+
+    name: str
+    columns: Sequence[Column]
+    batches: Iterable[Sequence[Row]]
+
+
+def packed(form: ExportForm, tables: Iterable[Table], told: Told, sign: Sign) -> Iterator[bytes]:
     """Yield the package in pieces, as its rows come.
 
     Args:
         form: how rows are written.
-        name: of the file of the rows, without its ending.
-        columns: of the rows.
-        batches: the rows.
-        told: is called once, after the last row.
+        tables: the rows; the next one is asked for when the one before it was written.
+        told: is called once, after the last row, with name, form, bytes and digest of each file.
         sign: signs the manifest.
     """
-    sink = _Sink()
+    sink, files = _Sink(), []
     with zipfile.ZipFile(cast("IO[bytes]", sink), "w") as archive:
-        member = f"{name}.{form.value}"
-        with archive.open(_entry(member), "w", force_zip64=True) as opened:
-            hashing = _Hashing(opened)
-            for _ in writer_of(form)(columns, batches, cast("IO[bytes]", hashing)):
-                yield from sink.pieces()
-        file = {
-            "name": member,
-            "form": form.value,
-            "bytes": hashing.size,
-            "sha256": hashing.digest.hexdigest(),
-        }
-        data = canonical(told(file))
+        for table in tables:
+            member = f"{table.name}.{form.value}"
+            with archive.open(_entry(member), "w", force_zip64=True) as opened:
+                hashing = _Hashing(opened)
+                written = writer_of(form)(table.columns, table.batches, cast("IO[bytes]", hashing))
+                for _ in written:
+                    yield from sink.pieces()
+            files.append(
+                {
+                    "name": member,
+                    "form": form.value,
+                    "bytes": hashing.size,
+                    "sha256": hashing.digest.hexdigest(),
+                }
+            )
+        data = canonical(told(files))
         archive.writestr(_entry(MANIFEST), data)
         archive.writestr(_entry(SIGNED), sign(data))
     yield from sink.pieces()

@@ -71,6 +71,7 @@ _KEEPERS = frozenset({Role.STANDARDS_KEEPER, Role.CATALOG_KEEPER})
 _ON_RECORD = frozenset(
     {"searchOrders", "getExport", "getListSums", "getOrderRecord", "getEvidencePack", "drawSample"}
     | {"getRedList", "listGaps", "getWaiverRegister", "getComplianceRate", "listOrderEntries"}
+    | {"getPurchaseModule"}
 )
 """That an auditor reads them is an entry of the ledger, and the one change they make."""
 _FORM_FIRST = frozenset({400, 404, 415, 422})
