@@ -37,6 +37,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "含有不可接受的字符 {character}",
             "the character {character} is not accepted (control, direction or invisible)",
         ),
+        "piled-marks": (
+            "一个字符上最多叠加 {limit} 个附加符号",
+            "at most {limit} marks are accepted on one letter",
+        ),
         "too-long": ("最多 {limit} 个字符", "at most {limit} characters are accepted"),
         "too-many": ("最多 {limit} 项", "at most {limit} items are accepted"),
         "too-few": ("至少 {limit} 项", "at least {limit} items are needed"),

@@ -1,7 +1,8 @@
 """What a text may hold: no control, direction or invisible characters, and one normal form.
 
 Such characters hide what a person signs (a name that reads backwards, a code with a blank nobody
-sees), and NUL is refused by the database. Source: RELIABILITY table of bad input; Unicode UAX 36.
+sees), and NUL is refused by the database. Marks piled on one letter are drawn over the lines around
+it. Source: RELIABILITY table of bad input; Unicode UTR 36 and UTS 39.
 """
 
 import re
@@ -29,8 +30,24 @@ def hostile_character(text: str) -> str | None:
     return None if found is None else f"U+{ord(found.group()):04X}"
 
 
+MOST_MARKS: Final = 4
+"""Most marks that may follow one another without a letter of their own. (UTS 39 §5.4)"""
+
+
+def has_piled_marks(text: str) -> bool:
+    """Return whether more than ``MOST_MARKS`` marks that take no room stand on one letter."""
+    if not _MAY_PILE.search(text):
+        return False
+    marks = 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.category(sign) in _MARKS else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
 def is_plain(compact: bytes) -> bool:
-    """Return whether JSON is surely in normal form C and free of hostile characters.
+    """Return whether JSON is surely in normal form C and free of what no text may hold.
 
     The quick half of the question: a text with a rare blank or a private letter is not surely so.
     JSON with line breaks or tabs between its members is not, either.
@@ -44,6 +61,7 @@ def is_plain(compact: bytes) -> bool:
         text.isprintable()
         and unicodedata.is_normalized("NFC", text)
         and not any(letter in text for letter in _EMPTY_LETTERS)
+        and not has_piled_marks(text)
     )
 
 
@@ -53,6 +71,14 @@ def normal(text: str) -> str:
 
 
 _EMPTY_LETTERS: Final = "\u115f\u1160\u2800\u3164\uffa0"
+_MARKS: Final = frozenset({"Mn", "Me"})
+_MAY_PILE: Final = re.compile(
+    "[^"
+    "\x00-\u02ff"  # Latin letters
+    "\u2e80-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\uf900-\ufaff"  # of East Asia
+    f"]{{{MOST_MARKS + 1}}}"
+)
+"""So many signs in a row of which each may be a mark: nearly no text has them."""
 _PRINTABLE_ASCII: Final = bytes(range(0x20, 0x7F))
 _USUAL: Final = re.compile(
     "["

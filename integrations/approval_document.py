@@ -7,7 +7,7 @@ the agency and the state at the moment of printing. A long order takes as many p
 import codecs
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from html import escape
@@ -32,7 +32,7 @@ from integrations.approval_words import (
     grouped,
     system_words,
 )
-from integrations.print_font import BOLD, REGULAR, cut
+from integrations.print_font import BOLD, REGULAR, SPELLING, cut, drawn, spelled
 from integrations.print_styles import BOLD_FONT, FAINT, GRID, REGULAR_FONT, RULE, SHADE, styles
 
 _MARGIN, _FOOT = 18 * mm, 20 * mm
@@ -44,6 +44,8 @@ _LINES = tuple(width * mm for width in (10, 45, 63, 14, 20, 22))
 # writing process may open no file any more.
 codecs.lookup("shift_jis")
 cut(("0",), REGULAR, BOLD)
+
+_SPELLED = "字体中没有的字符以其统一码(Unicode)编号印出,如 [U+20000]。"
 
 _SHANGHAI = timezone(timedelta(hours=8))
 """China keeps one time, without summer time."""
@@ -60,7 +62,7 @@ def written(data: bytes) -> str:
         data: the members of `Printed` as a JSON object.
     """
     printed = Printed(**json.loads(data))
-    heard: list[str] = [_foot(printed, 0, 0), "0123456789"]
+    heard: list[str] = [_foot(printed, 0, 0), SPELLING, _SPELLED]
 
     def hear(text: str, _: str) -> Flowable:
         heard.append(text)
@@ -70,12 +72,13 @@ def written(data: bytes) -> str:
     regular, bold = cut(heard, REGULAR, BOLD)
     pdfmetrics.registerFont(TTFont(REGULAR_FONT, BytesIO(regular)))
     pdfmetrics.registerFont(TTFont(BOLD_FONT, BytesIO(bold)))
+    known = drawn(regular)
     # Once to see how many pages it takes, and once to print that on each.
-    _, pages = _written(printed, 0)
-    return b64encode(_written(printed, pages)[0]).decode()
+    _, pages = _written(printed, known, 0)
+    return b64encode(_written(printed, known, pages)[0]).decode()
 
 
-def _written(printed: Printed, pages: int) -> tuple[bytes, int]:
+def _written(printed: Printed, drawable: Collection[str], pages: int) -> tuple[bytes, int]:
     buffer, number = BytesIO(), str(printed.claims["jti"])
     document = SimpleDocTemplate(
         buffer,
@@ -101,7 +104,7 @@ def _written(printed: Printed, pages: int) -> tuple[bytes, int]:
         canvas.drawRightString(A4[0] - _MARGIN, _FOOT - 8 * mm, page)
 
     def say(text: str, style: str) -> Flowable:
-        return Paragraph(escape(text, quote=False), known[style])
+        return Paragraph(escape(spelled(text, drawable), quote=False), known[style])
 
     document.build(list(_story(printed, say)), onFirstPage=foot, onLaterPages=foot)
     return buffer.getvalue(), document.page
@@ -259,7 +262,7 @@ def _waivers(printed: Printed) -> list[str]:
 
 def _notices(claims: Mapping[str, Any]) -> list[str]:
     return [
-        f"第 {it['line'] + 1} 行:目录条目 {it['listing']} 于 {it['on']} 到期({it['code']})"
+        f"第 {it['line'] + 1} 行:目录条目 {it['listing']} 于 {it['on']} 到期"
         for it in claims["notices"]
     ]
 
@@ -284,6 +287,7 @@ def _how(printed: Printed) -> list[str]:
     number = printed.claims["jti"]
     return [
         "以签名文本为准;本页是其印本,二维码载有批准编号与签名文本的摘要。",
+        _SPELLED,
         f"在线核验:扫二维码,或到 {base}/verify 输入批准编号",
         f"核验接口:POST {base}/v1/approvals/verification",
         f"签名文本:{base}/v1/approvals/{number}/statement(密钥 {printed.kid})",

@@ -4,7 +4,7 @@ The font of the package has every weight and 30,000 characters in 17 MB. Cut fir
 a weight, that takes under a second, and a document carries some ten kilobytes of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib.resources import files
 from io import BytesIO
 from typing import Final
@@ -13,6 +13,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+SPELLING: Final = "[U+0123456789ABCDEF]"
+"""The characters that `spelled` writes others by."""
 REGULAR: Final = 400
 BOLD: Final = 700
 _FOLDER = files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc"
@@ -26,7 +28,7 @@ _UNSET = ("GSUB", "GPOS", "GDEF", "BASE", "vmtx", "vhea", "STAT")
 def cut(text: Iterable[str], *weights: int) -> tuple[bytes, ...]:
     """Return the font with the characters of some texts, a TrueType file for each weight.
 
-    A character that the typeface lacks is printed as its empty box; nothing is left out.
+    Of a character that the typeface lacks there is an empty box alone: see `spelled`.
     """
     options = Options(notdef_outline=True, layout_features=[])
     options.drop_tables = [*options.drop_tables, *_UNSET]
@@ -36,6 +38,20 @@ def cut(text: Iterable[str], *weights: int) -> tuple[bytes, ...]:
         subsetter.subset(whole)
         shortened = _saved(whole)
     return tuple(_fixed(shortened, weight) for weight in weights)
+
+
+def drawn(font: bytes) -> frozenset[str]:
+    """Return the characters a font has a shape for."""
+    with TTFont(BytesIO(font), lazy=True) as read:
+        return frozenset(map(chr, read.getBestCmap() or {}))
+
+
+def spelled(text: str, known: Collection[str]) -> str:
+    """Return a text with every character that cannot be drawn as its code point, ``[U+20000]``.
+
+    Two names that differ in a rare character would else be one name in print.
+    """
+    return "".join(it if it in known else f"[U+{ord(it):04X}]" for it in text)
 
 
 def _fixed(font: bytes, weight: int) -> bytes:

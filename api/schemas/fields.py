@@ -13,7 +13,7 @@ from typing import Any
 from api import limits
 from api.faults import Words
 from api.schemas.strict import Strict, fail
-from api.texts import hostile_character, normal
+from api.texts import MOST_MARKS, has_piled_marks, hostile_character, normal
 from approvals.errors import MalformedUscc
 from approvals.uscc import check_uscc
 
@@ -57,6 +57,8 @@ def read_text(value: object, limit: int) -> str:
     text = normal(value)
     if len(text) > limit:
         fail("too-long", limit=limit)
+    if has_piled_marks(text):
+        fail("piled-marks", limit=MOST_MARKS)
     if not _UNBLANK.match(text):
         fail("blank")
     return text

@@ -135,6 +135,7 @@ def test_texts_are_kept_in_normal_form(stage: Stage) -> None:
         ({"model": "x" * 201}, f"{_FIRST}/model", "too-long"),
         ({"model": ""}, f"{_FIRST}/model", "blank"),
         ({"model": " PC"}, f"{_FIRST}/model", "blank"),
+        ({"model": "Z" + "\u0337" * 5}, f"{_FIRST}/model", "piled-marks"),
         ({"reference": "x" * 101}, "/reference", "too-long"),
         ({"deliver_by": "2026-02-30"}, f"{_FIRST}/deliver_by", "not-a-day"),
         ({"deliver_by": "1999-12-31"}, f"{_FIRST}/deliver_by", "not-a-day"),

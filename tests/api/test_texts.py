@@ -5,7 +5,14 @@ import unicodedata
 
 import pytest
 
-from api.texts import HOSTILE, hostile_character, is_plain, normal
+from api.texts import (
+    HOSTILE,
+    MOST_MARKS,
+    has_piled_marks,
+    hostile_character,
+    is_plain,
+    normal,
+)
 
 _REFUSED = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _IN_UTF_8 = (*range(0x20, 0xD800), *range(0xE000, sys.maxunicode + 1))
@@ -59,3 +66,21 @@ def test_usual_texts_are_surely_plain(text: str) -> None:
 def test_a_hostile_character_is_named() -> None:
     assert hostile_character("a\u202eb") == "U+202E"
     assert hostile_character("ab") is None
+
+
+def test_marks_pile_up_to_a_bound_and_nothing_else_is_a_mark() -> None:
+    wrong = []
+    for code in range(sys.maxunicode + 1):
+        pile = f"e{chr(code) * (MOST_MARKS + 1)}"
+        marks = unicodedata.category(chr(code)) in {"Mn", "Me"}
+        if has_piled_marks(pile) != marks or (marks and has_piled_marks(pile[:-1])):
+            wrong.append(hex(code))
+    assert wrong == []
+
+
+def test_marks_on_letters_of_their_own_do_not_add_up() -> None:
+    word = "\u0f56\u0f66\u0f92\u0fb2\u0f74\u0f56\u0f66"  # Tibetan: three on one letter
+    assert not has_piled_marks(word * 10)
+    piled = "e" + "\u0331" * 5
+    assert has_piled_marks(f"{word}{piled}")
+    assert not is_plain(_json(piled))

@@ -128,13 +128,21 @@ def test_every_line_amount_and_ground_can_be_read_by_another_program() -> None:
         "197,600.00",
         "395,200.00 元",
         "WV-2026-1:单价上限",
-        "listing-lapses",
+        "第 2 行:目录条目 os-12 于 2026-12-31 到期",
         "中央行政单位通用办公设备家具配置标准 财资〔2016〕27号 cn-2016-27 第 2 版",
         "sha256:" + "b2" * 32,
         "第 1 页,共 1 页",
     ):
         assert bare(wanted) in told
     assert "不得据以采购" not in told
+
+
+def test_what_the_typeface_has_no_shape_for_is_printed_by_its_code() -> None:
+    said = claims(1, reference="\u05e9\u05dc-\U0001f600")
+    told = text_of(print_approval(replace(printed(), claims=said, agency="\U00020000\u5e02局")))
+    assert bare("[U+05E9][U+05DC]-[U+1F600]") in told
+    assert "[U+20000]市局" in told
+    assert "\ufffd" not in told
 
 
 def test_a_long_order_goes_on_over_pages_that_each_repeat_the_head() -> None:
