@@ -219,6 +219,7 @@ NO_PAGES = {
     "approval-pdf": "a file",
     "approval-bundle": "a file",
     "audit-export": "a file",
+    "audit-purchase-module": "a file",
     "audit-evidence-pack": "a file",
     "keeping-proposal-document": "a file",
     **dict.fromkeys(
