@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from api.pages.audit_figures import bars, percent
+from integrations.exports.forms import ExportForm
 from tests.api.stage import HEADS, Stage
 from tests.api.test_reviews import correct_headcount, review
 from tests.pages.browsing import Browser
@@ -39,6 +40,10 @@ def test_orders_are_found_and_their_sums_are_those_of_the_interface(
     ]
     exported = shown.page.xpath("//a[@download]/@href")[0]
     assert _download(browser, exported).startswith("PK")
+    whole = [it for it in shown.page.xpath("//a[@download]/@href") if "purchase-module" in it]
+    assert len(whole) == len(ExportForm)
+    assert all(f"agency={placed['agency']}" in it and "class=desktop" in it for it in whole)
+    assert "PUR_Orders.csv" in _download(browser, whole[0])
 
 
 def _download(browser: Browser, link: str) -> str:
