@@ -65,10 +65,4 @@ def allow(operation: str, role: Role, scope: KeyScope | None = None) -> None:
             scope=scope.value,
         )
     if not may(operation, role):
-        refuse(
-            "forbidden",
-            f"角色 {role.value} 无权执行 {access.action}",
-            f"the role {role.value} may not do {access.action}",
-            action=access.action,
-            role=role.value,
-        )
+        refuse("forbidden", action=access.action, role=role.value)

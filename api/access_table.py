@@ -203,9 +203,9 @@ ACCESS: Mapping[str, Access] = MappingProxyType(
         "getWaiverRegister": Access("audit.read", _AGENCY | {Role.AUDITOR}),
         "getComplianceRate": Access("audit.read", _AGENCY | {Role.AUDITOR}),
         # which list is whose: api/export_access.py
-        "listExports": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
-        "getExport": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
-        "getListSums": Access("export.read", _AGENCY | _KEEPERS | {Role.AUDITOR}),
+        "listExports": Access("export.read", _READERS | _KEEPERS),
+        "getExport": Access("export.read", _READERS | _KEEPERS),
+        "getListSums": Access("export.read", _READERS | _KEEPERS),
         "getPurchaseModule": Access("order.read", _AGENCY | {Role.AUDITOR}),
         # suppliers: whom nobody may buy from is public to all who act here; one administrator
         # records a decision, another one that it was lifted

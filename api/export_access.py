@@ -6,11 +6,12 @@ from typing import Final
 
 READ_BY: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "orders": "searchOrders",
-        "approvals": "searchOrders",
+        "orders": "listOrders",
+        "approvals": "listApprovals",
         "approval-lines": "searchOrders",
         "findings": "searchOrders",
         "waivers": "listWaivers",
+        "substitutions": "listSubstitutions",
         "waiver-draws": "listWaivers",
         "deliveries": "searchOrders",
         "licence-draws": "searchOrders",

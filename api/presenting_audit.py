@@ -14,7 +14,7 @@ from approvals.waiver_register import Registered, WaiverRegister
 def reader_document(principal: Principal) -> dict[str, str]:
     """Return who asks for an export, as its manifest tells it."""
     reader = {"role": principal.role.value, "person": principal.person}
-    return {**reader, **kept(agency=principal.agency)}
+    return {**reader, **kept(agency=principal.agency, supplier=principal.supplier)}
 
 
 def red_list_document(found: RedList) -> dict[str, Any]:

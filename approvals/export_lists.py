@@ -4,7 +4,7 @@ Rows come in the order of a key, so that the same rows of the same moment are th
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -23,11 +23,14 @@ from approvals.export_keeping import (
     REPLAYS,
 )
 from approvals.export_own import LICENCE_DRAWS, QUOTA_MOVEMENTS, WAIVER_DRAWS, WAIVERS
+from approvals.export_substitutions import SUBSTITUTIONS
 from approvals.exported import Asked, CellKind, Column, ExportList, picked
+from approvals.legal_day import legal_day
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
 from approvals.sought import EVERY_WORD, Sought
 from approvals.states import ApprovalState, OrderState
+from approvals.store import ending
 from approvals.tables import approval, order_line, purchase_order, revocation
 
 _TEXT, _COUNT, _MONEY = CellKind.TEXT, CellKind.COUNT, CellKind.MONEY
@@ -52,7 +55,9 @@ def _orders(asked: Asked) -> Select[*tuple[Any, ...]]:
         order_search.c.amount,
         _order.content_hash,
     )
-    return _sorted(columns, ORDERS, asked.sought, _order.id)
+    query = _sorted(columns, ORDERS, asked.sought, _order.id)
+    named = asked.own.get("reference")
+    return query if named is None else query.where(_order.reference == named)
 
 
 def approval_state(now: datetime) -> ColumnElement[str]:
@@ -76,7 +81,11 @@ def _approvals(asked: Asked) -> Select[*tuple[Any, ...]]:
         revocation.c.effective_on,
         revocation.c.reason,
     )
-    return _sorted(columns, joined, asked.sought, _granted.order_id)
+    query = _sorted(columns, joined, asked.sought, _granted.order_id)
+    by = asked.own.get("ends_by")
+    return (
+        query if by is None else query.where(ending(legal_day(asked.now), date.fromisoformat(by)))
+    )
 
 
 def _approval_lines(asked: Asked) -> Select[*tuple[Any, ...]]:
@@ -155,6 +164,7 @@ _LISTS = (
         ),
         query=_orders,
         words=EVERY_WORD,
+        own=frozenset({"reference"}),
     ),
     ExportList(
         name="approvals",
@@ -175,6 +185,7 @@ _LISTS = (
         ),
         query=_approvals,
         words=EVERY_WORD,
+        own=frozenset({"ends_by"}),
     ),
     ExportList(
         name="approval-lines",
@@ -207,6 +218,7 @@ _LISTS = (
     FINDINGS,
     WAIVERS,
     WAIVER_DRAWS,
+    SUBSTITUTIONS,
     ExportList(
         name="deliveries",
         zh="交付设备",

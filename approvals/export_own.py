@@ -14,6 +14,7 @@ from approvals.licence_tables import licence_draw
 from approvals.sought import Sought
 from approvals.states import WaiverState
 from approvals.tables import order_line, purchase_order, quota_movement
+from approvals.waiver_store import in_state
 from approvals.waiver_tables import waiver, waiver_decision, waiver_draw
 
 _COUNT, _MONEY = CellKind.COUNT, CellKind.MONEY
@@ -57,7 +58,11 @@ def _waivers(question: Asked) -> _Query:
         "edition": asked.edition,
         "waiver": asked.number,
     }
-    return _plain(columns, source, where, question.sought).order_by(asked.number)
+    query = _plain(columns, source, where, question.sought).order_by(asked.number)
+    state = question.own.get("waiver_state")
+    if state is None:
+        return query
+    return query.where(in_state(WaiverState(state), legal_day(question.now)))
 
 
 def _waiver_draws(asked: Asked) -> _Query:
@@ -149,6 +154,7 @@ WAIVERS = ExportList(
     ),
     query=_waivers,
     words=frozenset({"agency", "item_class", "rule", "edition", "waiver"}),
+    own=frozenset({"waiver_state"}),
 )
 """Waivers in every state, as asked for and as decided."""
 

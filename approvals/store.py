@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, Table, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, update
 
 from approvals.errors import (
     ApprovalNotFound,
@@ -203,12 +203,12 @@ def approvals_page(
     *,
     limit: int,
     before: tuple[datetime, str] | None = None,
-    ending: tuple[date, date] | None = None,
+    ends: tuple[date, date] | None = None,
 ) -> tuple[StoredApproval, ...]:
     """Return up to ``limit`` approvals the reader may see, the newest first.
 
     ``before`` is the instant of grant and the number of the last one of the page before;
-    ``ending`` asks for those alone that are in force and end from one day to another.
+    ``ends`` asks for those alone that are in force and end from one day to another.
     """
     columns = approval.c
     query = _all(approval).order_by(columns.granted_at.desc(), columns.number.desc()).limit(limit)
@@ -218,11 +218,16 @@ def approvals_page(
             (columns.granted_at < instant)
             | ((columns.granted_at == instant) & (columns.number < number))
         )
-    if ending is not None:
-        query = query.where(
-            columns.state == ApprovalState.IN_FORCE.value, columns.valid_until.between(*ending)
-        )
+    if ends is not None:
+        query = query.where(ending(*ends))
     return tuple(_approval(row) for row in connection.execute(query))
+
+
+def ending(since: date, until: date) -> ColumnElement[bool]:
+    """Return whether an approval is in force and ends from one day to another, both included."""
+    columns = approval.c
+    in_force = columns.state == ApprovalState.IN_FORCE.value
+    return in_force & columns.valid_until.between(since, until)
 
 
 def change_approval(connection: Connection, held: StoredApproval, state: ApprovalState) -> None:

@@ -105,7 +105,7 @@ def waivers_page(
             )
         )
     if state is not None:
-        query = query.where(_in_state(state, today))
+        query = query.where(in_state(state, today))
     return tuple(_read(row) for row in connection.execute(query))
 
 
@@ -150,7 +150,8 @@ def _waivers() -> Select[*tuple[object, ...]]:
     return select(*waiver.c, *decision, *withdrawal).select_from(joined)
 
 
-def _in_state(state: WaiverState, today: date) -> ColumnElement[bool]:
+def in_state(state: WaiverState, today: date) -> ColumnElement[bool]:
+    """Return whether a waiver, its decision beside it, is in a state on a day of law."""
     until = func.coalesce(waiver_decision.c.valid_until, waiver.c.valid_until)
     living = waiver.c.state.in_((WaiverState.ASKED.value, WaiverState.GRANTED.value))
     if state is WaiverState.EXPIRED:

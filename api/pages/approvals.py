@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from api.pages.audit_search import said
 from api.pages.page import Desk, Elsewhere, Handed, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
 from api.problem import Problem
@@ -26,7 +27,12 @@ def approvals(visit: Visit) -> Outcome:
     """Show the approvals one may see, the newest first; or those that end by a day."""
     asked = {name: visit.query.get(name, "").strip() for name in ("ends_by", "after")}
     found = visit.ask("listApprovals", query={"limit": "50", **asked}).document
-    values = {"found": found, "asked": asked, "soon": (visit.today + _SOON).isoformat()}
+    values = {
+        "found": found,
+        "asked": asked,
+        "words": said(visit, ("ends_by",)),
+        "soon": (visit.today + _SOON).isoformat(),
+    }
     return Shown(template="approvals.html", values=values)
 
 

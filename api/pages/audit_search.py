@@ -12,7 +12,7 @@ from api.pages.edge import problem_page
 from api.pages.page import Desk, Handed, Menu, Outcome, Shown
 from api.pages.visit import Visit
 from api.problem import Problem
-from api.routes.exports import OWN
+from api.routes.export_words import OWN
 from approvals.states import OrderState
 from integrations.exports.forms import ExportForm
 from validators.classes import ItemClass

@@ -48,6 +48,7 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "approval-lines": ("批准书明细行", "lines of approvals"),
         "findings": ("审查发现", "findings"),
         "waivers": ("例外许可", "waivers"),
+        "substitutions": ("替代提议", "substitutions"),
         "waiver-draws": ("例外许可使用", "draws of waivers"),
         "deliveries": ("交付设备", "devices of deliveries"),
         "licence-draws": ("许可使用", "draws of licences"),

@@ -4,21 +4,27 @@ The file goes back and forth with the form, so that what was looked at is what i
 kept between the two.
 """
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from typing import Any, Final
+from unicodedata import normalize
 
 from api import limits
 from api.identifiers import new_id
 from api.pages.order_form import by_line
 from api.pages.page import Desk, Elsewhere, Outcome, Shown, shown_with
 from api.pages.visit import Told, Visit
+from api.pages.words import CLASSES
 from api.problem import Problem, refuse
 
 ORDER_FILES = Desk()
 _PLACE: Final = "/orders/from-file"
 _SAID: Final = ("reference", "supplier", "tax", "tax_rate", "scheme", "classes")
+_CLASS_CALLED: Final[Mapping[str, str]] = {
+    name.lower(): code for code, names in CLASSES.items() for name in names
+}
 _MEDIA: Final = "application/octet-stream"
 _MOST_BYTES: Final = 2 * limits.FILE_BYTES
 """A file of the greatest length in Base64, or as it is, with the rest of the form."""
@@ -71,8 +77,21 @@ def _file(visit: Visit) -> bytes:
 
 def _query(visit: Visit) -> dict[str, str]:
     said = {name: visit.form.get(name, "").strip() for name in _SAID}
+    said["classes"] = coded(said["classes"])
     said["includes"] = ",".join(it for it in visit.form.getlist("includes") if it)
     return {name: text for name, text in said.items() if text}
+
+
+def coded(classes: str) -> str:
+    """Return the classes of lines by their codes, where they are called by their names.
+
+    Signs may be full-width, as a Chinese keyboard writes them; what is no class stays as it is.
+    """
+    said = []
+    for one in re.split("[,、;]", normalize("NFKC", classes)):
+        line, colon, name = (it.strip() for it in one.partition(":"))
+        said.append(f"{line}{colon}{_CLASS_CALLED.get(name.lower(), name)}")
+    return ",".join(said)
 
 
 def _form(visit: Visit, data: bytes, done: Told | Problem | None) -> Shown:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from api.pages.audit_search import said
 from api.pages.order_form import differences
 from api.pages.order_view import laid_out, questions_of
 from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
@@ -27,7 +28,8 @@ def orders(visit: Visit) -> Outcome:
     """Show the orders one may see, the newest first."""
     asked = {name: visit.query.get(name) for name in ("state", "reference", "after")}
     found = visit.ask("listOrders", query={"limit": "50", **asked}).document
-    return Shown(template="orders.html", values={"found": found, "asked": asked})
+    words = said(visit, ("state", "reference"))
+    return Shown(template="orders.html", values={"found": found, "asked": asked, "words": words})
 
 
 @ORDERS.page(

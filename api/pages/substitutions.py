@@ -6,6 +6,7 @@ What is shown beside one another is what was approved and what would come in its
 from collections.abc import Mapping
 from typing import Any, Final
 
+from api.pages.audit_search import said
 from api.pages.order_view import laid_out
 from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
@@ -28,7 +29,8 @@ def substitutions(visit: Visit) -> Outcome:
     """Show the proposals one may see, the newest first; or those on one approval."""
     asked = {name: visit.query.get(name, "").strip() for name in ("approval", "after")}
     found = visit.ask("listSubstitutions", query={"limit": "50", **asked}).document
-    return Shown(template="substitutions.html", values={"found": found, "asked": asked})
+    values = {"found": found, "asked": asked, "words": said(visit, ("approval",))}
+    return Shown(template="substitutions.html", values=values)
 
 
 @SUBSTITUTIONS.page(

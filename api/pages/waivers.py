@@ -6,6 +6,7 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from api.identifiers import new_id
+from api.pages.audit_search import said
 from api.pages.order_form import line_of
 from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
@@ -30,7 +31,11 @@ def waivers(visit: Visit) -> Outcome:
     """Show the waivers one may see, the newest request first."""
     asked = {name: visit.query.get(name) for name in ("state", "after")}
     found = visit.ask("listWaivers", query={"limit": "50", **asked}).document
-    return Shown(template="waivers.html", values={"found": found, "asked": asked})
+    words = said(visit, ("state",))
+    # The state of a waiver is none of an order, by which lists of orders are narrowed.
+    list_words = {f"waiver_{name}": value for name, value in words.items()}
+    values = {"found": found, "asked": asked, "words": words, "list_words": list_words}
+    return Shown(template="waivers.html", values=values)
 
 
 @WAIVERS.page("GET", "/waivers/new", id="new-waiver", asks=("askWaiver", "getOrder"))

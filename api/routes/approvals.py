@@ -50,7 +50,7 @@ def list_approvals(call: Call) -> Reply:
         call.connection,
         limit=limit + 1,
         before=before,
-        ending=None if day is None else (call.today, date.fromisoformat(day)),
+        ends=None if day is None else (call.today, date.fromisoformat(day)),
     )
     following = None
     if len(found) > limit:

@@ -7,7 +7,6 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from api import limits
 from api.access import allow, may
 from api.call import Call, Reply
 from api.export_access import READ_BY
@@ -16,10 +15,11 @@ from api.filters import FILTERS, WORDS, sought_of
 from api.operation import Answer, Link, Query, Resource
 from api.presenting_audit import reader_document
 from api.problem import refuse
-from api.routes.audits import WITHIN, too_many_orders
-from api.routes.catalogue import LISTING_WORDS, listings_asked
+from api.routes.audits import too_many_orders
+from api.routes.catalogue import listings_asked
+from api.routes.export_words import OWN
 from api.routes.proposals import kinds_kept
-from api.schemas.fields import Choice, Patterned
+from api.schemas.fields import Choice
 from api.streaming import streamed
 from approvals.auditor_reading import record_reading
 from approvals.export_lists import LISTS
@@ -36,27 +36,6 @@ EXPORTS = Resource("exports", "Lists as files, with a manifest that says what th
 ZIP = "application/zip"
 
 
-class ListingName(Patterned):
-    """The identifier of a listing."""
-
-    pattern, code, longest, example = limits.LISTING_PATTERN, "not-a-code", 80, "anke-2024-1-1"
-
-
-class ReplayId(Patterned):
-    """The identifier of a rehearsal."""
-
-    pattern, code, longest = rf"^{limits.UUID_PATTERN}\Z", "not-a-code", 36
-    example = "01a22533-ed2e-7b27-b39c-1759e95febdf"
-
-
-OWN = (
-    WITHIN,
-    Query(name="open", field=Choice(("true",)), description="only cases still open"),
-    Query(name="listing", field=ListingName(), description="what rests on this listing"),
-    Query(name="replay", field=ReplayId(), description="the orders of this rehearsal"),
-    *LISTING_WORDS,
-)
-"""Words that only some lists are narrowed by; `listExports` says which."""
 _OWN = frozenset(it.name for it in OWN)
 
 

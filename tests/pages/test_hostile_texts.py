@@ -7,6 +7,7 @@ stands as text on every page, in every export and in print.
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from itertools import chain, product
@@ -18,8 +19,7 @@ from marshmallow import ValidationError
 from api.access_table import ACCESS
 from api.examples import AGENCY
 from api.export_access import READ_BY
-from api.pages.all import DESKS
-from api.pages.page import Page
+from api.pages.words import WORDS
 from api.roles import Role
 from api.schemas.fields import Choice, Day, Flag, Integer, Patterned, Text
 from api.schemas.gathered import Mapped
@@ -30,9 +30,10 @@ from integrations.print_font import spelled
 from storage.embedded.server import Address
 from tests.api.stage import build, stocked
 from tests.integrations.test_approval_printing import bare, text_of
-from tests.pages.browsing import Browser, Shown
+from tests.pages.browsing import Shown
 from tests.pages.hostile import BODIES, MARK, OPERATIONS, cells, leaves, texts
 from tests.pages.hostile_world import World
+from tests.pages.walking import shown_pages
 
 _LONG = 10_000
 _REFUSED = (
@@ -157,65 +158,14 @@ def test_every_text_is_written_somewhere_or_has_its_reason(world: World) -> None
     assert set(chain(*reasons.values())) == _NOT_WRITTEN.keys()
 
 
-_FILES = frozenset(
-    {
-        *("/approvals/<number>/document", "/approvals/<number>/bundle"),
-        *("/audit/exports/<list>", "/audit/orders/<order_id>/evidence-pack"),
-        "/keeping/proposals/<proposal>/document",
-    }
+_AS_TYPED = " or ".join(
+    f"ancestor::{it}" for it in ("bdi", "code", "pre", "a[contains(@class, 'permanent')]")
 )
-"""Pages that hand a file over: their texts are walked as exports and prints, or as they were."""
-_WAYS_IN = frozenset(
-    {
-        *("/language/<language>", "/sign-in/provider", "/prove/provider", "/sign-in/callback"),
-        *("/sign-in/role", "/prove"),
-    }
-)
-"""Pages that lead elsewhere or show nothing anybody wrote."""
-_ASKED = {
-    "/audit/orders/<order_id>/facts": "?on=2026-11-23&known=2026-11-24",
-    "/audit/red-list": "?within=0.5",
-    "/audit/samples": "?list=approvals&size=50&seed=1",
-    "/keeping/editions/compared": "?left=cn-central-mof-2011-budget&right=cn-central-mof-2016-27",
-}
-_PARTS = {
-    "order_id": ("listOrders", Role.AUDITOR, "id"),
-    "number": ("listApprovals", Role.AUDITOR, "number"),
-    "waiver": ("listWaivers", Role.AUDITOR, "number"),
-    "substitution": ("listSubstitutions", Role.AUDITOR, "id"),
-    "case_id": ("listReviewCases", Role.AUDITOR, "id"),
-    "proposal": ("listProposals", Role.STANDARDS_KEEPER, "id"),
-    "replay": ("listReplays", Role.STANDARDS_KEEPER, "id"),
-    "account": ("listAccounts", Role.SECURITY_ADMINISTRATOR, "id"),
-}
+_SHORT = 2
+"""Codes of so few letters are words of other things too."""
+_WORD = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z0-9]+)*")
 _ISOLATED = frozenset({"bdi", "textarea", "option", "title", "code"})
 """Elements in which a text cannot turn what stands around it, or that show nothing else."""
-
-
-def addresses(world: World, page: Page) -> list[str]:
-    """Where a page is found here: one address for each thing it can be about."""
-    if "<listing>" in page.path:
-        return [page.path.replace("<listing>", "cpu-hygon-c86-4g")]
-    if "<list>" in page.path:
-        return [page.path.replace("<list>", it) for it in ("orders", "waivers")]
-    for part, (operation, role, member) in _PARTS.items():
-        if f"<{part}>" in page.path:
-            named = world.known(operation, role.value, member)
-            return [page.path.replace(f"<{part}>", it) + _ASKED.get(page.path, "") for it in named]
-    return [page.path + _ASKED.get(page.path, "")]
-
-
-def shown_pages(world: World) -> Iterator[tuple[str, Shown]]:
-    """Every page there is, as each role sees it that may open it."""
-    at = {role: Browser(world.stage).sign_in(role.value) for role in Role}
-    other = Browser(world.stage).sign_in("officer", second=True)
-    for page in chain(*DESKS):
-        if page.method == "GET" and page.path not in _FILES | _WAYS_IN:
-            roles = ACCESS[page.asks[0]].roles if page.asks else None
-            seeing = [at[it] for it in roles or (Role.OFFICER,)]
-            seeing += [other] if Role.OFFICER in (roles or ()) else []
-            for address, browser in product(addresses(world, page), seeing):
-                yield address, browser.get(address)
 
 
 def not_as_text(shown: Shown) -> Iterator[str]:
@@ -229,9 +179,28 @@ def not_as_text(shown: Shown) -> Iterator[str]:
     yield from map(str, shown.page.xpath("//@*[starts-with(name(), 'on')]"))
 
 
-def test_every_page_shows_it_as_text_that_moves_nothing_around_it(world: World) -> None:
+@pytest.fixture(scope="module")
+def pages(world: World) -> list[tuple[str, Shown]]:
+    """All of them, looked at once."""
+    return [*shown_pages(world)]
+
+
+def test_no_page_shows_a_code_that_has_a_word(pages: list[tuple[str, Shown]]) -> None:
+    codes = {code for kind in WORDS.values() for code in kind if len(code) > _SHORT}
+    bare = {
+        (address, *found)
+        for address, shown in pages
+        for node in shown.page.xpath(f"//main//text()[not({_AS_TYPED})]")
+        if (found := sorted(codes & {*_WORD.findall(str(node))}))
+    }
+    assert bare == set()
+
+
+def test_every_page_shows_it_as_text_that_moves_nothing_around_it(
+    world: World, pages: list[tuple[str, Shown]]
+) -> None:
     wrong, seen, opened = {}, set(), 0
-    for address, shown in shown_pages(world):
+    for address, shown in pages:
         opened += shown.status == 200
         assert shown.status in {200, 403, 404}, (address, shown.text)
         if found := [*not_as_text(shown)]:

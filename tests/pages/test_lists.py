@@ -5,34 +5,35 @@ The sums of a page are held against the manifest of its export in each form, and
 that form added up once more.
 """
 
-import csv
-import io
-import json
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from openpyxl import load_workbook
-from pyarrow import parquet
 
 from api.examples import AGENCY, ORDER
 from api.export_access import READ_BY
 from api.jobs import take_replay_further
 from api.pages.all import DESKS
+from api.roles import Role
 from api.routes.all import resources
 from approvals.export_lists import LISTS
-from integrations.exports.checking import check_export
 from integrations.exports.forms import ExportForm
+from tests.api.deliveries import approved, key_of
 from tests.api.stage import HEADS, Stage
 from tests.api.test_reviews import correct_headcount, review
+from tests.api.test_substitutions import propose
 from tests.api.test_waivers import granted, laptops
 from tests.pages.browsing import Browser, Shown
+from tests.pages.exported import kept_file
 from validators.standards_file import STANDARDS
 
 PAGES: Mapping[str, tuple[str, str, str]] = {
+    "/orders": ("officer", "orders", "?state=approved"),
+    "/approvals": ("officer", "approvals", "?ends_by=2027-12-31"),
+    "/waivers": ("officer", "waivers", "?state=granted"),
+    "/substitutions": ("supplier", "substitutions", ""),
     "/audit/orders": ("auditor", "orders", f"?agency={AGENCY}&class=desktop"),
     "/audit/approvals": ("auditor", "approvals", f"?agency={AGENCY}&amount_from=1.00"),
     "/audit/red-list": ("auditor", "red-list", f"?agency={AGENCY}&within=0.2"),
@@ -51,7 +52,21 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
 }
 """Page → who looks at it here, its list, and what narrows it."""
 
+_OTHER_SUPPLIER = "91110000EXAMPLE02E"
 NO_LISTS = {
+    **dict.fromkeys(
+        ("/waiting", "/ending"), "what waits for somebody or ends soon, of lists shown elsewhere"
+    ),
+    **dict.fromkeys(
+        ("/orders/<order_id>", "/orders/<order_id>/amend", "/orders/new"),
+        "one order, with its amendments",
+    ),
+    "/approvals/<number>": "one approval, with its deliveries",
+    "/entitlements": "what may still be bought, each limit with its sum",
+    **dict.fromkeys(
+        ("/people", "/people/<account>", "/keys", "/sessions"),
+        "who comes in: nothing that adds up",
+    ),
     "/audit": "it leads to the lists, and asks none of them",
     "/audit/orders/<order_id>": "one order; its export is the evidence pack",
     "/audit/orders/<order_id>/facts": "what one order rested on, by two clocks",
@@ -68,17 +83,11 @@ _NAMED: Mapping[tuple[str, str], str | None] = {
 """What the sums of a search are called in the manifest; it tells those of both lists at once."""
 
 
-class Kept(NamedTuple):
-    """What one form of an export holds: its manifest, and its rows."""
-
-    manifest: dict[str, Any]
-    rows: list[dict[str, Any]]
-
-
 @pytest.fixture(scope="module")
 def filled(stage: Stage) -> Stage:
     """An order with a gap, one by a waiver, a case, an expiry, a proposal and a rehearsal."""
     stage.place(quantity=2, unit_price="4840.50")
+    assert propose(stage, approved(stage, 1)).status == 201
     granted(stage)
     waived = stage.call("POST", "/v1/orders", "officer", laptops()).json
     assert waived["state"] == "approved"
@@ -116,9 +125,7 @@ def pages_with_lists() -> set[str]:
         page.path
         for desk in DESKS
         for page in desk
-        if page.method == "GET"
-        and page.path.startswith(("/audit", "/keeping"))
-        and listing & set(page.asks)
+        if page.method == "GET" and listing & set(page.asks)
     }
 
 
@@ -174,7 +181,7 @@ def test_a_list_has_its_sums_its_link_and_its_export_and_they_are_one(
     }
     assert links.keys() == set(ExportForm)
     for form, address in links.items():
-        kept = _kept(filled, browser, address)
+        kept = kept_file(filled, browser, address)
         summed = {it.name for it in LISTS[name].columns if it.summed}
         assert kept.manifest["sums"].keys() == summed
         assert len(kept.rows) == kept.manifest["rows"] == told.pop("rows", len(kept.rows)), form
@@ -187,7 +194,7 @@ def test_a_list_has_its_sums_its_link_and_its_export_and_they_are_one(
 
 
 def _cells(shown: Shown) -> list[str]:
-    found = shown.page.xpath("//tbody//th[@scope='row']")
+    found = shown.page.xpath("//tbody/tr")
     return [" ".join(it.text_content().split()) for it in found]
 
 
@@ -213,31 +220,6 @@ def _sums(browser: Browser, shown: Shown) -> dict[str, Any]:
     return found
 
 
-def _kept(stage: Stage, browser: Browser, address: str) -> Kept:
-    client = stage.app.test_client(use_cookies=False)
-    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    answer = client.get(address, headers={"Cookie": cookie})
-    assert answer.status_code == 200, answer.get_data()
-    data = io.BytesIO(answer.get_data())
-    check_export(data, stage.services.keys)
-    with zipfile.ZipFile(data) as archive:
-        rows, manifest = archive.read(archive.namelist()[0]), archive.read("manifest.json")
-    form = dict(parse_qsl(urlsplit(address).query))["format"]
-    return Kept(json.loads(manifest), [*_rows(form, rows)])
-
-
-def _rows(form: str, data: bytes) -> Iterator[dict[str, Any]]:
-    if form == ExportForm.CSV:
-        yield from csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
-    elif form == ExportForm.JSONL:
-        yield from (json.loads(it) for it in data.splitlines())
-    elif form == ExportForm.PARQUET:
-        yield from parquet.read_table(io.BytesIO(data)).to_pylist()
-    else:
-        names, *rows = load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(values_only=True)
-        yield from (dict(zip(map(str, names), row, strict=True)) for row in rows)
-
-
 def test_whoever_may_not_read_a_list_takes_nothing_of_it_away(filled: Stage) -> None:
     for role, name in (
         ("officer", "expiries"),
@@ -249,7 +231,12 @@ def test_whoever_may_not_read_a_list_takes_nothing_of_it_away(filled: Stage) -> 
             assert filled.call("GET", path, role).status == 403, (role, path)
     own = {it["id"] for it in filled.call("GET", "/v1/exports", "catalog-keeper").json["items"]}
     assert own == {"listings", "expiries", "impact", "editions", "proposals"}
-    assert filled.call("GET", "/v1/exports/orders", "supplier").status == 403
+    of_supplier = filled.call("GET", "/v1/exports", "supplier").json["items"]
+    assert {it["id"] for it in of_supplier} == {
+        *("orders", "approvals", "substitutions", "listings", "editions"),
+    }
+    for name in ("findings", "approval-lines", "waivers", "quota-movements"):
+        assert filled.call("GET", f"/v1/exports/{name}", "supplier").status == 403, name
 
 
 def test_a_list_that_is_of_one_thing_asks_which(filled: Stage) -> None:
@@ -271,3 +258,30 @@ def test_the_sums_are_those_of_an_agencys_own_orders_for_whoever_is_of_it(filled
     assert 1 <= own["rows"] < whole["rows"] or other["rows"] == 0
     mine = filled.call("GET", f"/v1/exports/orders/sums?agency={AGENCY}", "auditor").json
     assert {**mine, "filter": {}} == own
+
+
+def test_a_supplier_takes_away_what_is_his_and_what_a_page_narrows_narrows_its_sums(
+    filled: Stage,
+) -> None:
+    stranger = key_of(filled, Role.SUPPLIER, person="example:other", supplier=_OTHER_SUPPLIER)
+    for name in ("orders", "approvals", "substitutions"):
+        own = filled.call("GET", f"/v1/exports/{name}/sums", "supplier").json
+        path = f"/v1/exports/{name}/sums"
+        other = filled.call("GET", path, "supplier", headers=stranger).json
+        whole = filled.call("GET", f"/v1/exports/{name}/sums", "auditor").json
+        assert 1 <= own["rows"] <= whole["rows"], name
+        assert other["rows"] == 0
+    named = filled.call("GET", "/v1/orders?limit=1", "officer").json["items"][0]
+    for word, rows in ((f"reference={named['reference']}", 1), ("reference=none", 0)):
+        told = filled.call("GET", f"/v1/exports/orders/sums?{word}", "officer").json
+        assert told["rows"] == rows
+    ending = [
+        filled.call("GET", f"/v1/exports/approvals/sums?ends_by={day}", "officer").json["rows"]
+        for day in ("2026-11-23", "2099-12-31")
+    ]
+    assert ending[0] < ending[1]
+    states = [
+        filled.call("GET", f"/v1/exports/waivers/sums?waiver_state={it}", "officer").json["rows"]
+        for it in ("asked", "granted", "declined", "withdrawn", "expired")
+    ]
+    assert sum(states) == filled.call("GET", "/v1/exports/waivers/sums", "officer").json["rows"]

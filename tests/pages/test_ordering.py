@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 
+from api.pages.order_files import coded
 from tests.api.stage import Stage, fresh, order
 from tests.pages.browsing import Browser, Shown
 
@@ -205,3 +207,78 @@ def test_a_file_is_read_with_its_doubts_at_their_cells_then_placed_as_it_was_see
     )
     assert "G2" in wrong.words
     assert officer.post(address, kept | {"kept": "@", "do": "read"}).status == 403
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("1:便携式计算机,2:显示器", "1:laptop,2:monitor"),
+        ("\uff11\uff1a 显示器\uff0c2: Thin Client", "1:monitor,2:thin_client"),
+        ("1:laptop", "1:laptop"),
+        ("1:飞船", "1:飞船"),
+        ("1", "1"),
+        ("", ""),
+    ],
+)
+def test_classes_of_lines_may_be_called_by_their_names(said: str, meant: str) -> None:
+    assert coded(said) == meant
+
+
+def test_whether_it_prints_in_colour_is_chosen_and_not_typed(officer: Browser) -> None:
+    printer = order(attributes={"paper": "a4", "colour": True}, codes=[])
+    printer["lines"][0]["class"] = "printer"
+    shown = officer.post("/orders/new", filled(officer.get("/orders/new"), printer) | {"do": "try"})
+    (chosen,) = shown.page.xpath("//select[@name='/lines/0/attributes/colour']/option[@selected]")
+    assert (chosen.get("value"), chosen.text) == ("true", "是")
+
+
+def office_book(quantity: str) -> BytesIO:
+    """A plan as offices keep it: merged, in full-width digits and 万元, its head repeated."""
+    made, file = openpyxl.Workbook(), BytesIO()
+    sheet: Any = made.worksheets[0]
+    sheet.title = "采购计划"
+    made.create_sheet("草稿").sheet_state = "hidden"
+    head = [
+        "序号",
+        "使用部门",
+        "资产名称",
+        "品目编码",
+        "计量单位",
+        "数量",
+        "预算单价(万元)",
+        "金额(万元)",
+    ]
+    plain = ("台式计算机", "A02010105", "台")
+    for row in (
+        ["某局2027年采购计划"],
+        head,
+        [1, "办公室", *plain, quantity, "０．４９４", 4.94],
+        [2, None, *plain, 2, 0.494, 0.988],
+        head,
+        [3, "财务科", *plain, 1, 0.494, 0.494],
+        ["合计", None, None, None, None, 13, None, 6.422],
+        ["填表人:"],
+    ):
+        sheet.append(row)
+    for merged in ("A1:H1", "B3:B4", "A7:E7"):
+        sheet.merge_cells(merged)
+    made.save(file)
+    return BytesIO(file.getvalue())
+
+
+def test_a_workbook_as_offices_keep_it_is_read_right_or_refused_at_its_cell(
+    officer: Browser,
+) -> None:
+    address = "/orders/from-file"
+    form = officer.get(address).form(address) | {"tax": "included", "do": "read"}
+    said = form | {"reference": fresh("BOOK"), "includes": "operating-system"}
+    read = officer.post(address, said | {"file": (office_book("１０"), "plan.xlsx")})
+    (button,) = read.page.xpath("//button[@value='place']/@value")
+    placed = officer.post(address, read.form(address) | {"tax": "included", "do": button})
+    path = placed.headers["Location"]
+    lines = officer.stage.call("GET", f"/v1{path}", "officer").json["order"]["lines"]
+    told = [(it["for"]["department"], it["quantity"], it["unit_price"]) for it in lines]
+    assert told == [("办公室", 10, "4940.00"), ("办公室", 2, "4940.00"), ("财务科", 1, "4940.00")]
+    unsaved = officer.post(address, said | {"file": (office_book("=5+5"), "plan.xlsx")})
+    assert "采购计划!F3" in unsaved.words
+    assert not unsaved.page.xpath("//button[@value='place']")
