@@ -9,6 +9,7 @@ JOBS ?= 2
 TESTS ?= tests
 ARGS ?=
 EXAMPLES ?= 20
+SEQUENCES ?=
 UPGRADE ?=
 
 BIN := .venv/bin
@@ -19,7 +20,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run sandbox test test-browser screenshots check bench load torture clients contract ocds fuzz fix law
+.PHONY: help install demo run sandbox test test-browser screenshots check bench load torture clients contract ocds fuzz machines fix law
 .PHONY: migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
@@ -72,8 +73,13 @@ clients: install ## generate clients (Python, TypeScript), buy with them, also t
 ocds: install ## check open contracting data with the tools of its makers (libcoveocds, ocdskit), in a venv of their own
 	@.ci/ocds $(ARGS)
 
-fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=…)
-	@$(PYTHON_RUN) pytest -n $(JOBS) --every-role --examples $(EXAMPLES) $(ARGS) tests/api/test_generated_requests.py
+fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=… SEQUENCES=…)
+	@$(PYTHON_RUN) pytest -n $(JOBS) --timeout 0 --every-role --examples $(EXAMPLES) \
+		$(if $(SEQUENCES),--sequences $(SEQUENCES)) $(ARGS) tests/api/test_generated_requests.py
+
+machines: install ## act in any order thousands of times: order, approve, revoke, expire and the rest (SEQUENCES=…)
+	@$(PYTHON_RUN) pytest -n $(JOBS) --timeout 0 --sequences $(or $(SEQUENCES),5000) $(ARGS) \
+		tests/approvals/test_machine.py tests/approvals/test_licence_machine.py
 
 law: install ## load every standard and run every law case
 	@./procheck standards check

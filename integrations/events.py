@@ -21,6 +21,7 @@ _WHERE: Mapping[str, str] = MappingProxyType(
         "licence": "/v1/licences/{}",
         "review": "/v1/review-cases/{}",
         "agency": "/v1/agencies/{}",
+        "substitution": "/v1/substitutions/{}",
         "supplier": "/v1/suppliers/{}",
         "subscription": "/v1/subscriptions/{}",
     }

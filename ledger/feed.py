@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, or_, select
 from ledger.entry import Entry, Tenant, read_entry
 from ledger.tables import ledger_event, ledger_feed
 
-TOLD_TO_SUPPLIERS: Final = ("approval", "delivery", "supplier", "subscription")
+TOLD_TO_SUPPLIERS: Final = ("approval", "delivery", "substitution", "supplier", "subscription")
 """Families of entries that a supplier is told of, where they are its own; the rest is its buyer's
-affair. The database keeps to the same four (`told_to_suppliers`)."""
+affair. The database keeps to the same five (`told_to_suppliers`)."""
 
 
 @dataclass(frozen=True, slots=True)

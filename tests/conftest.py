@@ -66,6 +66,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--examples", type=int, default=3, help="generated requests a case of the API (3)"
     )
     group.addoption(
+        "--sequences",
+        type=int,
+        help="sequences of acts (20), and of requests (as many as examples)",
+    )
+    group.addoption(
         "--server",
         type=Path,
         metavar="FOLDER",

@@ -6,6 +6,9 @@ attempt may last, and whoever finds it busy leaves it alone. Nobody is left wait
 address's row is locked while it is looked at, so whoever comes while it is busy comes before its
 holder looks once more, and what came with him is seen then. If the holder is killed, the time runs
 out, and the event is sent again under the same id.
+
+A holder that was only stopped for long comes late: somebody else has the address by then. Of what
+he heard only a success still counts; everything else is older than what the address is known by.
 """
 
 from collections.abc import Callable
@@ -45,11 +48,12 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An event that is to be sent now, and to whom."""
+    """An event that is to be sent now, and to whom, whose address is the taker's ``until`` then."""
 
     subscription: StoredSubscription
     delivery: StoredDelivery
     event: PlacedEvent
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def take(connection: Connection, ident: str, now: datetime) -> Taken | Idle:
         event = placed_event(connection, row.event_id)
         if event is not None:
             _occupy(connection, ident, now + LEASE)
-            return Taken(held, store.read_delivery(row), event)
+            return Taken(held, store.read_delivery(row), event, now + LEASE)
     return Idle(now + UNPLACED if due else None)
 
 
@@ -121,12 +125,16 @@ def settle(
         held = store.find_subscription(connection, taken.subscription.id, lock=True)
     except SubscriptionNotFound:
         return ()
+    in_time = held.busy_until == taken.until
     due = taken.delivery.due_at
     counts = due is None or began_at >= due
     tries = taken.delivery.tries + counts
     if heard.outcome is Outcome.DELIVERED:
         _move(connection, taken, DeliveryState.DELIVERED, tries, (now, None))
-        _occupy(connection, held.id, None, failures=0)
+        if in_time:
+            _occupy(connection, held.id, None, failures=0)
+        return ()
+    if not in_time:
         return ()
     if heard.outcome is Outcome.GONE:
         _move(connection, taken, DeliveryState.DEAD, tries, (now, None))

@@ -1,6 +1,6 @@
 """One edge for all tests of a worker: they place orders of their own and change nothing else."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -16,20 +16,27 @@ __all__ = ["samples"]
 """The fixture of the tests that read office files: here the same files come in over HTTP."""
 
 ASKED = "asked"
-"""The property in which a test tells how many generated requests were answered how."""
+"""The property in which a test tells how many generated requests of whom were answered how."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how many generated requests were asked, however many workers asked them."""
-    answered: Counter[str] = Counter()
+    """Say how many generated requests were asked by whom, however many workers asked them."""
+    answered: dict[str, Counter[str]] = defaultdict(Counter)
     for report in (it for found in terminalreporter.stats.values() for it in found):
         if isinstance(report, pytest.TestReport) and report.when == "call":
             for name, value in report.user_properties:
                 if name == ASKED and isinstance(value, dict):
-                    answered.update(value)
+                    for who, kinds in value.items():
+                        answered[who].update(kinds)
+    for who, kinds in sorted(answered.items()):
+        terminalreporter.write_line(f"{who}: {_told(kinds)}")
     if answered:
-        each = ", ".join(f"{count:,} {kind}" for kind, count in sorted(answered.items()))
-        terminalreporter.write_line(f"{answered.total():,} generated requests: {each}")
+        whole = sum(answered.values(), Counter[str]())
+        terminalreporter.write_line(f"{whole.total():,} generated requests: {_told(whole)}")
+
+
+def _told(kinds: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
 
 
 @pytest.fixture(scope="session")

@@ -233,7 +233,7 @@ def test_nobody_reads_of_others_in_the_feed(stage: Stage) -> None:
         for role in ("officer", "supplier", "auditor")
     }
     kinds = {it["type"].partition(".")[0] for it in everything(stage, "supplier")}
-    assert kinds <= {"approval", "delivery", "supplier", "subscription"}
+    assert kinds <= {"approval", "delivery", "substitution", "supplier", "subscription"}
     assert orders["officer"] < orders["auditor"]
 
 

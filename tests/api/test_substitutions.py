@@ -217,6 +217,44 @@ def test_other_suppliers_and_other_agencies_see_none_of_it(stage: Stage) -> None
     assert stage.call("GET", "/v1/substitutions?limit=1", headers=other).json["items"] == []
 
 
+@pytest.mark.parametrize("end", ["consented", "declined", "refused", "withdrawn"])
+def test_the_feed_tells_supplier_and_agency_how_a_proposal_ended_and_nobody_else(
+    stage: Stage, end: str
+) -> None:
+    number = approved(stage, 2)
+    device = {"operating_system": {"preloaded": False}} if end == "refused" else {}
+    made = propose(stage, number, 1, **device)
+    path = f"/v1/substitutions/{made.json['id']}"
+    if end == "consented":
+        decide(stage, made)
+    elif end == "declined":
+        decide(stage, made, decision="decline", reference=None)
+    elif end == "withdrawn":
+        stage.call("POST", f"{path}/withdrawal", "supplier", {"reason": "made again"})
+    assert stage.call("GET", path, "supplier").json["state"] == end
+    stage.sequence()
+    other = key_of(stage, Role.SUPPLIER, person=fresh("person"), label="x",
+                   supplier=OTHER_SUPPLIER)  # fmt: skip
+    # One that broke the law at once was proposed and refused by one act.
+    ends = () if end == "refused" else (end,)
+    expected = [f"substitution.{it}" for it in ("proposed", *ends)]
+    assert _heard(stage, path, "supplier") == expected
+    assert _heard(stage, path, "officer") == expected
+    assert _heard(stage, path, None, headers=other) == []
+
+
+def _heard(stage: Stage, path: str, role: str | None, **more: Any) -> list[str]:  # noqa: ANN401 - members of a call
+    """The kinds of the events that point at a proposal, as they are told to somebody."""
+    found: list[str] = []
+    asked = "/v1/feed?limit=200"
+    while True:
+        page = stage.call("GET", asked, role, **more).json
+        if not page["items"]:
+            return found
+        found += [it["type"] for it in page["items"] if it["data"].get("pointer") == path]
+        asked = f"/v1/feed?limit=200&after={page['position']}"
+
+
 def test_the_examples_of_the_contract_are_acted_out(stage: Stage) -> None:
     number = approved(stage, 2)
     sent = json.loads(json.dumps(dict(examples.SUBSTITUTION))) | {

@@ -1,5 +1,7 @@
 """How receivers behave, and what is done about it (INTEROP §7 row 22, RELIABILITY §4.3)."""
 
+import base64
+import hmac
 import json
 import threading
 import time
@@ -244,6 +246,10 @@ def test_both_secrets_sign_for_a_day_after_a_rotation(
     assert [it.partition(",")[0] for it in signatures] == ["v1", "v1a", "v1", "v1a"]
     for it in (newest, before):
         verify_v1a(it["public_key"], came)
+        mac = base64.b64decode(it["secret"].removeprefix("whsec_"))
+        signed = f"{came.id}.{came.headers['webhook-timestamp']}.".encode() + came.body
+        made = base64.b64encode(hmac.digest(mac, signed, "sha256")).decode()
+        assert f"v1,{made}" in signatures
     with stage.clock.later(hours=24):
         assert secrets(stage, subscription) == [newest]
         stage.place(quantity=1)

@@ -1,5 +1,6 @@
 """Deliveries on a real database: what becomes of units, whoever acts at once and whatever ends."""
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -109,6 +110,33 @@ def test_an_act_names_devices_of_its_delivery_alone(stage: Stage) -> None:
     with pytest.raises(NotInDelivery):
         do(stage, identifier, UnitAct.RECEIVE, ["S-1", "S-2"])
     assert states(stage, identifier) == [UnitState.DESPATCHED]
+
+
+@pytest.mark.parametrize("end", [UnitAct.WITHDRAW, UnitAct.EXCHANGE, UnitAct.RETURN])
+def test_what_is_told_late_of_a_device_leaves_its_next_delivery_alone(
+    stage: Stage, end: UnitAct
+) -> None:
+    stage.register()
+    _, number = approved(stage)
+    first = send(stage, number, ["S-1"])
+    if end is not UnitAct.WITHDRAW:
+        do(stage, first, UnitAct.RECEIVE, ["S-1"])
+    do(stage, first, end, ["S-1"])
+    second = send(stage, number, ["S-1"])
+    before = (account(stage, number), stage.balance(), stage.kinds(), delivery(stage, first))
+    for act in UnitAct:
+        with suppress(WrongState):
+            assert do(stage, first, act, ["S-1"]).leaf is None
+    assert (
+        account(stage, number),
+        stage.balance(),
+        stage.kinds(),
+        delivery(stage, first),
+    ) == before
+    assert states(stage, second) == [UnitState.DESPATCHED]
+    do(stage, second, UnitAct.INSPECT, ["S-1"])
+    do(stage, second, UnitAct.ACCEPT, ["S-1"])
+    assert states(stage, second) == [UnitState.ACCEPTED]
 
 
 # what ends while devices are under way

@@ -4,10 +4,10 @@ At the end all of history happens again, and comes out as it was.
 """
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -16,7 +16,6 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import Connection, Engine, text
 
@@ -26,6 +25,7 @@ from approvals.rehearsal import Rehearsal, rehearse
 from approvals.rehearsal_saving import restored, saved
 from ledger.signing import Ed25519FileSigner
 from ledger.store import last_event
+from tests.approvals.acting import act_in_any_order
 from tests.approvals.builders import APPROVER, SYSTEM, office
 from tests.approvals.licences import (
     confirm,
@@ -189,16 +189,10 @@ class Licences(RuleBasedStateMachine):
 
 
 def test_any_order_of_acts_keeps_the_accounts_and_happens_again_as_it_was(
-    engine: Engine, signer: Ed25519FileSigner
+    engine: Engine,
+    signer: Ed25519FileSigner,
+    sequences: int,
+    record_property: Callable[[str, object], None],
 ) -> None:
     Licences.engine, Licences.signer = engine, signer
-    run_state_machine_as_test(
-        Licences,
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=25,
-            deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    act_in_any_order(Licences, sequences=sequences, steps=25, tell=record_property)

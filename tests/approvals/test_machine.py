@@ -1,11 +1,11 @@
 """Any order of acts keeps the books: movements, balances, lines, devices and caps agree."""
 
 import json
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -15,7 +15,6 @@ from hypothesis.stateful import (
     multiple,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 from sqlalchemy import Connection, Engine, text
 
@@ -24,6 +23,7 @@ from approvals.substitution import SubstitutionState
 from approvals.unit_states import UnitAct, UnitState, fold
 from ledger.signing import Ed25519FileSigner
 from tests.approvals import deliveries, substitutions
+from tests.approvals.acting import act_in_any_order
 from tests.approvals.builders import APPROVER, OFFICER, SYSTEM, line, office, order
 from tests.approvals.replays import replay
 from tests.approvals.stage import Stage, number_of, order_of, state_of
@@ -278,17 +278,10 @@ def machine(engine: Engine, signer: Ed25519FileSigner) -> type[Purchases]:
     return Purchases
 
 
-def test_any_order_of_acts_keeps_the_books(machine: type[Purchases]) -> None:
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
-            deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+def test_any_order_of_acts_keeps_the_books(
+    machine: type[Purchases], sequences: int, record_property: Callable[[str, object], None]
+) -> None:
+    act_in_any_order(machine, sequences=sequences, steps=30, tell=record_property)
 
 
 class Replayed(Purchases):
@@ -324,16 +317,10 @@ class Replayed(Purchases):
 
 
 def test_any_history_happens_again_as_it_was_under_the_same_law(
-    engine: Engine, signer: Ed25519FileSigner
+    engine: Engine,
+    signer: Ed25519FileSigner,
+    sequences: int,
+    record_property: Callable[[str, object], None],
 ) -> None:
     Replayed.engine, Replayed.signer = engine, signer
-    run_state_machine_as_test(
-        Replayed,
-        settings=settings(
-            max_examples=20,
-            stateful_step_count=30,
-            deadline=None,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    act_in_any_order(Replayed, sequences=sequences, steps=30, tell=record_property)

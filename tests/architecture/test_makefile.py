@@ -18,6 +18,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "law",
     "load",
     "lock",
+    "machines",
     "migrate",
     "sandbox",
     "screenshots",

@@ -62,6 +62,8 @@ def test_a_generated_client_buys_and_accepts(
     [
         test_supplier.test_a_supplier_checks_a_quote_and_proves_what_was_approved,
         test_supplier.test_a_supplier_reads_limits_and_lists_without_a_key,
+        test_supplier.test_a_supplier_has_his_quote_signed_keeps_the_proof_and_files_the_paper,
+        test_supplier.test_a_supplier_sends_another_model_with_the_buyers_consent,
         test_officer.test_an_officer_learns_what_is_wrong_mends_it_and_buys,
         test_officer.test_the_bare_computer_of_the_examples_is_refused_with_its_amount,
         test_officer.test_an_approver_of_another_agency_decides_what_its_officer_asked,

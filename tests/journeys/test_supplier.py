@@ -6,6 +6,9 @@ import sys
 import uuid
 from pathlib import Path
 
+from api.examples import COVERED_ORDER
+from tests.api.deliveries import NO_LICENCES, covered
+from tests.api.test_substitutions import body as substitute
 from tests.journeys.service import ROOT, Service
 
 _FORTY = json.loads((ROOT / "docs" / "examples" / "forty-desktops.json").read_text())
@@ -91,3 +94,38 @@ def test_a_supplier_has_his_quote_signed_keeps_the_proof_and_files_the_paper(
 
     paper = service.call("GET", f"{path}/document", supplier)
     assert (paper.status, paper.data[:5]) == (200, b"%PDF-")
+
+
+def test_a_supplier_sends_another_model_with_the_buyers_consent(service: Service) -> None:
+    supplier, officer = service.keys["supplier"], service.keys["officer"]
+    facts = f"/v1/agencies/{COVERED_ORDER['agency']}/headcounts"
+    for fact in NO_LICENCES:
+        assert service.call("POST", facts, service.keys["administrator"], fact).status == 201
+    order = covered(2, reference=f"S-{uuid.uuid4()}")
+    number = service.call("POST", "/v1/orders", officer, order).json["approval"]["number"]
+
+    asked = {**substitute(number), "reference": f"SU-{uuid.uuid4()}"}
+    proposed = service.call("POST", "/v1/substitutions", supplier, asked)
+    assert (proposed.status, proposed.json["state"]) == (201, "proposed")
+    path = f"/v1/substitutions/{proposed.json['id']}"
+    seen = service.call("GET", path, officer)
+    assert {it["outcome"] for it in seen.json["examinations"]} == {"conforming"}
+    decision = {"decision": "consent", "reference": f"S-{uuid.uuid4()}", "reason": "as good"}
+    condition = {"If-Match": seen.headers["ETag"]}
+    ended = service.call("POST", f"{path}/decision", officer, decision, condition).json
+    assert ended["state"] == "consented"
+    late = service.call("POST", f"{path}/withdrawal", supplier, {"reason": "made again"})
+    assert (late.status, late.json["state"]) == (409, "consented")
+
+    other = ended["ended"]["approval"]
+    for approval, open_units in ((number, 1), (other, 1)):
+        (line,) = service.call("GET", f"/v1/approvals/{approval}/account", supplier).json["account"]
+        assert line["open"] == open_units
+        note = {
+            "approval": approval,
+            "reference": f"DN-{uuid.uuid4()}",
+            "despatched_on": seen.json["proposed_at"][:10],
+            "lines": [{"line": 0, "serials": [f"SN-{uuid.uuid4()}"]}],
+        }
+        assert service.call("POST", "/v1/deliveries", supplier, note).status == 201
+        assert service.call("POST", "/v1/deliveries", supplier, note).status == 409
