@@ -3,16 +3,16 @@
 They name it as deliveries do, and what it may read of them is told at their address. The feed is
 never changed: what was recorded before is read at the proposal.
 
-Revision ID: 0042
-Revises: 0041
+Revision ID: 0043
+Revises: 0042
 """
 
 from typing import Final
 
 from alembic import op
 
-revision: Final = "0042"
-down_revision: Final = "0041"
+revision: Final = "0043"
+down_revision: Final = "0042"
 branch_labels: Final = None
 depends_on: Final = None
 
