@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
-        "required": ("缺少该成员", "this member is required"),
+        "required": ("须填写", "this is required and missing"),
         "nothing-known": ("该日结束时尚未发布任何目录", "nothing was published by the end of it"),
         "unknown-member": ("没有这样的成员", "there is no such member"),
         "word-unused": (

@@ -164,7 +164,7 @@ _ROWS = (
             "something is not known of the substitute: there is nothing to consent to",
         ),
         (
-            "按 errors 补充事实,或由供应商另行提出",
+            "按所列各条补充事实,或由供应商另行提出",
             "supply what the errors say, or have the supplier propose anew",
         ),
     ),
@@ -208,7 +208,7 @@ _ROWS = (
         "invalid-content",
         422,
         ("内容有误", "what was sent is not valid"),
-        ("按 errors 逐条更正", "mend each of the errors"),
+        ("逐条更正所列各处", "mend each of the errors"),
     ),
     (
         "key-reused",
@@ -223,13 +223,13 @@ _ROWS = (
         "not-acceptable-fact",
         422,
         ("所述事实与已有记录不符", "what was stated does not fit what is recorded"),
-        ("核对 errors 与记录", "compare the errors with the record"),
+        ("核对所列各条与记录", "compare the errors with the record"),
     ),
     (
         "faulty-document",
         422,
         ("所提交的文件有误", "the proposed document is faulty"),
-        ("按 errors 逐条更正;全部更正前不生效", "mend each of the errors; nothing took effect"),
+        ("逐条更正所列各处;全部更正前不生效", "mend each of the errors; nothing took effect"),
     ),
     (
         "precondition-required",

@@ -220,7 +220,7 @@ def _revocation(
 ) -> Answered:
     if revocations is None:
         return Answered(
-            Answer.UNKNOWN, "revocation-not-asked", "未查询吊销状态", "no revocations looked at"
+            Answer.UNKNOWN, "revocation-not-asked", "未查询撤销状态", "no revocations looked at"
         )
     seen = shown(revocations.as_of)
     try:
@@ -230,7 +230,7 @@ def _revocation(
         return Answered(
             Answer.UNKNOWN,
             "revocation-unknown",
-            f"截至 {seen} 的吊销信息未包含该批准",
+            f"截至 {seen} 的撤销信息未包含该批准",
             f"what is known of revocations as of {seen} does not cover this approval",
         )
     if why is not None:
@@ -242,11 +242,11 @@ def _revocation(
         return Answered(
             Answer.UNKNOWN,
             "revocation-stale",
-            f"截至 {seen} 的吊销信息仅在 {shown(until)} 前可用",
+            f"截至 {seen} 的撤销信息仅在 {shown(until)} 前可用",
             f"what is known of revocations as of {seen} was good until {shown(until)}",
         )
     return Answered(
-        Answer.YES, "not-revoked", f"截至 {seen} 未被吊销", f"as of {seen} it is not revoked"
+        Answer.YES, "not-revoked", f"截至 {seen} 未被撤销", f"as of {seen} it is not revoked"
     )
 
 

@@ -164,7 +164,7 @@ _AS_TYPED = " or ".join(
 _SHORT = 2
 """Codes of so few letters are words of other things too."""
 _WORD = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z0-9]+)*")
-_ISOLATED = frozenset({"bdi", "textarea", "option", "title", "code"})
+_ISOLATED = frozenset({"bdi", "textarea", "option", "title"})
 """Elements in which a text cannot turn what stands around it, or that show nothing else."""
 
 

@@ -1,6 +1,7 @@
 """An officer's desk: a form that keeps what was typed, an order with its findings, its changes."""
 
 import json
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -282,3 +283,14 @@ def test_a_workbook_as_offices_keep_it_is_read_right_or_refused_at_its_cell(
     unsaved = officer.post(address, said | {"file": (office_book("=5+5"), "plan.xlsx")})
     assert "采购计划!F3" in unsaved.words
     assert not unsaved.page.xpath("//button[@value='place']")
+
+
+def test_what_was_left_blank_is_asked_for_in_words_of_people(officer: Browser) -> None:
+    for address in ("/orders/new", "/waivers/new"):
+        shown = officer.get(address)
+        (form,) = shown.page.xpath(f"//form[@action='{address}' or @id='order-form']")
+        left = officer.post(address, dict(form.form_values()) | {"do": "place"})
+        assert left.status == 422
+        assert "须填写" in left.words
+        # Members and errors are words of the interface, which nobody sees who fills in a form.
+        assert not re.search("成员|errors", left.words)
