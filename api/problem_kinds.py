@@ -175,6 +175,12 @@ _ROWS = (
         ("稍后重试", "try again after the time in Retry-After"),
     ),
     (
+        "not-recorded-yet",
+        409,
+        ("账本即将收录,尚未收录", "the ledger is about to record it, and has not yet"),
+        ("按 Retry-After 稍后再读", "read it again after the time in Retry-After"),
+    ),
+    (
         "quota-taken",
         409,
         ("额度刚被他人占用", "somebody else took the units meanwhile"),

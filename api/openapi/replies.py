@@ -34,6 +34,8 @@ _HEADERS: Mapping[str, tuple[str, Form]] = {
 }
 _BEFORE_THE_KEY = frozenset({"unknown-host", "unauthenticated"})
 """Problems told before anybody knows whose key it is, and so where it stands."""
+_LATER = frozenset({"in-progress", "not-recorded-yet"})
+"""Conflicts that are over soon, and say when to try again."""
 _OF_STATUS: Mapping[int, tuple[str, ...]] = {
     401: ("WWW-Authenticate",),
     429: ("Retry-After", *RATE_HEADERS),
@@ -108,9 +110,10 @@ def responses(operation: Operation, links: Mapping[str, Any]) -> dict[str, Any]:
         by_status[KINDS[name].status].append(name)
     for status, names in sorted(by_status.items()):
         counted = () if _BEFORE_THE_KEY.issuperset(names) else rates
+        later = () if _LATER.isdisjoint(names) else ("Retry-After",)
         problem = {
             "description": "; ".join(f"{KINDS[name].type}: {KINDS[name].en}" for name in names),
-            "headers": _headers((*_OF_STATUS.get(status, ()), *counted)),
+            "headers": _headers((*_OF_STATUS.get(status, ()), *later, *counted)),
             "content": {
                 "application/problem+json": {
                     "schema": reference("Problem"),

@@ -23,7 +23,7 @@ ZIP = "application/zip"
         "Order, receipts, editions, listings, signed approval, entries of the ledger with their "
         "proofs and the signed checkpoint; `python verify.py` in the unpacked folder recomputes "
         "digests, signatures and proofs and names the file that does not hold. In the seconds "
-        "after an act its entry has no place yet: 503 with `Retry-After`."
+        "after an act its entry has no place yet: 409 `not-recorded-yet` with `Retry-After`."
     ),
     answers={
         200: Answer(
@@ -33,6 +33,7 @@ ZIP = "application/zip"
             headers=("Content-Disposition",),
         )
     },
+    problems=frozenset({"not-recorded-yet"}),
 )
 def get_pack(call: Call) -> Reply:
     """Return the evidence pack of an order, as of one moment."""
@@ -54,7 +55,7 @@ def get_pack(call: Call) -> Reply:
         except UnknownLeafError as error:
             raise Refused(
                 Problem(
-                    kind="unavailable",
+                    kind="not-recorded-yet",
                     zh="账本尚未收录此申请的记录,请稍候",
                     en="the ledger is about to give the order's entries their places",
                     headers=RETRY,

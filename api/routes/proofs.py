@@ -22,11 +22,12 @@ _HOUR = 3600
     description=(
         "Statement, ledger entry, inclusion proof, signed checkpoint and status list of that very "
         "tree. `GET /v1/approvals/verifier` is the program that verifies it. In the seconds after "
-        "the grant its entry has no place yet: 503 with `Retry-After`."
+        "the grant its entry has no place yet: 409 `not-recorded-yet` with `Retry-After`."
     ),
     answers={
         200: Answer(description="the bundle", schema="Bundle", headers=("Content-Disposition",))
     },
+    problems=frozenset({"not-recorded-yet"}),
 )
 def get_bundle(call: Call) -> Reply:
     """Return the bundle of an approval, with the status of this moment."""
@@ -36,7 +37,7 @@ def get_bundle(call: Call) -> Reply:
     except UnknownLeafError as error:
         raise Refused(
             Problem(
-                kind="unavailable",
+                kind="not-recorded-yet",
                 zh="账本尚未收录此批准,请稍候",
                 en="the ledger is about to give the approval its place",
                 headers=RETRY,

@@ -101,7 +101,7 @@ def test_every_reader_of_an_approval_gets_its_bundle_and_nobody_else(stage: Stag
 def test_before_its_entry_has_a_place_one_is_asked_to_come_again(stage: Stage) -> None:
     number = stage.place()["approval"]["number"]
     early = stage.call("GET", f"/v1/approvals/{number}/bundle", "supplier")
-    assert (early.status, early.json["type"]) == (503, "/problems/unavailable")
+    assert (early.status, early.json["type"]) == (409, "/problems/not-recorded-yet")
     assert int(early.headers["Retry-After"]) > 0
     stage.sequence()
     assert judged(stage, bundle(stage, number)).number == number

@@ -40,8 +40,8 @@ def bundle_of(supplier: Any, number: str) -> str:  # noqa: ANN401 - generated
     while True:
         try:
             return str(pc.ProofsApi(supplier).get_bundle(number).to_json())
-        except pc.exceptions.ServiceException as refusal:
-            if refusal.status != 503 or time.monotonic() > deadline:
+        except pc.exceptions.ConflictException as refusal:
+            if time.monotonic() > deadline:
                 raise
             time.sleep(int(refusal.headers["Retry-After"]))
 
