@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from api.conditions import etag_of
-from approvals.amendment_store import amendments_of
+from approvals.amendment_store import count_amendments
 from approvals.states import OrderState
 from approvals.store import StoredOrder
 
@@ -15,7 +15,7 @@ def order_etag(connection: Connection, held: StoredOrder, now: datetime) -> str:
 
     An order lapses by the clock, before anything is written: so its state is part of the tag.
     """
-    narrowings = len(amendments_of(connection, held.id))
+    narrowings = count_amendments(connection, held.id)
     return order_tag(held.id, held.revision, held.state_at(now), narrowings=narrowings)
 
 

@@ -13,6 +13,7 @@ from approvals.amendment_store import is_narrowed
 from approvals.answered import Answer, Answered
 from approvals.bundle import recorded_at
 from approvals.errors import ApprovalNotFound
+from approvals.revocation_store import revocation_of
 from approvals.states import ApprovalState
 from approvals.status_store import CurrentRevocations
 from approvals.verify import Verification, verify
@@ -52,7 +53,7 @@ def print_document(
         held = store.approval_by_number(connection, number)
     except ApprovalNotFound:
         return _no("paper-unknown", *UNKNOWN) | shown
-    stands = standing_document(held, store.revocation_of(connection, number), named, now)
+    stands = standing_document(held, revocation_of(connection, number), named, now)
     alive = stands["state"] == ApprovalState.IN_FORCE and stands["same_statement"]
     return {
         "confirmed": bool(alive and (verified is None or verified.confirmed)),

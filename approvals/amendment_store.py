@@ -6,8 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, insert, select
 
 from approvals.amendment_tables import order_amendment
+from storage.driver import Statement, first_row
 
 NARROWING, REPLACING = "narrowing", "replacing"
+
+_COUNTED = Statement.of(
+    "select count(*) from procheck.order_amendment where order_id = %(order_id)s"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,12 @@ def amendments_of(connection: Connection, order_id: str) -> tuple[StoredAmendmen
         )
         for row in connection.execute(query).mappings()
     )
+
+
+def count_amendments(connection: Connection, order_id: str) -> int:
+    """Return how many amendments of an order there are: every reading of it asks."""
+    row = first_row(connection, _COUNTED, {"order_id": order_id})
+    return 0 if row is None else int(row[0])
 
 
 def is_narrowed(connection: Connection, number: str, content: str) -> bool:

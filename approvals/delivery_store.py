@@ -11,6 +11,8 @@ from approvals.delivery_errors import DeliveryNotFound
 from approvals.delivery_tables import delivery, delivery_act, delivery_unit, device_serial
 from approvals.tables import order_line
 from approvals.unit_states import UNDER_WAY, UnitState
+from storage.own_rows import own_rows
+from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +73,18 @@ def find_delivery(connection: Connection, identifier: str) -> StoredDelivery:
 
 
 def deliveries_page(
-    connection: Connection, *, limit: int, before: str | None = None, number: str | None = None
+    connection: Connection,
+    *,
+    limit: int,
+    reader: Scope | None = None,
+    before: str | None = None,
+    number: str | None = None,
 ) -> tuple[StoredDelivery, ...]:
     """Return up to ``limit`` deliveries the reader may see, the newest first, before ``before``.
 
     ``number``: only those on this approval.
     """
-    query = select(delivery).order_by(delivery.c.id.desc()).limit(limit)
+    query = own_rows(select(delivery).order_by(delivery.c.id.desc()).limit(limit), delivery, reader)
     if before is not None:
         query = query.where(delivery.c.id < before)
     if number is not None:

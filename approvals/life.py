@@ -10,7 +10,8 @@ from approvals import store
 from approvals.agency_store import StoredAgency, find_agency
 from approvals.amendment_store import StoredAmendment, amendments_of
 from approvals.delivery_store import StoredAct, StoredDelivery, acts_of, deliveries_of_order
-from approvals.store import StoredApproval, StoredOrder, StoredReceipt, StoredRevocation
+from approvals.revocation_store import StoredRevocation, revocation_of
+from approvals.store import StoredApproval, StoredOrder, StoredReceipt
 from approvals.tables import purchase_order, receipt
 from storage.keyset import walk
 
@@ -46,7 +47,7 @@ def life_of(connection: Connection, order_id: str) -> Life:
         agency=find_agency(connection, held.agency),
         receipts=receipts_of(connection, order_id),
         approval=granted,
-        revocation=None if granted is None else store.revocation_of(connection, granted.number),
+        revocation=None if granted is None else revocation_of(connection, granted.number),
         amendments=amendments_of(connection, order_id),
         deliveries=tuple((it, acts_of(connection, it.id)) for it in sent),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, update
 
@@ -14,7 +14,10 @@ from approvals.errors import (
 )
 from approvals.line_units import LineUnits
 from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
-from approvals.tables import approval, order_line, purchase_order, receipt, revocation
+from approvals.tables import approval, order_line, purchase_order, receipt
+from storage.one_row import OneRow
+from storage.own_rows import own_rows
+from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,15 +87,15 @@ class StoredReceipt:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRevocation:
-    """Why and from which day an approval was revoked."""
-
-    number: str
-    reason: str
-    effective_on: date
-    person: str
-    recorded_at: datetime
+_BY_ID: Final = OneRow.of(purchase_order, "id = %(id)s")
+_BY_NUMBER: Final = OneRow.of(approval, "number = %(number)s")
+_OF_ORDER: Final = OneRow.of(approval, "order_id = %(order)s")
+_RECEIPT: Final = OneRow.of(
+    receipt,
+    "order_id = %(order)s"
+    " and (%(examination)s::integer is null or examination = %(examination)s::integer)"
+    " order by examination desc limit 1",
+)
 
 
 def order(connection: Connection, order_id: str) -> StoredOrder:
@@ -101,22 +104,24 @@ def order(connection: Connection, order_id: str) -> StoredOrder:
     Raises:
         OrderNotFound: there is none, or it is not the reader's to see.
     """
-    row = connection.execute(_all(purchase_order).where(purchase_order.c.id == order_id)).first()
-    if row is None:
+    found = _BY_ID.find(connection, id=order_id)
+    if found is None:
         raise OrderNotFound(order_id)
-    return _order(row)
+    return order_of_row(found)
 
 
 def orders_page(
     connection: Connection,
     *,
     limit: int,
+    reader: Scope | None = None,
     before: str | None = None,
     state: OrderState | None = None,
     reference: str | None = None,
 ) -> tuple[StoredOrder, ...]:
     """Return up to ``limit`` orders the reader may see, the newest first, older than ``before``."""
     query = _all(purchase_order).order_by(purchase_order.c.id.desc()).limit(limit)
+    query = own_rows(query, purchase_order, reader)
     if before is not None:
         query = query.where(purchase_order.c.id < before)
     if state is not None:
@@ -186,22 +191,23 @@ def approval_by_number(connection: Connection, number: str) -> StoredApproval:
     Raises:
         ApprovalNotFound: there is none, or it is not the reader's to see.
     """
-    row = connection.execute(_all(approval).where(approval.c.number == number)).first()
-    if row is None:
+    found = _BY_NUMBER.find(connection, number=number)
+    if found is None:
         raise ApprovalNotFound(number)
-    return _approval(row)
+    return approval_of_row(found)
 
 
 def approval_of_order(connection: Connection, order_id: str) -> StoredApproval | None:
     """Return the approval granted for an order, whatever became of it."""
-    row = connection.execute(_all(approval).where(approval.c.order_id == order_id)).first()
-    return None if row is None else _approval(row)
+    found = _OF_ORDER.find(connection, order=order_id)
+    return None if found is None else approval_of_row(found)
 
 
 def approvals_page(
     connection: Connection,
     *,
     limit: int,
+    reader: Scope | None = None,
     before: tuple[datetime, str] | None = None,
     ends: tuple[date, date] | None = None,
 ) -> tuple[StoredApproval, ...]:
@@ -212,6 +218,7 @@ def approvals_page(
     """
     columns = approval.c
     query = _all(approval).order_by(columns.granted_at.desc(), columns.number.desc()).limit(limit)
+    query = own_rows(query, approval, reader)
     if before is not None:
         instant, number = before
         query = query.where(
@@ -245,15 +252,6 @@ def change_approval(connection: Connection, held: StoredApproval, state: Approva
         raise WrongState.of_approval(held.number, CHANGED, ApprovalState.IN_FORCE)
 
 
-def revocation_of(connection: Connection, number: str) -> StoredRevocation | None:
-    """Return the revocation of an approval, if it was revoked."""
-    query = _all(revocation).where(revocation.c.number == number)
-    row = connection.execute(query).mappings().first()
-    if row is None:
-        return None
-    return StoredRevocation(**{name: row[name] for name in StoredRevocation.__slots__})
-
-
 def receipt_of(
     connection: Connection, order_id: str, examination: int | None = None
 ) -> StoredReceipt:
@@ -262,13 +260,10 @@ def receipt_of(
     Raises:
         ReceiptNotFound: there is none, or it is not the reader's to see.
     """
-    query = _all(receipt).where(receipt.c.order_id == order_id)
-    if examination is not None:
-        query = query.where(receipt.c.examination == examination)
-    row = connection.execute(query.order_by(receipt.c.examination.desc())).mappings().first()
-    if row is None:
+    found = _RECEIPT.find(connection, order=order_id, examination=examination)
+    if found is None:
         raise ReceiptNotFound(order_id, examination)
-    return StoredReceipt(**{name: row[name] for name in StoredReceipt.__slots__})
+    return StoredReceipt(**{name: found[name] for name in StoredReceipt.__slots__})
 
 
 def _all(table: Table) -> Select[*tuple[object, ...]]:

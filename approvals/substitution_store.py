@@ -19,6 +19,8 @@ from approvals.substitution_errors import (
 from approvals.substitution_examination import Basis, Looked
 from approvals.substitution_tables import substitution, substitution_examination
 from ledger.canonical import canonical
+from storage.own_rows import own_rows
+from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +84,20 @@ def find_substitution(connection: Connection, identifier: str) -> StoredSubstitu
 
 
 def substitutions_page(
-    connection: Connection, *, limit: int, before: str | None = None, number: str | None = None
+    connection: Connection,
+    *,
+    limit: int,
+    reader: Scope | None = None,
+    before: str | None = None,
+    number: str | None = None,
 ) -> tuple[StoredSubstitution, ...]:
     """Return up to ``limit`` proposals the reader may see, the newest first, before ``before``.
 
     ``number``: only those on this approval.
     """
-    query = select(substitution).order_by(substitution.c.id.desc()).limit(limit)
+    query = own_rows(
+        select(substitution).order_by(substitution.c.id.desc()).limit(limit), substitution, reader
+    )
     if before is not None:
         query = query.where(substitution.c.id < before)
     if number is not None:

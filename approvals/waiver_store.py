@@ -14,6 +14,8 @@ from approvals.legal_day import legal_day
 from approvals.states import CHANGED, WaiverState
 from approvals.waiver import Bounds, Wanted
 from approvals.waiver_tables import waiver, waiver_decision, waiver_draw, waiver_withdrawal
+from storage.own_rows import own_rows
+from storage.scope import Scope
 from validators.classes import ItemClass
 from validators.waiving import Draw
 
@@ -82,6 +84,7 @@ def waivers_page(
     *,
     limit: int,
     today: date,
+    reader: Scope | None = None,
     before: tuple[datetime, str] | None = None,
     state: WaiverState | None = None,
 ) -> tuple[StoredWaiver, ...]:
@@ -91,11 +94,13 @@ def waivers_page(
         connection: a transaction.
         limit: most waivers returned.
         today: the day of law, by which those that are over are told from the others.
+        reader: who reads, so that an index finds the rows of an agency.
         before: the instant of the request and the number of the last one of the page before.
         state: only those in this state today.
     """
     columns = waiver.c
     query = _waivers().order_by(columns.asked_at.desc(), columns.number.desc()).limit(limit)
+    query = own_rows(query, waiver, reader)
     if before is not None:
         instant, number = before
         query = query.where(

@@ -14,6 +14,7 @@ from api.schemas.fields import Day, Digest
 from approvals import store
 from approvals.amendment_store import is_narrowed
 from approvals.bundle import recorded_at
+from approvals.revocation_store import revocation_of
 from approvals.revoke import revoke
 from approvals.status_store import CurrentRevocations, signed_list
 from approvals.store import StoredApproval
@@ -49,6 +50,7 @@ def list_approvals(call: Call) -> Reply:
     found = store.approvals_page(
         call.connection,
         limit=limit + 1,
+        reader=call.principal.scope,
         before=before,
         ends=None if day is None else (call.today, date.fromisoformat(day)),
     )
@@ -120,7 +122,7 @@ def get_statement(call: Call) -> Reply:
 def get_approval_status(call: Call) -> Reply:
     """Tell how an approval stands, and nothing of what it is for."""
     held = store.approval_by_number(call.connection, call.path["number"])
-    revoked = store.revocation_of(call.connection, held.number)
+    revoked = revocation_of(call.connection, held.number)
     return Reply(document=standing_document(held, revoked, call.query.get("statement"), call.now))
 
 
@@ -201,7 +203,7 @@ def get_status_list(call: Call) -> Reply:
 
 
 def _approval(call: Call, held: StoredApproval) -> Reply:
-    revoked = store.revocation_of(call.connection, held.number)
+    revoked = revocation_of(call.connection, held.number)
     document = approval_document(held, revoked, call.now)
     return Reply(document=document, etag=_etag(held, call.now))
 

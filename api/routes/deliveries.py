@@ -97,6 +97,7 @@ def list_deliveries(call: Call) -> Reply:
     found = delivery_store.deliveries_page(
         call.connection,
         limit=limit + 1,
+        reader=call.principal.scope,
         before=None if after is None else after[0],
         number=call.query.get("approval"),
     )

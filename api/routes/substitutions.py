@@ -117,6 +117,7 @@ def list_substitutions(call: Call) -> Reply:
     found = substitutions_page(
         call.connection,
         limit=limit + 1,
+        reader=call.principal.scope,
         before=None if after is None else after[0],
         number=call.query.get("approval"),
     )

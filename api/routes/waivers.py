@@ -117,6 +117,7 @@ def list_waivers(call: Call) -> Reply:
     found = waiver_store.waivers_page(
         call.connection,
         limit=limit + 1,
+        reader=call.principal.scope,
         today=call.today,
         before=None if after is None else (instant_of(after[0]), after[1]),
         state=None if state is None else WaiverState(state),
