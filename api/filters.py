@@ -1,6 +1,7 @@
 """The words lists, exports, samples and figures of orders are narrowed by, the same for all."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,9 +9,10 @@ from typing import Any
 from api import limits
 from api.call import Call
 from api.faults import ContentFaults, Fault, Note
+from api.identity import Principal
 from api.operation import Query
 from api.schemas.fields import Amount, Choice, Code, Day, Patterned, Text, Uscc
-from approvals.sought import Sought
+from approvals.sought import EVERY_WORD, Sought
 from approvals.states import OrderState
 from validators.classes import ItemClass
 from validators.finding import Conclusion
@@ -77,6 +79,19 @@ def sought_of(call: Call, words: Collection[str] | None = None) -> Sought:
         if low is not None and high is not None and high < low:  # type: ignore[operator]  # both of one kind
             raise ContentFaults([Fault("", Note("range-reversed"), name)])
     return sought
+
+
+def own_of(principal: Principal, sought: Sought, words: Collection[str] = EVERY_WORD) -> Sought:
+    """Return what is sought of the orders an agency or a supplier sees: its own, by their index.
+
+    Args:
+        principal: who looks; of whoever reads of every tenant nothing is narrowed.
+        sought: what is looked for.
+        words: the members of `Sought` that narrow what is asked for.
+    """
+    agency = principal.agency if "agency" in words else None
+    supplier = principal.supplier if "supplier" in words else None
+    return replace(sought, agency=sought.agency or agency, supplier=sought.supplier or supplier)
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - what a query holds

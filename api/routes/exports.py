@@ -11,7 +11,7 @@ from api.access import allow, may
 from api.call import Call, Reply
 from api.export_access import READ_BY
 from api.faults import ContentFaults, Fault, Note
-from api.filters import FILTERS, WORDS, sought_of
+from api.filters import FILTERS, WORDS, own_of, sought_of
 from api.operation import Answer, Link, Query, Resource
 from api.presenting_audit import reader_document
 from api.problem import refuse
@@ -171,7 +171,7 @@ def get_sums(call: Call) -> Reply:
     def made() -> Reply:
         with call.services.database.snapshot(scope) as connection:
             let_read(connection)
-            asked = _asked(call, connection, sought, own)
+            asked = _asked(call, connection, listed, sought, own)
             with _few_enough():
                 found = sums_of(connection, listed, asked)
         return Reply(
@@ -219,7 +219,13 @@ def _record(call: Call, read: str, details: Mapping[str, object]) -> None:
     )
 
 
-def _asked(call: Call, connection: Connection, sought: Sought, own: Mapping[str, str]) -> Asked:
+def _asked(
+    call: Call,
+    connection: Connection,
+    listed: ExportList,
+    sought: Sought,
+    own: Mapping[str, str],
+) -> Asked:
     """Return what is asked, with law and catalogue as the snapshot sees them."""
     call.enter(connection, call.principal)
     reading = call.services.reading
@@ -229,6 +235,7 @@ def _asked(call: Call, connection: Connection, sought: Sought, own: Mapping[str,
         held=lambda: listings_asked(call),
         kinds=kinds_kept(call.principal.role),
     )
+    sought = own_of(call.principal, sought, listed.words)
     return Asked(now=call.now, sought=sought, own=own, reach=reach)
 
 
@@ -246,7 +253,7 @@ def _few_enough() -> Iterator[None]:
 
 def _pieces(call: Call, export: _Export, connection: Connection) -> Iterator[bytes]:
     listed = export.listed
-    asked = _asked(call, connection, export.sought, export.own)
+    asked = _asked(call, connection, listed, export.sought, export.own)
     state, tally = ledger_state(connection), Tally(listed.columns)
     signer = call.services.office.signer
     found = batches(connection, listed, asked)

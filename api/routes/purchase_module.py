@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from api.call import Call, Reply
-from api.filters import FILTERS, sought_of
+from api.filters import FILTERS, own_of, sought_of
 from api.operation import Answer, Link, Query, Resource
 from api.presenting_audit import reader_document
 from api.routes.exports import ZIP
@@ -101,7 +101,7 @@ def _pieces(
     call: Call, connection: Connection, sought: Sought, form: ExportForm, identifier: str
 ) -> Iterator[bytes]:
     call.enter(connection, call.principal)
-    extract, asked = purchase_module(), Asked(now=call.now, sought=sought)
+    extract, asked = purchase_module(), Asked(now=call.now, sought=own_of(call.principal, sought))
     state, tallies = ledger_state(connection), [Tally(it.columns) for it in extract.tables]
     signer = call.services.office.signer
 

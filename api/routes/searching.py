@@ -1,11 +1,10 @@
 """Searching orders and approvals by what they are, what was found, and what they came to."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from api.call import Call, Reply
-from api.filters import FILTERS, sought_of
+from api.filters import FILTERS, own_of, sought_of
 from api.operation import Answer, Query, Resource
 from api.paging import cursor, limit_of, page, page_queries
 from api.presenting import kept, order_summary
@@ -13,7 +12,6 @@ from api.schemas.fields import Choice
 from approvals.auditor_reading import record_reading
 from approvals.exported import plain
 from approvals.searching import Found, found_page, totals
-from approvals.sought import Sought
 
 SEARCHING = Resource("searching", "Orders and approvals by every word they can be narrowed by.")
 _YES = "true"
@@ -53,7 +51,7 @@ def search_orders(call: Call) -> Reply:
     )
     found = found_page(
         call.connection,
-        _own(call, sought),
+        own_of(call.principal, sought),
         limit=limit + 1,
         before=None if after is None else after[0],
         approved=call.query.get("approved") == _YES,
@@ -73,7 +71,7 @@ def search_orders(call: Call) -> Reply:
 def get_totals(call: Call) -> Reply:
     """Return the sums of what is sought; they equal those of its export."""
     sought = sought_of(call)
-    found = totals(call.connection, _own(call, sought))
+    found = totals(call.connection, own_of(call.principal, sought))
     return Reply(
         document={
             "filter": sought.said(),
@@ -83,12 +81,6 @@ def get_totals(call: Call) -> Reply:
             "approved_amount": plain(found.approved_amount),
         }
     )
-
-
-def _own(call: Call, sought: Sought) -> Sought:
-    """Return what is sought of an agency's own orders: it sees no others, and they are indexed."""
-    own = call.principal.agency
-    return sought if own is None or sought.agency is not None else replace(sought, agency=own)
 
 
 def _document(found: Found, now: datetime) -> dict[str, Any]:
