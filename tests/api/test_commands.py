@@ -178,7 +178,7 @@ def test_the_agency_as_the_service_returns_it_is_taken_as_facts(
     [
         ("{", "is not JSON"),
         ('{"a": 1, "a": 2}', "occurs more than once"),
-        ("{}", "/lines: this member is required"),
+        ("{}", "/lines: this is required and missing"),
         (json.dumps({**ORDER, "agency": "x"}), "/agency"),
         (
             json.dumps({**ORDER, "lines": [{**ORDER["lines"][0], "attributes": {"smell": "x"}}]}),
