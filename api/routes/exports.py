@@ -12,16 +12,14 @@ from api.call import Call, Reply
 from api.export_access import READ_BY
 from api.faults import ContentFaults, Fault, Note
 from api.filters import FILTERS, WORDS, own_of, sought_of
-from api.operation import Answer, Link, Query, Resource
+from api.handing_over import FORMAT, LEDGER_NOW, PACKAGE, form_of, handed_over, record
+from api.operation import Answer, Link, Resource
 from api.presenting_audit import reader_document
 from api.problem import refuse
 from api.routes.audits import too_many_orders
 from api.routes.catalogue import listings_asked
 from api.routes.export_words import OWN
 from api.routes.proposals import kinds_kept
-from api.schemas.fields import Choice
-from api.streaming import streamed
-from approvals.auditor_reading import record_reading
 from approvals.export_lists import LISTS
 from approvals.export_reading import batches, ledger_state, sums_of
 from approvals.exported import Asked, ExportList, Reach, Row, Tally, manifest
@@ -33,7 +31,6 @@ from ledger.jws import sign_compact
 from storage.database import let_read
 
 EXPORTS = Resource("exports", "Lists as files, with a manifest that says what they hold.")
-ZIP = "application/zip"
 
 
 _OWN = frozenset(it.name for it in OWN)
@@ -104,49 +101,21 @@ def list_exports(call: Call) -> Reply:
         "`procheck export verify FILE` checks it. An auditor's export is an entry of the ledger."
     ),
     query=(
-        Query(
-            name="format",
-            field=Choice(ExportForm),
-            description="csv, xlsx, jsonl or parquet; csv where it is not given",
-        ),
+        FORMAT,
         *FILTERS,
         *OWN,
     ),
-    answers={
-        200: Answer(
-            description="the package",
-            schema="ExportPackage",
-            media=ZIP,
-            headers=("Content-Disposition",),
-        )
-    },
-    links={
-        "checkpoint": Link(
-            operation="getCheckpoint",
-            description="the ledger as it stands now, to hold against the one of the manifest",
-            parameters={},
-        )
-    },
+    answers=PACKAGE,
+    links=LEDGER_NOW,
 )
 def get_export(call: Call) -> Reply:
     """Return an export; it is read and sent once the transaction has ended."""
     listed, sought, own = _wanted(call)
-    form = ExportForm(call.query.get("format", ExportForm.CSV))
-    asked = _Export(listed, sought, own, form, call.services.office.ids())
-    told = {"export": asked.id, "list": listed.name, "form": form.value}
-    _record(call, "export", {**told, "filter": {**sought.said(), **own}})
-    scope = call.principal.scope
-
-    def made() -> Reply:
-        return Reply(
-            lines=streamed(
-                call.services.database, scope, lambda connection: _pieces(call, asked, connection)
-            ),
-            media=ZIP,
-            headers={"Content-Disposition": f'attachment; filename="{_name(asked)}.zip"'},
-        )
-
-    return Reply(later=made)
+    asked = _Export(listed, sought, own, form_of(call), call.services.office.ids())
+    told = {"export": asked.id, "list": listed.name, "form": asked.form.value}
+    record(call, "export", {**told, "filter": {**sought.said(), **own}})
+    name = f"{listed.name}-{asked.id}"
+    return handed_over(call, name, lambda connection: _pieces(call, asked, connection))
 
 
 @EXPORTS.operation(
@@ -165,7 +134,7 @@ def get_export(call: Call) -> Reply:
 def get_sums(call: Call) -> Reply:
     """Return the sums of what is asked for."""
     listed, sought, own = _wanted(call)
-    _record(call, "sums", {"list": listed.name, "filter": {**sought.said(), **own}})
+    record(call, "sums", {"list": listed.name, "filter": {**sought.said(), **own}})
     scope = call.principal.scope
 
     def made() -> Reply:
@@ -208,17 +177,6 @@ def _wanted(call: Call) -> tuple[ExportList, Sought, dict[str, str]]:
     return listed, sought_of(call, listed.words), given
 
 
-def _record(call: Call, read: str, details: Mapping[str, object]) -> None:
-    record_reading(
-        call.connection,
-        actor=call.actor,
-        read=read,
-        details=details,
-        ids=call.services.office.ids,
-        now=call.now,
-    )
-
-
 def _asked(
     call: Call,
     connection: Connection,
@@ -237,10 +195,6 @@ def _asked(
     )
     sought = own_of(call.principal, sought, listed.words)
     return Asked(now=call.now, sought=sought, own=own, reach=reach)
-
-
-def _name(asked: _Export) -> str:
-    return f"{asked.listed.name}-{asked.id}"
 
 
 @contextmanager

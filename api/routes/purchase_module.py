@@ -7,12 +7,9 @@ from sqlalchemy import Connection
 
 from api.call import Call, Reply
 from api.filters import FILTERS, own_of, sought_of
-from api.operation import Answer, Link, Query, Resource
+from api.handing_over import FORMAT, LEDGER_NOW, PACKAGE, form_of, handed_over, record
+from api.operation import Resource
 from api.presenting_audit import reader_document
-from api.routes.exports import ZIP
-from api.schemas.fields import Choice
-from api.streaming import streamed
-from approvals.auditor_reading import record_reading
 from approvals.export_reading import batches, ledger_state
 from approvals.exported import Asked, ExportList, Row, Tally
 from approvals.sought import Sought
@@ -40,61 +37,23 @@ PURCHASE_MODULE = Resource("extracts", "Tables that fit together, for the progra
         "ledger."
     ),
     query=(
-        Query(
-            name="format",
-            field=Choice(ExportForm),
-            description="csv, xlsx, jsonl or parquet; csv where it is not given",
-        ),
+        FORMAT,
         *FILTERS,
     ),
-    answers={
-        200: Answer(
-            description="the package",
-            schema="ExportPackage",
-            media=ZIP,
-            headers=("Content-Disposition",),
-        )
-    },
-    links={
-        "checkpoint": Link(
-            operation="getCheckpoint",
-            description="the ledger as it stands now, to hold against the one of the manifest",
-            parameters={},
-        )
-    },
+    answers=PACKAGE,
+    links=LEDGER_NOW,
 )
 def get_purchase_module(call: Call) -> Reply:
     """Return the extract; it is read and sent once the transaction has ended."""
     sought = sought_of(call)
-    form = ExportForm(call.query.get("format", ExportForm.CSV))
-    identifier, name = call.services.office.ids(), purchase_module().id
-    record_reading(
-        call.connection,
-        actor=call.actor,
-        read="export",
-        details={
-            "export": identifier,
-            "list": name,
-            "form": form.value,
-            "filter": sought.said(),
-        },
-        ids=call.services.office.ids,
-        now=call.now,
+    form, identifier, name = form_of(call), call.services.office.ids(), purchase_module().id
+    told = {"export": identifier, "list": name, "form": form.value}
+    record(call, "export", {**told, "filter": sought.said()})
+    return handed_over(
+        call,
+        f"{name}-{identifier}",
+        lambda connection: _pieces(call, connection, sought, form, identifier),
     )
-    scope = call.principal.scope
-
-    def made() -> Reply:
-        return Reply(
-            lines=streamed(
-                call.services.database,
-                scope,
-                lambda connection: _pieces(call, connection, sought, form, identifier),
-            ),
-            media=ZIP,
-            headers={"Content-Disposition": f'attachment; filename="{name}-{identifier}.zip"'},
-        )
-
-    return Reply(later=made)
 
 
 def _pieces(
