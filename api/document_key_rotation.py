@@ -26,13 +26,14 @@ from api.document_key import (
     read_document_key,
     write_file,
 )
-from api.key_ring import DOCUMENT, sync
+from api.key_ring import DOCUMENT
 from api.key_rotation import alone, key_entry, recorded_as_active
 from api.settings import Settings
 from ledger.entry import Actor
 from ledger.store import append
 from storage.database import Database
 from storage.scope import SYSTEM
+from storage.syncing import sync
 
 
 def rotate_document_key(

@@ -20,6 +20,7 @@ from api.webhook_keys import make_sure_of_webhook_keys
 from ledger.errors import KeyFileError
 from ledger.jws import KeyState, PublishedKey
 from ledger.signing import Ed25519FileSigner, base64url
+from storage.syncing import sync
 
 APPROVAL, LEDGER, DOCUMENT = "approval", "ledger", "document"
 _RING = "published.json"
@@ -200,12 +201,3 @@ def _write(path: Path, keys: tuple[PublishedKey, ...]) -> None:
         sync(path.parent)
     except OSError as error:
         raise KeyFileError(str(path), f"it cannot be written: {error.strerror}") from error
-
-
-def sync(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -31,7 +31,6 @@ from api.key_ring import (
     next_file,
     read_ring,
     ring_file,
-    sync,
     write_ring,
 )
 from api.settings import Settings
@@ -44,6 +43,7 @@ from ledger.signing import Ed25519FileSigner
 from ledger.store import append, bodies_of
 from storage.database import Database
 from storage.scope import SYSTEM
+from storage.syncing import sync
 
 
 def rotate(

@@ -37,6 +37,7 @@ from ledger.tiles import (
     node_reader,
     pack_bundle,
 )
+from storage.syncing import sync
 
 _SMALL_FILE = 1 << 20
 
@@ -168,11 +169,7 @@ def _write(path: Path, content: bytes) -> None:
 def _settle(folder: Path) -> None:
     """Return once the names of all files in the folder are on the disk."""
     for path in (folder.parent, *(Path(it) for it, _, _ in os.walk(folder))):
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(path)
 
 
 def _remove_surplus(folder: Path, size: int) -> None:
