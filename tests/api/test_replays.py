@@ -142,6 +142,8 @@ def test_under_the_law_of_then_history_comes_out_as_it_did(stage: Stage, placed:
 
 def test_a_replay_in_many_stretches_comes_to_the_same(stage: Stage, placed: list[str]) -> None:
     assert placed
+    for _ in range(12):  # of a handful of acts, a quarter is more than a quarter
+        stage.place(quantity=1)
     whole, parts = (_ask(stage, draft=_draft()) for _ in range(2))
     acts = _Acts(stage.clock())
     assert _carry_on(stage, whole["id"], timedelta(days=1), acts) == 1
