@@ -31,9 +31,9 @@ from api.key_rotation import alone, key_entry, recorded_as_active
 from api.settings import Settings
 from ledger.entry import Actor
 from ledger.store import append
+from ledger.syncing import sync
 from storage.database import Database
 from storage.scope import SYSTEM
-from storage.syncing import sync
 
 
 def rotate_document_key(

@@ -20,7 +20,7 @@ from api.webhook_keys import make_sure_of_webhook_keys
 from ledger.errors import KeyFileError
 from ledger.jws import KeyState, PublishedKey
 from ledger.signing import Ed25519FileSigner, base64url
-from storage.syncing import sync
+from ledger.syncing import sync
 
 APPROVAL, LEDGER, DOCUMENT = "approval", "ledger", "document"
 _RING = "published.json"

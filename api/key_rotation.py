@@ -41,9 +41,9 @@ from ledger.jws import KeyState, PublishedKey
 from ledger.kinds import EntryKind
 from ledger.signing import Ed25519FileSigner
 from ledger.store import append, bodies_of
+from ledger.syncing import sync
 from storage.database import Database
 from storage.scope import SYSTEM
-from storage.syncing import sync
 
 
 def rotate(

@@ -28,6 +28,7 @@ from ledger.folder import (
 )
 from ledger.merkle import HASH_SIZE, tree_root
 from ledger.note import Note, VerifierKey
+from ledger.syncing import sync
 from ledger.tiles import (
     TILE_WIDTH,
     Tile,
@@ -37,7 +38,6 @@ from ledger.tiles import (
     node_reader,
     pack_bundle,
 )
-from storage.syncing import sync
 
 _SMALL_FILE = 1 << 20
 

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Flaky
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
-from schemathesis.core.failures import FailureGroup
 from schemathesis.core.media_types import YAML_MEDIA_TYPES
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -41,6 +40,8 @@ _CHECKS = [
 ]
 _STEPS = 8
 """Most requests of one sequence."""
+_TRIES = 30
+"""How many times the sequences asked for are begun, at most, until one gets to an answer."""
 _ANY_BYTES = {"verifyApprovalDocument"}
 """What takes a body of any bytes and nothing else: no request of it is one the contract forbids."""
 _NOBODY, _STRANGER = "nobody", "stranger"
@@ -154,7 +155,9 @@ def test_sequences_along_the_links_get_only_declared_answers(
     sequences = pytestconfig.getoption("sequences") or pytestconfig.getoption("examples")
     seen = _Seen()
     machine = _sequence(stage, schema, role, seen)
-    while seen.begun < sequences:
+    while seen.begun < sequences or not seen.walled:
+        # Of few sequences none may get to an answer, and then nothing was asked with a wrong key.
+        assert seen.begun < _TRIES * sequences
         # What a sequence made stays, so the same draws may lead elsewhere another time, which
         # Hypothesis calls flaky: then the rest is drawn afresh, and what failed is kept here.
         with suppress(Flaky):
@@ -171,7 +174,6 @@ def test_sequences_along_the_links_get_only_declared_answers(
             raise seen.failed[0]
     record_property(ASKED, {f"{role.value} in sequences": dict(seen.answered)})
     assert seen.answered.total() > sequences
-    assert seen.walled
 
 
 @dataclass
@@ -180,7 +182,7 @@ class _Seen:
 
     begun: int = 0
     answered: Counter[str] = field(default_factory=Counter)
-    failed: list[FailureGroup] = field(default_factory=list)
+    failed: list[Exception] = field(default_factory=list)
     walled: set[str] = field(default_factory=set)
     """Operations that were asked with a wrong key and without one: once each is enough."""
 
@@ -208,7 +210,7 @@ def _sequence(stage: Stage, schema: Any, role: Role, seen: _Seen) -> Any:  # noq
                     headers=_key(stage, role.value),
                     recorder=self.recorder,
                 )
-            except FailureGroup as error:
+            except Exception as error:
                 seen.failed.append(error)
                 raise
             if kind == "2xx":
