@@ -114,21 +114,34 @@ def orders_page(
     connection: Connection,
     *,
     limit: int,
+    now: datetime,
     reader: Scope | None = None,
     before: str | None = None,
     state: OrderState | None = None,
     reference: str | None = None,
 ) -> tuple[StoredOrder, ...]:
-    """Return up to ``limit`` orders the reader may see, the newest first, older than ``before``."""
+    """Return up to ``limit`` orders the reader may see, the newest first, older than ``before``.
+
+    ``state`` asks for those alone that are in it at the instant ``now``.
+    """
     query = _all(purchase_order).order_by(purchase_order.c.id.desc()).limit(limit)
     query = own_rows(query, purchase_order, reader)
     if before is not None:
         query = query.where(purchase_order.c.id < before)
     if state is not None:
-        query = query.where(purchase_order.c.state == state.value)
+        query = query.where(_stands(state, now))
     if reference is not None:
         query = query.where(purchase_order.c.reference == reference)
     return tuple(_order(row) for row in connection.execute(query))
+
+
+def _stands(state: OrderState, now: datetime) -> ColumnElement[bool]:
+    """Return whether an order is in a state at an instant, as `StoredOrder.state_at` says."""
+    columns = purchase_order.c
+    if state is OrderState.CANCELLED:
+        return (columns.state == state.value) | (columns.lapses_at <= now)
+    lasts = columns.lapses_at.is_(None) | (columns.lapses_at > now)
+    return (columns.state == state.value) & lasts
 
 
 def change_order(

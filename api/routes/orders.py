@@ -109,6 +109,7 @@ def list_orders(call: Call) -> Reply:
     found = store.orders_page(
         call.connection,
         limit=limit + 1,
+        now=call.now,
         reader=call.principal.scope,
         before=None if after is None else after[0],
         state=None if state is None else OrderState(state),

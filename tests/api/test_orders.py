@@ -180,6 +180,18 @@ def test_an_order_placed_long_ago_has_lapsed_before_any_job_says_so(stage: Stage
     assert lapsed.headers["ETag"] != open_tag
 
 
+def test_orders_are_listed_by_the_state_they_are_shown_in(stage: Stage) -> None:
+    made = stage.place(operating_system={"preloaded": True, "name": "麒麟"})
+
+    def listed(state: str) -> bool:
+        path = f"/v1/orders?state={state}&reference={made['reference']}"
+        return [it["state"] for it in stage.call("GET", path, "officer").json["items"]] == [state]
+
+    assert (listed("held"), listed("cancelled")) == (True, False)
+    with stage.clock.later(days=120):
+        assert (listed("held"), listed("cancelled")) == (False, True)
+
+
 def test_the_receipt_comes_as_it_was_sealed(stage: Stage) -> None:
     made = stage.place()
     answer = stage.call("GET", f"/v1/orders/{made['id']}/receipt", "auditor")
