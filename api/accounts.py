@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from api.holders import Holder, check_holder, require_apart
-from api.passwords import hash_password
+from api.passwords import hash_password, require_fit
 from api.people_tables import account, web_session
 from api.roles import Role
 from ledger.entry import Actor, Entry, Tenant
@@ -114,6 +114,7 @@ def add_account(
         raise MalformedName(name)
     check_holder(holder)
     require_apart(connection, holder, act.now)
+    require_fit(password, name)
     kept = hash_password(password)
     identifier = act.ids()
     try:
@@ -163,6 +164,7 @@ def set_password(
     found = account_of(connection, account_id)
     if found.name is None:
         raise NoPassword(account_id)
+    require_fit(password, found.name)
     _set(
         connection,
         account_id,

@@ -27,6 +27,7 @@ from api.problem import Problem
 from api.problem_kinds import KINDS
 from api.problems import problem_of
 from api.safe_headers import SAFE_HEADERS, UNKEPT
+from api.security_log import tell_refusal
 from api.services import Services
 
 PROBLEM = "application/problem+json"
@@ -45,7 +46,7 @@ def view_of(operation: Operation, services: Services) -> Callable[..., Response]
         try:
             response = _answer(operation, turn, path)
         except Exception as error:  # noqa: BLE001 - the edge answers whatever went wrong
-            response = problem_response(error)
+            response = problem_response(error, operation.id, turn.who)
         if turn.standing is not None:
             response.headers.update(turn.standing.headers())
         count_request(operation.id, response.status_code, time.perf_counter() - began)
@@ -58,13 +59,21 @@ def _bearer(connection: Connection, now: datetime) -> Principal:
     return authenticate(connection, request.headers.get("Authorization"), now)
 
 
-def problem_response(error: Exception) -> Response:
-    """Return the problem document of what was raised; what nobody foresaw is logged with its id."""
+def problem_response(error: Exception, at: str = "", who: Principal | None = None) -> Response:
+    """Return the problem document of what was raised; what nobody foresaw is logged with its id.
+
+    Args:
+        error: what was raised.
+        at: the operation; blank where none was reached.
+        who: who asked, if that was found out.
+    """
     problem = problem_of(error)
     if problem is None:
         incident = new_id()
         _log.error("incident %s", incident, exc_info=error)
         problem = Problem(kind="internal", members={"incident": incident})
+    remote = request.remote_addr or ""
+    tell_refusal(problem, at, remote, request.headers.get("Authorization"), who)
     headers = {**SAFE_HEADERS, **problem.headers, "Cache-Control": "no-store"}
     body = encode(problem.document())
     return Response(body, KINDS[problem.kind].status, headers, content_type=PROBLEM)

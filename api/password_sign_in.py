@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from api.passwords import hash_password, outdated, verify_password
 from api.people_tables import account, sign_in_address
+from api.security_log import tell_failure
 from storage.database import Database
 from storage.scope import SYSTEM
 
@@ -51,6 +52,9 @@ def sign_in_by_password(
         kept = _count(connection, name, now) if open_here else None
     right = verify_password(None if kept is None else kept.hashed, password)
     if kept is None or not right:
+        # What was typed as a name is not said: people type passwords there.
+        heard = "wrong" if kept else "not listened to" if open_here else "address closed"
+        tell_failure(f"password {heard}", address, account=None if kept is None else kept.id)
         return None
     with database.transaction(SYSTEM) as connection:
         _take_back(connection, kept, password, address)

@@ -23,8 +23,35 @@ _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 slowed down at the door, and whoever knocks there often is not to use up the memory."""
 
 
+WORDS: Final = (
+    *("procheck", "procurement", "purchase", "approval", "password", "officer", "approver"),
+    *("auditor", "supplier", "administrator", "采购", "审批", "审计", "财政", "管理员", "密码"),
+)
+"""Words that whoever guesses here tries first: of the service, its trade and its roles."""
+
+
 class WeakPassword(ValueError):  # noqa: N818 - named for what was found
-    """A password is shorter or longer than it may be, or nothing but one sign again and again."""
+    """A password is too short, too long or too easily guessed."""
+
+
+def require_fit(password: str, name: str) -> None:
+    """Let a new password of an account pass.
+
+    Its name, and the words of the service, count for nothing: what is beside them is to be as long
+    as a password (SP 800-63B-4 §3.1.1.2, OWASP ASVS 6.2.11).
+
+    Args:
+        password: as it was typed.
+        name: what its holder signs in by.
+
+    Raises:
+        WeakPassword: it is no fit one.
+    """
+    rest = _normal(password).casefold()
+    for word in sorted((*WORDS, name.casefold()), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    if len(rest) < SHORTEST:
+        raise WeakPassword
 
 
 def hash_password(password: str) -> str:

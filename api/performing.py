@@ -45,6 +45,8 @@ class Turn:
     services: Services
     identify: Identify
     standing: Standing | None = None
+    who: Principal | None = None
+    """Who asks, once that was found out."""
     _counted: bool = False
 
     def enter(self, operation: Operation, connection: Connection) -> Principal:
@@ -53,7 +55,7 @@ class Turn:
         Raises:
             Refused: he is nobody, asked too much, or may not.
         """
-        principal = self.identify(connection, self.services.key_time)
+        principal = self.who = self.identify(connection, self.services.key_time)
         if not self._counted:
             self._counted = True
             self.standing = self.services.rates.take(principal.key)

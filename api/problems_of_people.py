@@ -42,8 +42,9 @@ OF_PEOPLE: Mapping[type[Exception], Callable[[Any], Problem]] = MappingProxyType
         ),
         WeakPassword: lambda _: unfit(
             "/password",
-            f"密码至少 {SHORTEST} 个字符",
-            f"a password has at least {SHORTEST} characters",
+            f"密码至少 {SHORTEST} 个字符,用户名和本系统的用词不计在内",
+            f"a password has at least {SHORTEST} characters beside its account's name and words"
+            " of this service",
         ),
         AdministratorsApart: lambda _: unfit(
             "/role",

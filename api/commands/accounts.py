@@ -75,7 +75,10 @@ def run(arguments: argparse.Namespace) -> int:
     except MalformedName as error:
         complain(f"{str(error)!r} is no name: 2 to 64 small letters, digits, dots, dashes")
     except WeakPassword:
-        complain(f"a password has at least {SHORTEST} characters, and not one again and again")
+        complain(
+            f"a password has at least {SHORTEST} characters beside its account's name and words of"
+            " the service, and not one again and again"
+        )
     except NoPassword:
         complain("the account belongs to an identity provider and has no password here")
     except UnknownAccount as error:

@@ -28,6 +28,8 @@ from api.performing import PUBLIC, encode
 from api.problem import Problem, Refused, refuse
 from api.problem_kinds import KINDS
 from api.problems import problem_of
+from api.safe_headers import OVER_TLS
+from api.security_log import tell_refusal
 from api.services import Services
 from api.sessions import LONGEST, Resumed, form_token, resume
 from api.sign_in_ways import LIFE as WAY_LIFE
@@ -48,7 +50,7 @@ PAGE_HEADERS: Final[Mapping[str, str]] = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Strict-Transport-Security": "max-age=31536000",
+    OVER_TLS[0]: OVER_TLS[1],
     "Cache-Control": "no-store",
     "Vary": "Cookie, Accept-Language",
 }
@@ -101,6 +103,7 @@ def _visit(
         way=request.cookies.get(WAY_COOKIE),
         remote=request.remote_addr or "",
         fragment=request.headers.get("HX-Request") == "true",
+        led_here=request.headers.get("Sec-Fetch-Site", "none") in {"cross-site", "same-site"},
     )
 
 
@@ -165,6 +168,8 @@ def _refused(error: Exception, visit: Visit, page: Page) -> Outcome:
         incident = new_id()
         _log.error("incident %s on page %s", incident, page.id, exc_info=error)
         problem = Problem(kind="internal", members={"incident": incident})
+    principal = None if visit.who is None else visit.who.principal
+    tell_refusal(problem, f"page:{page.id}", visit.remote, None, principal)
     if problem.kind == "unauthenticated" and visit.who is None:
         return _to_sign_in(request)
     return problem_page(problem)
@@ -211,9 +216,17 @@ def _go(outcome: Elsewhere, visit: Visit) -> Response:
                 httponly=True,
                 samesite="Lax",
             )
+        if name == COOKIE and value == "":
+            # Whoever sits there next finds nothing of what was shown.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
     if outcome.language is not None:
         response.set_cookie(
-            LANGUAGE_COOKIE, outcome.language, max_age=_YEAR, httponly=True, samesite="Lax"
+            LANGUAGE_COOKIE,
+            outcome.language,
+            max_age=_YEAR,
+            secure=True,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from werkzeug.datastructures import LanguageAccept
 
-COOKIE: Final = "procheck-language"
+COOKIE: Final = "__Host-procheck-language"
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES: Final = (CHINESE, ENGLISH)
 

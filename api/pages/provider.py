@@ -15,6 +15,7 @@ from api.pages.ways import back_with_form
 from api.problem import refuse
 from api.provider_accounts import settle
 from api.provider_groups import NoIdentity, are_apart, holders_of, person_of
+from api.security_log import tell
 from api.sessions import prove_again
 from api.sign_in_ways import Asked, Way, ask_along, is_answered_by, look, set_out, take
 from integrations.errors import UnreachableError
@@ -30,6 +31,9 @@ _log: Final = logging.getLogger(__name__)
 def set_out_to_provider(visit: Visit) -> Outcome:
     """Send the browser to the provider."""
     following = local_address(visit.query.get("next"))
+    if visit.led_here:
+        # A session begins because somebody wants one here, and not because a link elsewhere led on.
+        return door(visit, following)
     asked = _asked()
     try:
         address = _leads(visit, asked, again=False)
@@ -157,6 +161,9 @@ def _proven(visit: Visit, way: Way, found: Identified) -> Outcome:
         if (known.issuer, known.subject) != (found.issuer, found.subject):
             refuse("forbidden", "登录的不是同一人", "that was another person than the one here")
         prove_again(connection, who.principal.key, visit.wall)
+    tell(
+        "proven again", visit.remote, by=found.proof, account=who.account, session=who.principal.key
+    )
     return back_with_form(way)
 
 

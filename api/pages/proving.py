@@ -6,6 +6,7 @@ from api.pages.page import Desk, Elsewhere, Outcome, Shown
 from api.pages.visit import Visit
 from api.pages.ways import PROVE, back_with_form
 from api.password_sign_in import confirm_password
+from api.security_log import tell, tell_failure
 from api.sessions import Resumed, prove_again
 from api.sign_in_ways import look, take
 from storage.scope import SYSTEM
@@ -24,10 +25,12 @@ def prove_with_secret(visit: Visit) -> Outcome:
     """Take the key or the password of whoever sits there, and lead back."""
     person = visit.person
     if visit.who is None or not _right(visit, visit.who):
+        tell_failure("not proven again", visit.remote, session=person.key, person=person.person)
         return _asking(visit, wrong=True)
     with visit.services.database.transaction(SYSTEM) as connection:
         prove_again(connection, person.key, visit.wall)
         way = take(connection, visit.way, visit.wall)
+    tell("proven again", visit.remote, by=person.proof, session=person.key, person=person.person)
     if way is None or way.session != person.key:
         return Elsewhere(path="/", way="")
     return back_with_form(way)

@@ -12,6 +12,7 @@ from api.pages.edge import page_view
 from api.pages.page import Page
 from api.pages.static_files import static_files
 from api.problem import refuse
+from api.safe_headers import SAFE_HEADERS
 from api.services import Services
 
 _YEAR = 31_536_000
@@ -77,10 +78,10 @@ def _nowhere(to_people: Callable[[], Response]) -> Callable[[HTTPException], Res
 def _static(digest: str, name: str) -> Response:
     file = static_files().get(name)
     if file is None or file.digest != digest:
-        return Response(status=404)
+        return problem_response(NotFound())
     headers = {
+        **SAFE_HEADERS,
         "Cache-Control": f"public, max-age={_YEAR}, immutable",
-        "X-Content-Type-Options": "nosniff",
         "Vary": "Accept-Encoding",
     }
     if request.accept_encodings.quality("gzip"):

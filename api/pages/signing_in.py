@@ -7,6 +7,7 @@ from api.pages.visit import Visit
 from api.password_sign_in import sign_in_by_password
 from api.performing import PUBLIC
 from api.problem import Refused
+from api.security_log import tell, tell_failure
 from api.sessions import end_session, open_session
 from integrations.errors import UnreachableError
 from storage.scope import SYSTEM
@@ -58,6 +59,12 @@ def sign_out(visit: Visit) -> Outcome:
         return Elsewhere(path="/", cookie="")
     with visit.services.database.transaction(SYSTEM) as connection:
         end_session(connection, visit.who.principal.key, visit.wall)
+    tell(
+        "signed out",
+        visit.remote,
+        session=visit.who.principal.key,
+        person=visit.who.principal.person,
+    )
     if visit.who.principal.proof.startswith("oidc"):
         return Elsewhere(path="/signed-out", cookie="")
     return Elsewhere(path="/", cookie="")
@@ -79,6 +86,8 @@ def door(
     visit: Visit, following: str, fault: str = "", status: int = 200, *, name: str = ""
 ) -> Shown:
     """Return the page to sign in on, with what went wrong before."""
+    if fault:
+        tell_failure(f"not signed in ({fault})", visit.remote, at=visit.place)
     values = {
         "next": following,
         "fault": fault,
@@ -96,4 +105,7 @@ def came_in(
         if visit.who is not None:
             end_session(connection, visit.who.principal.key, visit.wall)
         cookie = open_session(connection, proof=proof, now=visit.wall, account=account, key=key)
+    tell(
+        "signed in", visit.remote, by=proof, account=account, key=key, session=cookie.split("_")[1]
+    )
     return Elsewhere(path=following, cookie=cookie)

@@ -78,6 +78,8 @@ class Visit:
     """The address the request came from."""
     fragment: bool = False
     """Whether a part of a page is asked for, to be put into one that is there."""
+    led_here: bool = False
+    """Whether another site's page led the browser here."""
     _law_words: LawWords | None = None
     _turn: Turn | None = field(init=False, default=None)
     """One for all that is asked, so that a page counts as one request however much it asks."""

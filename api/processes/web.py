@@ -6,6 +6,7 @@ from flask import Flask
 
 from api.app import create_app
 from api.composition import compose
+from api.processes.logs import set_up
 from api.settings import Settings
 
 
@@ -16,5 +17,6 @@ def application() -> Flask:
         WrongSettings: the environment is not one to serve from.
         KeyFileError: a signing key cannot be used.
     """
+    set_up("web")
     settings = Settings.from_environment(os.environ)
     return create_app(compose(settings, settings.database_url or ""))

@@ -12,6 +12,7 @@ from api.operation import FORM, Answer, Eyes, Link, Resource
 from api.presenting import kept
 from api.rates import RATE_HEADERS, require_room
 from api.roles import Role
+from api.security_log import tell, tell_failure
 
 IDENTITY = Resource("identity", "Who a key belongs to, and what it may do.")
 _FORM_BYTES = 10_000
@@ -108,7 +109,10 @@ def issue(call: Call) -> Reply:
     at = call.services.key_time
     made = issue_token(call.connection, call.body, call.headers.get("Authorization"), at)
     headers = dict(made.headers)
-    if made.key is not None:
+    if made.key is None:
+        tell_failure("no token issued", call.remote, error=made.body["error"])
+    else:
+        tell("token issued", call.remote, key=made.key)
         rates = call.services.rates
         standing = rates.take(made.key)
         require_room(standing, rates.wait)

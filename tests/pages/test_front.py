@@ -29,6 +29,7 @@ def test_a_person_signs_in_with_a_key_and_out_again(stage: Stage) -> None:
     kept = dict(browser.cookies)
     left = browser.post("/sign-out", browser.get("/").form("/sign-out"))
     assert left.headers["Location"] == "/"
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert COOKIE not in browser.cookies
     browser.cookies = kept  # whoever copied the cookie has nothing of it
     assert browser.get("/orders").status == 303
@@ -127,6 +128,10 @@ def test_the_language_is_chosen_or_else_the_browsers(stage: Stage) -> None:
     browser = Browser(stage, accept_language="en")
     back = browser.get("/language/zh?back=/verify%3Fa%3Db")
     assert back.headers["Location"] == "/verify?a=b"
+    said = back.headers["Set-Cookie"]
+    for word in ("__Host-procheck-language=zh", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert word in said
+    assert "Domain" not in said
     assert browser.follow(back).page.get("lang") == "zh-Hans"
 
 

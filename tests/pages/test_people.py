@@ -1,6 +1,7 @@
 """Accounts with passwords, step-up, and sessions, as people meet them."""
 
 import io
+import logging
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from api.identifiers import new_id
 from api.pages.edge import COOKIE
 from api.pages.weighty import WEIGHTY
 from api.password_sign_in import FREE, LONGEST_PAUSE, pause_after
+from api.passwords import WeakPassword, hash_password, require_fit, verify_password
 from api.people_tables import account
 from api.roles import Role
 from api.sessions import PROVEN
@@ -121,6 +123,99 @@ def test_the_command_line_makes_shows_and_closes_accounts(
         assert sign_in(stage, name, password)[1].status == 401
     finally:
         stage.clock.instant = before
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "xk7-quq2.vr4w",  # neither capitals nor rules
+        "            " + "y",
+        "ａｂｃｄｅｆｇｈｉｊｋｌ",
+        "Ω≈ç√∫˜µ≤ 测试口令",
+        "x" * 63 + "y",
+        "x" * 999 + "y",
+    ],
+)
+def test_a_password_is_of_any_signs_and_up_to_a_thousand(password: str) -> None:
+    require_fit(password, "clerk-7")
+    kept = hash_password(password)
+    assert verify_password(kept, password)
+    for other in (password[:-1], password + " ", password.swapcase() + "!", password.upper()):
+        assert verify_password(kept, other) is (other == password)
+
+
+@pytest.mark.parametrize(
+    ("password", "name", "fit"),
+    [
+        ("x7 quq2.vr4w", "clerk-7", True),
+        ("x7 quq2.vr4", "clerk-7", False),
+        ("clerk-7 CLERK-7 ab", "clerk-7", False),
+        ("Procheck procheck 2026", "clerk-7", False),
+        ("ＰＲＯＣＨＥＣＫ-procurement", "clerk-7", False),
+        ("采购审批管理员密码 20261231", "clerk-7", False),
+        ("procheck x7 quq2.vr4", "clerk-7", True),
+        ("procheck x7quq2.vr4", "clerk-7", False),
+    ],
+)
+def test_names_and_words_of_the_service_count_for_nothing(
+    password: str, name: str, *, fit: bool
+) -> None:
+    if fit:
+        require_fit(password, name)
+        return
+    with pytest.raises(WeakPassword):
+        require_fit(password, name)
+
+
+def test_a_password_that_is_mostly_the_accounts_name_is_refused(stage: Stage) -> None:
+    boss = Browser(stage).sign_in(_SECURITY)
+    form = boss.get("/people").form("/people")
+    name = fresh("clerk-with-a-long-name").lower()
+    typed = {**form, "name": name, "role": "auditor", "password": f"{name}-{name}"}
+    refused = boss.post("/people", {**typed, "role": "officer", "agency": AGENCY})
+    assert (refused.status, "用户名和本系统的用词不计在内" in refused.words) == (422, True)
+
+
+def test_who_comes_and_goes_is_told_in_the_log_and_no_password_is(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    name = made(stage)
+    with caplog.at_level(logging.INFO, "api.security_log"):
+        sign_in(stage, "What somebody typed into the wrong field")
+        sign_in(stage, name, "a wrong password")
+        browser, _ = sign_in(stage, name)
+        form = browser.get("/prove").form("/prove")
+        browser.post("/prove", {**form, "secret": "a wrong password"})
+        browser.post("/prove", {**form, "secret": _PASSWORD})
+        browser.post("/sign-out", browser.get("/").form("/sign-out"))
+    events = [it.getMessage().partition(":")[0] for it in caplog.records]
+    assert events == [
+        *("password not listened to", "not signed in (password)"),
+        *("password wrong", "not signed in (password)"),
+        "signed in",
+        *("password wrong", "not proven again"),
+        *("proven again", "signed out"),
+    ]
+    assert all('from="127.0.0.1"' in it for it in caplog.messages)
+    for typed in (_PASSWORD, "wrong password", "wrong field"):
+        assert typed not in caplog.text
+    with stage.services.database.transaction(SYSTEM) as connection:
+        ident = connection.execute(select(account.c.id).where(account.c.name == name)).scalar()
+    assert [it for it in caplog.messages if f'account="{ident}"' in it]
+
+
+def test_passwords_are_masked_and_may_be_pasted_and_filled_in(stage: Stage) -> None:
+    browser, _ = sign_in(stage, made(stage))
+    for address, shown in (
+        ("/sign-in", Browser(stage)),
+        ("/prove", browser),
+        ("/password", browser),
+    ):
+        fields = shown.get(address).page.xpath("//input[contains(@autocomplete, 'password')]")
+        assert fields, address
+        for it in fields:
+            assert it.get("type") == "password"
+            assert not [name for name in it.attrib if name.startswith("on")]
 
 
 # step-up

@@ -95,6 +95,14 @@ def test_people_of_each_role_sign_in_at_a_real_provider(
     assert "统一身份认证" in shown.words or "oidc" in shown.words
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_no_link_of_another_site_begins_a_session(real: Stage, site: str) -> None:
+    browser = Browser(real)
+    shown = browser.get("/sign-in/provider?next=/orders", {"Sec-Fetch-Site": site})
+    assert (shown.status, browser.cookies) == (200, {})
+    assert shown.page.xpath("//a[@href='/sign-in/provider?next=/orders']")
+
+
 def test_a_code_is_taken_once_and_a_way_once(real: Stage) -> None:
     browser = Browser(real)
     back = signed_in_as("o1", browser.get("/sign-in/provider").headers["Location"])
