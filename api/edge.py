@@ -14,6 +14,7 @@ from flask import Request, Response, request
 from sqlalchemy import Connection
 from werkzeug.datastructures import Headers, MultiDict
 
+from api.answering_documents import XML
 from api.asked import read_path, read_query
 from api.bodies import body_of, is_batch, lines_of
 from api.call import Call, Reply
@@ -127,6 +128,11 @@ def _respond(reply: Reply, received: Request) -> Response:
     if reply.status == 204:  # noqa: PLR2004 - No Content has none
         return Response(status=204, headers=headers)
     if reply.lines is not None:
-        return Response(reply.lines, reply.status, headers, content_type=reply.media)
+        return Response(reply.lines, reply.status, headers, content_type=typed(reply.media))
     content = encode(reply.document) if reply.content is None else reply.content
-    return Response(content, reply.status, headers, content_type=reply.media)
+    return Response(content, reply.status, headers, content_type=typed(reply.media))
+
+
+def typed(media: str) -> str:
+    """Return a media type as the header says it: XML with how its characters are written."""
+    return f"{media}; charset=utf-8" if media == XML else media

@@ -14,8 +14,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 1000
 """Characters of a password."""
-_WORDS: Final = 4
-_WORD: Final = 5
+_GROUPS: Final = 6
+_GROUP: Final = 5
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for one another."""
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -87,8 +87,9 @@ def outdated(kept: str) -> bool:
 
 
 def fresh_password() -> str:
-    """Return a password nobody has thought of: four groups of five signs, some 99 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_WORD)) for _ in range(_WORDS))
+    """Return a password nobody has thought of: six groups of five signs, some 148 bits."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
 
 
 @cache

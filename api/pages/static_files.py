@@ -15,7 +15,7 @@ _FOLDER = Path(__file__).with_name("static")
 _MEDIA: Mapping[str, str] = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
+    ".svg": "image/svg+xml; charset=utf-8",
 }
 _DIGITS = 12
 

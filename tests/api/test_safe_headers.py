@@ -15,6 +15,8 @@ _ANSWERS = (
     ("GET", "/healthz", 200),
     ("GET", "/v1/nothing", 404),
     ("GET", "/static/000000000000/desk.css", 404),
+    ("GET", "/static/", 404),
+    ("GET", "/static/000000000000/..%2f..%2fedge.py", 404),
     ("POST", "/v1/orders", 422),
 )
 
@@ -45,6 +47,16 @@ def test_every_answer_to_a_system_is_safe_in_a_browser(
     answer = stage.call(method, path, "officer", body, headers=headers)
     assert answer.status == status
     _is_safe(dict(answer.headers))
+    if path.startswith("/v1/"):
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("name", ["access_token", "key", "authorization", "api_key"])
+def test_a_key_in_the_address_is_nobodys(stage: Stage, name: str) -> None:
+    key = stage.keys["officer"]
+    assert stage.call("GET", f"/v1/orders?{name}={key}").status == 401
+    refused = stage.call("GET", f"/v1/orders?{name}={key}", "officer")
+    assert (refused.status, key in refused.data.decode()) == (422, False)
 
 
 def test_an_answer_at_a_glance_and_one_without_content_are_safe_as_well(stage: Stage) -> None:

@@ -50,6 +50,40 @@ def test_money_and_shares_never_meet_a_binary_fraction(package: str) -> None:
     assert faults == []
 
 
+FORBIDDEN_CALLS = {
+    *("eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml.load"),
+    *(
+        "yaml.unsafe_load",
+        "yaml.full_load",
+        "render_template_string",
+        "hashlib.md5",
+        "hashlib.sha1",
+    ),
+}
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "jsonpickle", "telnetlib", "ftplib"}
+
+
+def test_nothing_is_evaluated_unpickled_or_run_by_a_shell() -> None:
+    faults = []
+    for path in (it for package in root_packages() for it in sources(package)):
+        if path.parts[0] in {"tests", "bench"}:
+            continue
+        for node in ast.walk(ast.parse(read(path))):
+            if isinstance(node, ast.Call):
+                found = {ast.unparse(node.func)} & FORBIDDEN_CALLS or {
+                    it.arg for it in node.keywords if it.arg == "shell"
+                }
+            elif isinstance(node, ast.Import):
+                found = {it.name for it in node.names} & FORBIDDEN_MODULES
+            elif isinstance(node, ast.ImportFrom):
+                found = {node.module or ""} & FORBIDDEN_MODULES
+            else:
+                continue
+            if found:
+                faults.append(f"{path}:{node.lineno}: {found}")
+    assert faults == []
+
+
 def test_every_ignored_lint_says_why_on_its_line() -> None:
     bare = [place for place, rest in comments(NOQA) if not NOQA_WITH_REASON.match(rest)]
     assert bare == []

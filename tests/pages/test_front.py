@@ -1,9 +1,12 @@
 """Signing in, the language, forms of ours alone, and what stands on every page."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
+from api import pages
 from api.app import operations
 from api.pages.edge import COOKIE
 from api.pages.routing import declared_pages
@@ -43,6 +46,14 @@ def test_the_cookie_of_a_session_is_for_this_host_alone_and_for_no_script(stage:
     for word in ("__Host-procheck=pcs_", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
         assert word in said
     assert "Domain" not in said
+    first = browser.cookies[COOKIE]
+    assert re.fullmatch("pcs_[a-z2-7]{16}_[A-Za-z0-9_-]{43}", first)
+    # Who signs in anew has another, and the one before is over.
+    form = browser.get("/sign-in").form("/sign-in")
+    browser.post("/sign-in", {**form, "key": stage.keys["officer"]})
+    assert not set(first.split("_")[1:]) & set(browser.cookies[COOKIE].split("_")[1:])
+    assert Browser(stage, cookies={COOKIE: first}).get("/orders").status == 303
+    assert browser.get("/orders").status == 200
 
 
 @pytest.mark.parametrize(
@@ -98,8 +109,9 @@ def test_the_menu_names_what_a_role_may_open_and_nothing_else(stage: Stage, role
     for page in PAGES.values():
         if page.menu is None:
             continue
-        status = browser.get(page.path).status
-        assert status == (200 if page.path in named else 403), page.id
+        shown = browser.get(page.path)
+        assert shown.status == (200 if page.path in named else 403), page.id
+        assert "form" in shown.form("/sign-out"), page.id
 
 
 def test_every_page_says_what_browsers_may_do_with_it(stage: Stage) -> None:
@@ -110,6 +122,38 @@ def test_every_page_says_what_browsers_may_do_with_it(stage: Stage) -> None:
         assert "unsafe" not in policy
         assert shown.headers["Cache-Control"] == "no-store"
         assert not re.search(r"<script(?![^>]*src=)|<style|\son[a-z]+=|style=", shown.text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("//elsewhere.example/x", "https://elsewhere.example/", "javascript:alert(1)"),
+        *("/\\elsewhere.example", "\\\\elsewhere.example", "data:text/html,x", "elsewhere"),
+    ],
+)
+def test_no_address_leads_elsewhere(stage: Stage, address: str) -> None:
+    browser = Browser(stage)
+    answer = browser.post("/sign-in", {"key": stage.keys["officer"], "next": address})
+    assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
+def test_scripts_of_ours_keep_nothing_and_make_no_markup(stage: Stage) -> None:
+    ours = [Path(pages.__file__).with_name("static") / name for name in ("desk.js", "drawing.js")]
+    for file in ours:
+        found = re.findall(
+            r"localStorage|sessionStorage|indexedDB|document\.cookie|eval\(|new Function|innerHTML"
+            r"|outerHTML|insertAdjacentHTML|document\.write|postMessage|\"message\"|__proto__"
+            r"|prototype|Object\.assign|JSONP",
+            file.read_text(),
+        )
+        assert found == [], file.name
+    (config,) = Browser(stage).get("/").page.xpath("//meta[@name='htmx-config']/@content")
+    told = json.loads(config)
+    assert (told["historyCacheSize"], told["allowEval"], told["selfRequestsOnly"]) == (
+        0,
+        False,
+        True,
+    )
 
 
 def test_what_a_page_loads_is_there_and_may_be_kept_for_ever(stage: Stage) -> None:

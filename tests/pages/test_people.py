@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import select, update
 
 from api.__main__ import main
@@ -23,8 +24,9 @@ from api.people_tables import account
 from api.roles import Role
 from api.sessions import PROVEN
 from ledger.entry import Actor
+from storage.embedded.server import Address
 from storage.scope import SYSTEM
-from tests.api.stage import Stage, fresh
+from tests.api.stage import Stage, fresh, stocked
 from tests.pages.browsing import Browser, Shown
 
 _ACTOR = Actor(person="test", role="system", authentication="test")
@@ -321,6 +323,30 @@ def test_a_person_ends_his_own_sessions_and_nobody_elses(stage: Stage) -> None:
     assert one.post("/sessions/end", page.form("/sessions/end")).headers["Location"] == "/"
     assert COOKIE not in one.cookies
     assert other.get("/sessions").status == 200
+
+
+def test_ending_sessions_wants_a_fresh_proof(stage: Stage) -> None:
+    name = made(stage)
+    (one, _), (two, _) = sign_in(stage, name), sign_in(stage, name)
+    with stage.clock.later(seconds=PROVEN.total_seconds()):
+        mine = two.cookies[COOKIE].split("_")[1]
+        for action in (f"/sessions/{mine}/end", "/sessions/end"):
+            led = one.post(action, one.get("/sessions").form(action))
+            assert led.headers["Location"] == "/prove"
+        assert two.get("/orders").status == 200
+        proven = one.post("/prove", {**one.get("/prove").form("/prove"), "secret": _PASSWORD})
+        assert one.post("/sessions/end", proven.form("/sessions/end")).status == 303
+        assert two.get("/orders").status == 303
+
+
+def test_a_first_start_makes_no_account_and_no_key(server: Address) -> None:
+    with (
+        stocked(server, "first") as fresh_one,
+        fresh_one.address.connect(database=fresh_one.name) as connection,
+    ):
+        for table in ("account", "access_key"):
+            counted = SQL("select count(*) from procheck.{}").format(Identifier(table))
+            assert connection.execute(counted).fetchone() == (0,), table
 
 
 def test_the_security_administrator_ends_sessions_and_withdraws_keys(stage: Stage) -> None:

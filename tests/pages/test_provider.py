@@ -103,6 +103,22 @@ def test_no_link_of_another_site_begins_a_session(real: Stage, site: str) -> Non
     assert shown.page.xpath("//a[@href='/sign-in/provider?next=/orders']")
 
 
+def test_the_cookie_of_a_way_is_for_this_host_alone_and_for_no_script(real: Stage) -> None:
+    said = Browser(real).get("/sign-in/provider").headers["Set-Cookie"]
+    for word in (f"{WAY_COOKIE}=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert word in said
+    assert WAY_COOKIE.startswith("__Host-")
+    assert "Domain" not in said
+
+
+def test_a_provider_that_names_another_issuer_is_not_believed(stage: Stage) -> None:
+    with forger() as other:
+        asked, other.issuer = other.issuer, "https://another.example"
+        with provided(stage, asked) as made:
+            shown = Browser(made).get("/sign-in/provider")
+            assert (shown.status, "Location" in shown.headers) == (503, False)
+
+
 def test_a_code_is_taken_once_and_a_way_once(real: Stage) -> None:
     browser = Browser(real)
     back = signed_in_as("o1", browser.get("/sign-in/provider").headers["Location"])
@@ -184,6 +200,10 @@ def _forged(stage: Stage, lying: Forger, **changed: Any) -> tuple[Browser, Shown
 def test_what_is_true_is_believed(lied_to: Stage, lying: Forger) -> None:
     browser, came = _forged(lied_to, lying, acr="loa2", amr=["pwd", "otp"])
     assert came.status == 303
+    # What the provider gave stays with the service: the browser has a session, and no token.
+    assert set(browser.cookies) == {COOKIE, WAY_COOKIE}
+    assert not [it for it in browser.cookies.values() if "eyJ" in it]
+    assert not came.headers["Location"].partition("?")[2]
     assert "oidc acr=loa2 amr=pwd+otp" in browser.get("/sessions").words
 
 
