@@ -1,5 +1,7 @@
 """What every answer says to browsers, and what no header makes of a request."""
 
+import re
+
 import pytest
 
 from api.app import operations
@@ -13,6 +15,7 @@ _ANSWERS = (
     ("GET", "/.well-known/jwks.json", 200),
     ("GET", "/metrics", 200),
     ("GET", "/healthz", 200),
+    ("GET", "/v1/ledger/checkpoint", 200),
     ("GET", "/v1/nothing", 404),
     ("GET", "/static/000000000000/desk.css", 404),
     ("GET", "/static/", 404),
@@ -36,6 +39,9 @@ def _is_safe(headers: dict[str, str]) -> None:
     assert int(age.removeprefix("max-age=")) >= 31_536_000
     assert below == "includeSubDomains"
     assert "Access-Control-Allow-Origin" not in headers
+    media = headers.get("Content-Type", "")
+    if media.startswith("text/") or "xml" in media:
+        assert "charset=utf-8" in media
 
 
 @pytest.mark.parametrize(("method", "path", "status"), _ANSWERS)
@@ -48,7 +54,7 @@ def test_every_answer_to_a_system_is_safe_in_a_browser(
     assert answer.status == status
     _is_safe(dict(answer.headers))
     if path.startswith("/v1/"):
-        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Cache-Control"] in {"no-store", "private, no-cache"}
 
 
 @pytest.mark.parametrize("name", ["access_token", "key", "authorization", "api_key"])
@@ -73,8 +79,10 @@ def test_an_answer_at_a_glance_and_one_without_content_are_safe_as_well(stage: S
 def test_every_page_is_safe_as_well(stage: Stage, path: str) -> None:
     answer = stage.call("GET", path, headers={"Accept": "text/html"})
     _is_safe(dict(answer.headers))
-    address = answer.data.decode().partition('rel="stylesheet" href="')[2].partition('"')[0]
-    _is_safe(dict(stage.call("GET", address).headers))
+    named = re.findall(r'(?:href|src)="(/static/[^"]+)"', answer.data.decode())
+    assert {it.rpartition(".")[2] for it in named} == {"css", "js", "svg"}
+    for address in named:
+        _is_safe(dict(stage.call("GET", address).headers))
 
 
 @pytest.mark.parametrize("method", ["TRACE", "CONNECT", "OPTIONS", "TRACK"])

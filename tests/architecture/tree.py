@@ -1,6 +1,8 @@
 """The tree as git sees it: what is tracked, or would be if it were added now."""
 
+import ast
 import os
+import re
 import subprocess
 import tomllib
 from functools import cache
@@ -39,6 +41,20 @@ def sources(*folders: str) -> tuple[Path, ...]:
 def read(path: Path) -> str:
     """The text of a file of the tree."""
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+NAMED = re.compile(r"`([a-z_/]+\.py)::(test_[a-z0-9_]+)`")
+"""A test as documents name it: its file below tests/, and its function."""
+
+
+@cache
+def functions_of(file: str) -> frozenset[str]:
+    """The functions of a file below tests/; none where there is no such file."""
+    path = ROOT / "tests" / file
+    if not path.is_file():
+        return frozenset()
+    tree = ast.parse(path.read_bytes())
+    return frozenset(it.name for it in ast.walk(tree) if isinstance(it, ast.FunctionDef))
 
 
 @cache
