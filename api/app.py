@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api.access import check_table
 from api.draining import drained
 from api.edge import problem_response, view_of
-from api.glances import glancing
+from api.glances import Application, glancing
 from api.hosts import OPEN, Hosts
 from api.operation import Operation
 from api.pages.routing import route_pages
@@ -46,10 +47,19 @@ def create_app(services: Services) -> Flask:
     _route(app, declared, services)
     app.register_error_handler(HTTPException, _told)
     route_pages(app, declared, services)
-    front = glancing(app.wsgi_app, GLANCES, services, hosts)
+    front = glancing(_known(app.wsgi_app, services), GLANCES, services, hosts)
     front = marked(front) if sandbox else front
     app.wsgi_app = drained(front)  # type: ignore[assignment, method-assign]  # as Flask's manual does it
     return app
+
+
+def _known(application: Application, services: Services) -> Application:
+    """Have clients known by the addresses that proxies add, counted from the end.
+
+    There no client can write. Nothing else that a proxy may say is believed.
+    """
+    proxies = services.settings.proxies
+    return ProxyFix(application, proxies, x_proto=0, x_host=0) if proxies else application
 
 
 def _guard(hosts: Hosts) -> Callable[[], Response | None]:

@@ -7,7 +7,7 @@ from typing import Any
 from api import setting_texts as texts
 
 _MOST_WORKERS, _MOST_THREADS, _MOST_DAYS, _MOST_HOURS = 64, 64, 3650, 720
-_HIGHEST_PORT, _MOST_REQUESTS = 65_535, 100_000_000
+_HIGHEST_PORT, _MOST_REQUESTS, _MOST_PROXIES = 65_535, 100_000_000, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,14 @@ SETTINGS: tuple[Setting, ...] = (
         texts.number(0, _MOST_REQUESTS),
         "120000",
         "requests a minute that one key may make, over all processes; 0 for as many as it likes",
+    ),
+    Setting(
+        "PROCHECK_PROXIES",
+        "proxies",
+        texts.number(0, _MOST_PROXIES),
+        "0",
+        "reverse proxies before the service, each of which adds the address it was asked from to"
+        " the end of `X-Forwarded-For`; 0: nobody's word is taken",
     ),
     Setting(
         "PROCHECK_SANDBOX",

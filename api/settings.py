@@ -53,6 +53,7 @@ class Settings:
     snapshot_hours: int
     webhook_loopback: bool
     rate_limit: int
+    proxies: int
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_secret_file: Path | None

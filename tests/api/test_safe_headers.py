@@ -1,10 +1,11 @@
 """What every answer says to browsers, and what no header makes of a request."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from api.app import operations
+from api.app import create_app, operations
 from tests.api.stage import Stage, fresh, order
 
 _ANSWERS = (
@@ -127,3 +128,32 @@ def test_what_a_proxy_would_say_of_a_client_changes_nothing_that_anybody_may_say
         answer = stage.call("GET", path, "officer", headers=forged)
         assert answer.status == 200
         assert b"evil" not in answer.data
+
+
+@pytest.mark.parametrize(
+    ("proxies", "told", "counted"),
+    [
+        (0, "198.51.100.1, 198.51.100.2, 198.51.100.3", "127.0.0.1"),
+        (1, "198.51.100.1, 198.51.100.2, 198.51.100.3", "198.51.100.3"),
+        (2, "198.51.100.1, 198.51.100.2, 198.51.100.3", "198.51.100.2"),
+        (3, "198.51.100.1, 198.51.100.2, 198.51.100.3", "198.51.100.1"),
+        (4, "198.51.100.1, 198.51.100.2, 198.51.100.3", "127.0.0.1"),
+        (1, "", "127.0.0.1"),
+    ],
+)
+def test_a_client_is_known_by_the_address_that_the_outermost_proxy_saw(
+    stage: Stage,
+    caplog: pytest.LogCaptureFixture,
+    proxies: int,
+    told: str,
+    counted: str,
+) -> None:
+    services = replace(stage.services, settings=replace(stage.services.settings, proxies=proxies))
+    forged = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    answer = (
+        create_app(services)
+        .test_client()
+        .get("/v1/orders", headers={"X-Forwarded-For": told, "Host": "localhost", **forged})
+    )
+    assert answer.status_code == 401
+    assert f'from="{counted}"' in caplog.text
