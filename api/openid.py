@@ -12,7 +12,7 @@ _OTHERS = 0o077
 
 
 def openid_of(settings: Settings) -> OpenId | None:
-    """Return the provider, ``None`` where none is set.
+    """Return the provider, ``None`` where none is set, or nobody is to come by it.
 
     Raises:
         KeyFileError: the file of the client's secret cannot be used.
@@ -22,7 +22,7 @@ def openid_of(settings: Settings) -> OpenId | None:
         settings.oidc_client_id,
         settings.oidc_secret_file,
     )
-    if issuer is None or client_id is None:
+    if issuer is None or client_id is None or "provider" not in settings.sign_in:
         return None
     if file is not None:
         read_client_secret(file)
@@ -30,6 +30,7 @@ def openid_of(settings: Settings) -> OpenId | None:
         Client(
             issuer=issuer,
             client_id=client_id,
+            contexts=settings.oidc_acr or (),
             redirect_uri=f"{settings.issuer}{CALLBACK}",
             # Read each time: one that was replaced takes no restart.
             secret=None if file is None else lambda: read_client_secret(file),

@@ -184,5 +184,21 @@ SETTINGS: tuple[Setting, ...] = (
         "groups",
         "the claim that lists a person's groups, such as `procheck:officer:USCC`",
     ),
+    Setting(
+        "PROCHECK_OIDC_ACR",
+        "oidc_acr",
+        texts.words,
+        "",
+        "authentication contexts (`acr`), separated by blanks, of which the provider has to name"
+        " one for everybody who comes in, as for two factors; without it any will do",
+    ),
+    Setting(
+        "PROCHECK_SIGN_IN",
+        "sign_in",
+        texts.ways,
+        "provider,password,key",
+        "ways in which people may sign in, separated by commas; `provider` alone where everybody"
+        " is to come by it",
+    ),
 )
 """Every setting there is."""

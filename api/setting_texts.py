@@ -4,9 +4,13 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+WAYS: Final = frozenset({"provider", "password", "key"})
+"""How people may sign in."""
 
 
 def database_url(text: str) -> str:
@@ -111,6 +115,27 @@ def word(text: str) -> str:
     if not re.fullmatch(r"[!-~]{1,200}", text):
         raise ValueError(_expected("up to 200 visible ASCII signs"))
     return text
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Read texts of visible signs, separated by blanks.
+
+    Raises:
+        ValueError: one of them is none; the message says what is expected.
+    """
+    return tuple(word(it) for it in text.split())
+
+
+def ways(text: str) -> frozenset[str]:
+    """Read the ways in which people may sign in.
+
+    Raises:
+        ValueError: one of them is none; the message says what is expected.
+    """
+    found = frozenset(text.split(","))
+    if not found <= WAYS:
+        raise ValueError(_expected(f"one or more of {', '.join(sorted(WAYS))}, between commas"))
+    return found
 
 
 def flag(text: str) -> bool:

@@ -58,6 +58,8 @@ class Settings:
     oidc_client_id: str | None
     oidc_secret_file: Path | None
     oidc_groups: str
+    oidc_acr: tuple[str, ...] | None
+    sign_in: frozenset[str]
     sandbox: bool
 
     @property
@@ -99,6 +101,11 @@ class Settings:
             faults.append(
                 f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID belong together: set both, or"
                 " neither to let people sign in with accounts of procheck's own"
+            )
+        if members.get("sign_in") == {"provider"} and not members.get("oidc_issuer"):
+            faults.append(
+                f"{PREFIX}SIGN_IN is provider, and {PREFIX}OIDC_ISSUER is not set: nobody could"
+                " sign in"
             )
         if faults:
             raise WrongSettings(tuple(faults))

@@ -37,11 +37,15 @@ _DISCOVERY: Final = "/.well-known/openid-configuration"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """Who we are to a provider; ``secret`` is read when it is needed, ``None`` for a public one."""
+    """Who we are to a provider; ``secret`` is read when it is needed, ``None`` for a public one.
+
+    ``contexts`` are the authentication contexts of which one is demanded; none: any will do.
+    """
 
     issuer: str
     client_id: str
     redirect_uri: str
+    contexts: tuple[str, ...] = ()
     secret: Callable[[], str] | None = None
 
 
@@ -108,6 +112,8 @@ class OpenId:
         """
         provider = self.provider(now)
         more = {"prompt": "login", "max_age": "0"} if again else {}
+        if self.client.contexts:
+            more["acr_values"] = " ".join(self.client.contexts)
         with self._session() as session:
             address, _ = session.create_authorization_url(
                 provider.authorization, state=state, code_verifier=verifier, nonce=nonce, **more
@@ -128,6 +134,7 @@ class OpenId:
             nonce=came.nonce,
             access_token=token.get("access_token"),
             proven_since=came.proven_since,
+            contexts=self.client.contexts,
         )
         text = token.get("id_token")
         if not isinstance(text, str):

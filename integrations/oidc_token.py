@@ -33,6 +33,7 @@ class Doubt(StrEnum):
     SUBJECT = "sub"
     ISSUED = "iat"
     PROVEN = "auth_time"
+    CONTEXT = "acr"
 
 
 class TokenRefused(Exception):  # noqa: N818 - named for what was found
@@ -51,7 +52,7 @@ class Expected:
     """What a token has to say.
 
     ``proven_since`` is the instant from which on the person must have proven who he is, where that
-    was asked for.
+    was asked for; ``contexts`` are those of which ``acr`` has to be one, if there are any.
     """
 
     issuer: str
@@ -59,6 +60,7 @@ class Expected:
     nonce: str
     access_token: str | None = None
     proven_since: datetime | None = None
+    contexts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,4 +136,7 @@ def check_token(token: str, keys: KeySet, expected: Expected, now: datetime) -> 
         proven = claims.get("auth_time")
         if not isinstance(proven, int) or proven < expected.proven_since.timestamp() - LEEWAY:
             raise TokenRefused(Doubt.PROVEN)
+    if expected.contexts and claims.get("acr") not in expected.contexts:
+        # The provider may pass over what it was asked for (OpenID Connect Core §3.1.2.1).
+        raise TokenRefused(Doubt.CONTEXT)
     return Identified(issuer=expected.issuer, subject=subject, claims=dict(claims))

@@ -20,7 +20,7 @@ from api.sessions import prove_again
 from api.sign_in_ways import Asked, Way, ask_along, is_answered_by, look, set_out, take
 from integrations.errors import UnreachableError
 from integrations.oidc import Came, OpenId
-from integrations.oidc_token import Identified, TokenRefused
+from integrations.oidc_token import Doubt, Identified, TokenRefused
 from storage.scope import SYSTEM
 
 PROVIDER = Desk()
@@ -79,7 +79,8 @@ def back(visit: Visit) -> Outcome:
         return _away(visit, way.following, error)
     except TokenRefused as error:
         _log.warning("an identity was refused: %s", error)
-        return door(visit, way.following, "refused", 403)
+        weak = error.reason == Doubt.CONTEXT
+        return door(visit, way.following, "weak" if weak else "refused", 403)
     return _enter(visit, way, found) if way.session is None else _proven(visit, way, found)
 
 

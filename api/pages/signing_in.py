@@ -6,7 +6,7 @@ from api.pages.page import Desk, Elsewhere, Outcome, Shown
 from api.pages.visit import Visit
 from api.password_sign_in import sign_in_by_password
 from api.performing import PUBLIC
-from api.problem import Refused
+from api.problem import Refused, refuse
 from api.security_log import tell, tell_failure
 from api.sessions import end_session, open_session
 from integrations.errors import UnreachableError
@@ -25,6 +25,7 @@ def sign_in(visit: Visit) -> Outcome:
 @SIGNING_IN.page("POST", "/sign-in", id="sign-in-with-key")
 def sign_in_with_key(visit: Visit) -> Outcome:
     """Open a session of a key."""
+    _require_way(visit, "key")
     following = local_address(visit.form.get("next"))
     key = visit.form.get("key", "").strip()
     try:
@@ -38,6 +39,7 @@ def sign_in_with_key(visit: Visit) -> Outcome:
 @SIGNING_IN.page("POST", "/sign-in/password", id="sign-in-with-password")
 def sign_in_with_password(visit: Visit) -> Outcome:
     """Open a session of an account."""
+    _require_way(visit, BY_PASSWORD)
     following = local_address(visit.form.get("next"))
     name = visit.form.get("name", "").strip()
     account = sign_in_by_password(
@@ -82,6 +84,12 @@ def signed_out(visit: Visit) -> Outcome:
     return Shown(template="signed_out.html", values={"place": place})
 
 
+def _require_way(visit: Visit, way: str) -> None:
+    """Refuse a way in that the settings close (PROCHECK_SIGN_IN), as if it were not there."""
+    if way not in visit.services.settings.sign_in:
+        refuse("not-found")
+
+
 def door(
     visit: Visit, following: str, fault: str = "", status: int = 200, *, name: str = ""
 ) -> Shown:
@@ -93,6 +101,7 @@ def door(
         "fault": fault,
         "name": name,
         "provider": visit.services.openid is not None,
+        "ways": visit.services.settings.sign_in,
     }
     return Shown(template="sign_in.html", values=values, status=status)
 

@@ -64,6 +64,12 @@ def test_every_fault_is_told_at_once() -> None:
         ("PROCHECK_ISSUER", "https://x/?q"),
         ("PROCHECK_TRUSTED_HOSTS", "a,,b"),
         ("PROCHECK_APPROVAL_DAYS", "0"),
+        ("PROCHECK_PROXIES", "-1"),
+        ("PROCHECK_PROXIES", "10"),
+        ("PROCHECK_OIDC_ACR", "两个因素"),
+        ("PROCHECK_SIGN_IN", "sms"),
+        ("PROCHECK_SIGN_IN", "key,,password"),
+        ("PROCHECK_SIGN_IN", "provider"),
     ],
 )
 def test_a_wrong_setting_is_refused(name: str, text: str) -> None:

@@ -35,13 +35,19 @@ _PEOPLE = (
 
 
 @contextmanager
-def provided(stage: Stage, issuer: str, secret: Path | None = None) -> Iterator[Stage]:
+def provided(
+    stage: Stage,
+    issuer: str,
+    secret: Path | None = None,
+    **more: Any,  # noqa: ANN401 - settings
+) -> Iterator[Stage]:
     """The edge of the stage, which lets people in whom a provider knows; its clock goes."""
     settings = replace(
         stage.services.settings,
         oidc_issuer=issuer,
         oidc_client_id=CLIENT,
         oidc_secret_file=secret,
+        **more,
     )
     services = replace(
         stage.services,
@@ -266,6 +272,41 @@ def test_an_answer_to_another_question_is_none(lied_to: Stage, lying: Forger, qu
     assert browser.get(right).status == 400
     assert Browser(lied_to).get(right).status == 400
     assert WAY_COOKIE in browser.cookies
+
+
+@pytest.mark.parametrize(
+    ("acr", "enters"),
+    [("loa3", True), ("loa2", True), ("loa1", False), (None, False), (["loa3"], False)],
+)
+def test_nobody_comes_in_by_a_weaker_way_than_is_demanded(
+    stage: Stage, lying: Forger, acr: object, *, enters: bool
+) -> None:
+    with provided(stage, lying.issuer, oidc_acr=("loa3", "loa2")) as made:
+        browser, came = _forged(made, lying, acr=acr)
+        asked = _query(Browser(made).get("/sign-in/provider"))
+        assert asked["acr_values"] == "loa3 loa2"
+        assert (came.status, COOKIE in browser.cookies) == ((303, True) if enters else (403, False))
+        assert enters or "强度不够" in came.words
+
+
+def test_ways_that_are_closed_are_not_there(stage: Stage, lying: Forger) -> None:
+    key = {"key": stage.keys["officer"], "next": "/"}
+    with provided(stage, lying.issuer, sign_in=frozenset({"provider"})) as made:
+        shown = Browser(made).get("/sign-in")
+        assert shown.page.xpath("//a[starts-with(@href, '/sign-in/provider')]")
+        assert not shown.page.xpath("//input[@type='password']")
+        for address, sent in (("/sign-in", key), ("/sign-in/password", {"name": "a", **key})):
+            browser = Browser(made)
+            assert (browser.post(address, sent).status, browser.cookies) == (404, {})
+        assert _forged(made, lying)[1].status == 303
+        # Systems present their keys as ever.
+        assert made.call("GET", "/v1/orders", "officer").status == 200
+    with provided(stage, lying.issuer, sign_in=frozenset({"key"})) as made:
+        shown = Browser(made).get("/sign-in")
+        assert [it.get("id") for it in shown.page.xpath("//input[@type='password']")] == ["key"]
+        assert not shown.page.xpath("//a[starts-with(@href, '/sign-in/provider')]")
+        assert Browser(made).get("/sign-in/provider").status == 404
+        assert Browser(made).post("/sign-in", key).status == 303
 
 
 def test_what_a_group_gave_goes_with_it_and_its_sessions_too(lied_to: Stage, lying: Forger) -> None:
