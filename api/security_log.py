@@ -11,7 +11,6 @@ from typing import Final
 
 from api.identity import Principal, is_public_half
 from api.problem import Problem
-from integrations.signs import shown
 
 _log: Final = logging.getLogger(__name__)
 
@@ -19,6 +18,8 @@ _TELLING: Final = frozenset({401, 403, 429})
 """Statuses that say that somebody asked for what is not his, or for too much."""
 _KINDS: Final = frozenset({"unknown-host", "malformed-json", "malformed-document"})
 """Further kinds of problems that nobody meets who uses the service as it is meant."""
+_LONGEST: Final = 500
+"""Characters of a value: a person is a provider's address with a name behind it."""
 _HOSTILE: Final = "hostile-character"
 """The code of a text that shows otherwise than it reads."""
 
@@ -57,7 +58,7 @@ def tell_failure(event: str, remote: str, **about: str | None) -> None:
 
 def _tell(level: int, event: str, remote: str, about: Mapping[str, str | None]) -> None:
     told = " ".join(
-        f"{name}={json.dumps(shown(value), ensure_ascii=False)}"
+        f"{name}={json.dumps(value[:_LONGEST], ensure_ascii=False)}"
         for name, value in {"from": remote, **about}.items()
         if value
     )

@@ -1,5 +1,6 @@
 """What the log says of who came in and who was turned away; nobody else writes lines into it."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from api.processes.logs import Guarded
+from api.security_log import tell
 from tests.api.stage import Stage, order
 from tests.api.test_keys import token
 
@@ -86,6 +88,16 @@ def test_what_is_merely_wrong_or_answered_is_no_line(
     assert stage.call("GET", "/v1/orders/x", "officer").status == 404
     assert stage.call("GET", "/v1/orders", "officer").status == 200
     assert [it for it in told.records if it.name == _LOGGER] == []
+
+
+def test_a_person_is_told_whole_and_within_his_quotation_marks(
+    told: pytest.LogCaptureFixture,
+) -> None:
+    person = "https://provider.example/realms/" + "r" * 100 + '#" at="elsewhere"\n'
+    tell("signed in", "127.0.0.1", person=person, key=None)
+    expected = json.dumps(person)
+    assert _line(told) == f'INFO signed in: from="127.0.0.1" person={expected}'
+    assert "\n" not in expected
 
 
 def test_tokens_issued_and_refused_are_told(stage: Stage, told: pytest.LogCaptureFixture) -> None:
