@@ -14,9 +14,10 @@ from api.instants import instant
 from api.roles import Role
 from approvals.answered import Answered
 from approvals.examination import Examination
+from approvals.receipt_store import StoredReceipt
 from approvals.revocation_store import StoredRevocation
 from approvals.sealing import editions_bytes
-from approvals.store import StoredApproval, StoredOrder, StoredReceipt
+from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Submission
 from approvals.verify import Verification
 from ledger.canonical import digest

@@ -9,12 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, up
 from approvals.errors import (
     ApprovalNotFound,
     OrderNotFound,
-    ReceiptNotFound,
     WrongState,
 )
 from approvals.line_units import LineUnits
 from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
-from approvals.tables import approval, order_line, purchase_order, receipt
+from approvals.tables import approval, order_line, purchase_order
 from storage.one_row import OneRow
 from storage.own_rows import own_rows
 from storage.scope import Scope
@@ -76,26 +75,9 @@ class StoredApproval:
         return ApprovalState.EXPIRED if expired else self.state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReceipt:
-    """One sealed examination of an order; the first has number 1."""
-
-    order_id: str
-    examination: int
-    digest: str
-    body: bytes
-    recorded_at: datetime
-
-
 _BY_ID: Final = OneRow.of(purchase_order, "id = %(id)s")
 _BY_NUMBER: Final = OneRow.of(approval, "number = %(number)s")
 _OF_ORDER: Final = OneRow.of(approval, "order_id = %(order)s")
-_RECEIPT: Final = OneRow.of(
-    receipt,
-    "order_id = %(order)s"
-    " and (%(examination)s::integer is null or examination = %(examination)s::integer)"
-    " order by examination desc limit 1",
-)
 
 
 def order(connection: Connection, order_id: str) -> StoredOrder:
@@ -263,20 +245,6 @@ def change_approval(connection: Connection, held: StoredApproval, state: Approva
     )
     if changed.rowcount != 1:
         raise WrongState.of_approval(held.number, CHANGED, ApprovalState.IN_FORCE)
-
-
-def receipt_of(
-    connection: Connection, order_id: str, examination: int | None = None
-) -> StoredReceipt:
-    """Return a sealed examination of an order: the latest, or the one of that number.
-
-    Raises:
-        ReceiptNotFound: there is none, or it is not the reader's to see.
-    """
-    found = _RECEIPT.find(connection, order=order_id, examination=examination)
-    if found is None:
-        raise ReceiptNotFound(order_id, examination)
-    return StoredReceipt(**{name: found[name] for name in StoredReceipt.__slots__})
 
 
 def _all(table: Table) -> Select[*tuple[object, ...]]:
