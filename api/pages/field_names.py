@@ -75,11 +75,17 @@ def label(pointer: str, called: Callable[[str], Pair]) -> Pair:
 
     What has no word is labelled by its name, as it is.
     """
-    name = field_name(pointer, called)
-    if name.rest or not name.words:
-        code = _plain(pointer.rpartition("/")[2])
-        return code, code
-    zh, en = name.words[-1]
+    tokens = _tokens(pointer)
+    heads = _heads(tokens)
+    # A form has as many labels as it has lines times fields: what has a name is not sought twice.
+    known = _known(heads, tokens[2 * len(heads) :])
+    if known is None:
+        name = field_name(pointer, called)
+        if name.rest or not name.words:
+            code = _plain(pointer.rpartition("/")[2])
+            return code, code
+        known = name.words[-1]
+    zh, en = known
     return zh, en[:1].upper() + en[1:]
 
 
