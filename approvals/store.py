@@ -1,10 +1,11 @@
 """Queries of orders and approvals. None of them commits; who may see what, the walls decide."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, update
+from sqlalchemy import Connection, Row, Select, Table, select, update
 
 from approvals.errors import (
     ApprovalNotFound,
@@ -12,6 +13,7 @@ from approvals.errors import (
     WrongState,
 )
 from approvals.line_units import LineUnits
+from approvals.shown_states import ending, stands
 from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
 from approvals.tables import approval, order_line, purchase_order
 from storage.one_row import OneRow
@@ -111,19 +113,10 @@ def orders_page(
     if before is not None:
         query = query.where(purchase_order.c.id < before)
     if state is not None:
-        query = query.where(_stands(state, now))
+        query = query.where(stands(state, now))
     if reference is not None:
         query = query.where(purchase_order.c.reference == reference)
     return tuple(_order(row) for row in connection.execute(query))
-
-
-def _stands(state: OrderState, now: datetime) -> ColumnElement[bool]:
-    """Return whether an order is in a state at an instant, as `StoredOrder.state_at` says."""
-    columns = purchase_order.c
-    if state is OrderState.CANCELLED:
-        return (columns.state == state.value) | (columns.lapses_at <= now)
-    lasts = columns.lapses_at.is_(None) | (columns.lapses_at > now)
-    return (columns.state == state.value) & lasts
 
 
 def change_order(
@@ -192,6 +185,14 @@ def approval_by_number(connection: Connection, number: str) -> StoredApproval:
     return approval_of_row(found)
 
 
+def approvals_of_numbers(
+    connection: Connection, numbers: Collection[str]
+) -> Mapping[str, StoredApproval]:
+    """Return the approvals of some numbers that the reader may see, by number, in one question."""
+    found = connection.execute(_all(approval).where(approval.c.number.in_(numbers)))
+    return {it.number: it for it in map(_approval, found)}
+
+
 def approval_of_order(connection: Connection, order_id: str) -> StoredApproval | None:
     """Return the approval granted for an order, whatever became of it."""
     found = _OF_ORDER.find(connection, order=order_id)
@@ -223,13 +224,6 @@ def approvals_page(
     if ends is not None:
         query = query.where(ending(*ends))
     return tuple(_approval(row) for row in connection.execute(query))
-
-
-def ending(since: date, until: date) -> ColumnElement[bool]:
-    """Return whether an approval is in force and ends from one day to another, both included."""
-    columns = approval.c
-    in_force = columns.state == ApprovalState.IN_FORCE.value
-    return in_force & columns.valid_until.between(since, until)
 
 
 def change_approval(connection: Connection, held: StoredApproval, state: ApprovalState) -> None:
