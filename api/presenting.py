@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Raw, structs
+from msgspec import Raw
 from msgspec.json import encode
 
 from api.instants import instant
@@ -257,9 +257,9 @@ def dry_run_document(
     if role is Role.SUPPLIER:
         verdict = of_the_quote(verdict)
         document |= _OF_A_QUOTE
-    rest = verdict_document(structs.replace(verdict, editions=()))
-    editions = shortened(editions_bytes(verdict.editions))
-    return {**document, "verdict": {**rest, "editions": Raw(editions)}}
+    editions = Raw(shortened(editions_bytes(verdict.editions)))
+    document["verdict"] = verdict_document(verdict, editions)
+    return document
 
 
 def of_the_quote(verdict: Verdict) -> Verdict:
