@@ -20,7 +20,7 @@ TYPED = .ci/image.py $(wildcard $(PACKAGES))
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--constraints constraints.txt --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
 
-.PHONY: help install demo run sandbox test test-browser screenshots check bench load torture clients contract ocds fuzz machines fix law
+.PHONY: help install demo run sandbox test test-browser screenshots check bench load torture clients contract ocds fuzz fuzz-readers machines fix law
 .PHONY: migrate lock
 .PHONY: check-format check-lint check-imports check-spelling check-yaml check-dependencies
 .PHONY: check-image check-migrations check-types check-law
@@ -76,6 +76,9 @@ ocds: install ## check open contracting data with the tools of its makers (libco
 fuzz: install ## ask with generated requests, as every role and in sequences along the links (EXAMPLES=… SEQUENCES=…)
 	@$(PYTHON_RUN) pytest -n $(JOBS) --timeout 0 --every-role --examples $(EXAMPLES) \
 		$(if $(SEQUENCES),--sequences $(SEQUENCES)) $(ARGS) tests/api/test_generated_requests.py
+
+fuzz-readers: install ## give the readers what no one thought of, led by coverage (ARGS='--minutes 60 --jobs 2 csv xlsx')
+	@.ci/fuzz-readers $(ARGS)
 
 machines: install ## act in any order thousands of times: order, approve, revoke, expire and the rest (SEQUENCES=…)
 	@$(PYTHON_RUN) pytest -n $(JOBS) --timeout 0 --sequences $(or $(SEQUENCES),5000) $(ARGS) \

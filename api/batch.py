@@ -2,7 +2,8 @@
 
 The answers are written into a file before any is sent, as the lines were read into one: a client
 sends all before it reads, and what is answered would else wait for it. So memory stays the same
-however many there are, and what cannot be answered whole is not answered in part.
+however many there are, and what cannot be answered whole is not answered in part. What most answers
+say alike is written once, and a sign for it into the file.
 
 Law and lists are those of one moment for all of them, and the facts of an agency are read once.
 """
@@ -30,6 +31,9 @@ _KEPT: Final = 500
 _BREATH: Final = 500
 """Lines after which the database is asked something, so that it ends no transaction as idle."""
 _SERVERS_FAULT: Final = 500
+_SIGNS: Final = tuple(bytes((it,)) for it in b"\x01\x02\x03\x04\x05\x06\x07\x08")
+_SHORT: Final = PIECE // 4
+"""How much shorthand is sent at once: in full it is several times as long."""
 
 _encode_into = msgspec.json.Encoder().encode_into
 Examine = Callable[[bytes], dict[str, Any]]
@@ -38,13 +42,43 @@ Found = tuple[Facts, Named]
 """What was gathered for an order."""
 
 
-def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
+class Shorthand:
+    """Long texts that come again in the answers of a batch: a sign stands for each till it is sent.
+
+    Signs are control characters, which no JSON has in it. There are as many texts as signs; one
+    more stands for itself.
+    """
+
+    def __init__(self) -> None:
+        self._free = list(_SIGNS)
+        self._signs: dict[bytes, bytes] = {}
+
+    def shortened(self, text: bytes) -> bytes:
+        """Return what is written for a text: its sign."""
+        sign = self._signs.get(text)
+        if sign is None:
+            if not self._free:
+                return text
+            sign = self._signs[text] = self._free.pop()
+        return sign
+
+    def in_full(self, written: bytes) -> bytes:
+        """Return what was written with the text in place of every sign."""
+        for text, sign in self._signs.items():
+            written = written.replace(sign, text)
+        return written
+
+
+def answered(
+    call: Call, lines: IO[bytes], examine: Examine, shorthand: Shorthand
+) -> Iterator[bytes]:
     """Examine every line, and return the answers, a line each, in pieces to send.
 
     Args:
         call: the request, in its transaction.
         lines: the body.
         examine: what answers one order.
+        shorthand: in which the answers are written.
 
     Raises:
         Refused: there are more lines than a batch may have.
@@ -66,7 +100,7 @@ def answered(call: Call, lines: IO[bytes], examine: Examine) -> Iterator[bytes]:
         answers.write(written)
         if not answers.tell():
             raise MalformedJson(NOT_JSON)
-    return _pieces(answers)
+    return _pieces(answers, shorthand)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
@@ -92,10 +126,10 @@ def _answer(line: bytes | None, examine: Examine) -> dict[str, Any]:
         return {"kind": "problem", "problem": problem.document()}
 
 
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+def _pieces(file: IO[bytes], shorthand: Shorthand) -> Iterator[bytes]:
     with file:
-        while piece := file.read(PIECE):
-            yield piece
+        while piece := file.read(_SHORT):
+            yield shorthand.in_full(piece)
 
 
 class FactsOnce:

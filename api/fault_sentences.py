@@ -17,8 +17,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "not-a-list": ("应为数组", "a list is expected"),
         "not-a-text": ("应为字符串", "a string is expected"),
         "not-an-integer": (
-            "应为整数数字,如 7;不接受字符串、小数、布尔值",
-            "an integer such as 7 is expected: no string, fraction or boolean",
+            "应为整数,如 7,不带引号、单位和小数",
+            "a whole number such as 7 is expected, without quotation marks, unit or fraction",
         ),
         "not-a-boolean": ("应为 true 或 false", "true or false is expected"),
         "not-a-scalar": (
@@ -46,15 +46,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "too-few": ("至少 {limit} 项", "at least {limit} items are needed"),
         "out-of-range": ("应在 {low} 至 {high} 之间", "a value from {low} to {high} is expected"),
         "not-an-amount": (
-            '应为金额字符串,如 "4940.00":大于零,小数点前至多 8 位,小数至多 4 位',
+            '应为金额,写作 "4940.00" 这样的文字:大于零,小数点前至多 8 位,小数至多 4 位',
             (
-                'an amount as a string such as "4940.00" is expected: above zero, at most 8 digits'
-                " before the point and 4 after it"
+                'an amount written as a text such as "4940.00" is expected: above zero, at most 8'
+                " digits before the point and 4 after it"
             ),
         ),
         "not-a-share": (
-            '应为小于 1 的比率字符串,如 "0.13"',
-            'a share below one as a string such as "0.13" is expected',
+            '应为小于 1 的比率,写作 "0.13" 这样的文字',
+            'a share below one written as a text such as "0.13" is expected',
         ),
         "not-a-day": (
             "应为 2000 至 2099 年间的日期,如 2026-12-20",

@@ -4,19 +4,21 @@ What is ``None`` is left out. Documents of verdicts are made by `validators.writ
 """
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from msgspec import Raw, structs
+from msgspec import Raw
 from msgspec.json import encode
 
 from api.instants import instant
 from api.roles import Role
 from approvals.answered import Answered
 from approvals.examination import Examination
+from approvals.receipt_store import StoredReceipt
 from approvals.revocation_store import StoredRevocation
 from approvals.sealing import editions_bytes
-from approvals.store import StoredApproval, StoredOrder, StoredReceipt
+from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Submission
 from approvals.verify import Verification
 from ledger.canonical import digest
@@ -233,11 +235,22 @@ def answered_document(answered: Answered) -> dict[str, Any]:
     }
 
 
-def dry_run_document(verdict: Verdict, role: Role, gate: Gate = Gate.ORDER) -> dict[str, Any]:
+def dry_run_document(
+    verdict: Verdict,
+    role: Role,
+    gate: Gate = Gate.ORDER,
+    shortened: Callable[[bytes], bytes] = bytes,
+) -> dict[str, Any]:
     """Return the answer of a dry run, which can never be mistaken for an approval.
 
     A supplier checks a quote and not the agency: what rests on the agency's own affairs is left
-    out, and that it was left out is said. ``gate`` is the step that was asked about.
+    out, and that it was left out is said.
+
+    Args:
+        verdict: what is told.
+        role: who is told.
+        gate: the step that was asked about.
+        shortened: what is written for the editions, which are most of an answer.
     """
     document: dict[str, Any] = {"kind": "dry-run", "notice": _DRY_RUN}
     if gate is not Gate.ORDER:
@@ -245,8 +258,9 @@ def dry_run_document(verdict: Verdict, role: Role, gate: Gate = Gate.ORDER) -> d
     if role is Role.SUPPLIER:
         verdict = of_the_quote(verdict)
         document |= _OF_A_QUOTE
-    rest = verdict_document(structs.replace(verdict, editions=()))
-    return {**document, "verdict": {**rest, "editions": Raw(editions_bytes(verdict.editions))}}
+    editions = Raw(shortened(editions_bytes(verdict.editions)))
+    document["verdict"] = verdict_document(verdict, editions)
+    return document
 
 
 def of_the_quote(verdict: Verdict) -> Verdict:

@@ -23,9 +23,10 @@ from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standi
 from validators.free_fit import asks_free, mentioned
 from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
-from validators.licensing import LicenceDraw, named_grants
-from validators.order import Order
-from validators.purchases import buys_software, classes_bought
+from validators.licensing import LicenceDraw, named_grants, names_grant
+from validators.order import LicenceChannel, Order
+from validators.papers import SOFTWARE
+from validators.purchases import classes_bought
 from validators.reading import (
     read_agency,
     read_asset,
@@ -38,6 +39,7 @@ from validators.reading_software import read_free_software
 from validators.suspension import Suspension
 from validators.waiver import Waiver
 
+_FREE = LicenceChannel.FREE
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 
 
@@ -148,16 +150,19 @@ def evidence_of(
     grants either: both are the agency's own affair. So is its list of free software, of which one
     entry serves any number of orders; what is found by it is not told to others.
     """
-    asked = {line.item_class for line in order.lines} if asker is not None else ()
+    waivers: tuple[Waiver, ...] = ()
+    if facts.waivers and asker is not None:
+        asked = {line.item_class for line in order.lines}
+        waivers = tuple(
+            [it for it in facts.waivers if it.item_class in asked and it.granted_by != asker]
+        )
     return Evidence(
         agency=facts.agency,
         holdings=facts.holdings,
         assets=named.devices,
         registers=books.catalogue.registers_for(order, on),
         catalogue=books.catalogue.digest,
-        waivers=tuple(
-            [it for it in facts.waivers if it.item_class in asked and it.granted_by != asker]
-        ),
+        waivers=waivers,
         licences=named.licences if asker is not None else (),
         free_software=named.free_software,
         suspensions=named.suspensions,
@@ -166,8 +171,14 @@ def evidence_of(
 
 def names_more(order: Order) -> bool:
     """Return whether an order rests on more than an agency's facts: what it names is looked up."""
-    named = named_devices(order) or named_grants(order)
-    return bool(named or buys_software(order) or asks_free(order))
+    # Asked of every order before anything is read: of all its lines at once, in a plain loop.
+    for line in order.lines:
+        if line.replaces or line.software or line.item_class in SOFTWARE:
+            return True
+        licence = None if line.operating_system is None else line.operating_system.licence
+        if licence is not None and (licence.channel is _FREE or names_grant(licence)):
+            return True
+    return False
 
 
 def named_devices(order: Order) -> list[str]:

@@ -28,9 +28,9 @@ from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.legal_day import legal_day
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
+from approvals.shown_states import ending
 from approvals.sought import EVERY_WORD, Sought
 from approvals.states import ApprovalState, OrderState
-from approvals.store import ending
 from approvals.tables import approval, order_line, purchase_order, revocation
 
 _TEXT, _COUNT, _MONEY = CellKind.TEXT, CellKind.COUNT, CellKind.MONEY

@@ -18,10 +18,15 @@ _PAGE = 200
 
 
 def _substitutions(connection: Connection, asked: Asked) -> Iterator[Row]:
-    number, before = asked.own.get("approval"), None
-    while found := substitutions_page(connection, limit=_PAGE, before=before, number=number):
+    own = {
+        "agency": asked.sought.agency,
+        "supplier": asked.sought.supplier,
+        "number": asked.own.get("approval"),
+    }
+    before = None
+    while found := substitutions_page(connection, limit=_PAGE, before=before, **own):
         numbers = {it.proposal.number for it in found}
-        granted = {it: store.approval_by_number(connection, it) for it in numbers}
+        granted = store.approvals_of_numbers(connection, numbers)
         for held in found:
             it = held.proposal
             yield (
@@ -53,6 +58,7 @@ SUBSTITUTIONS = ExportList(
         Column("ended_because"),
     ),
     rows=_substitutions,
+    words=frozenset({"agency", "supplier"}),
     own=frozenset({"approval"}),
 )
 """The newest first, in the state of the moment: a proposal outlives no approval."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, or_, select, update
+from sqlalchemy import CompoundSelect, Connection, Select, and_, or_, select, update
 
 from approvals.errors import WrongState
 from approvals.legal_day import legal_day
@@ -92,22 +92,43 @@ def find_licence(connection: Connection, number: str, *, lock: bool = False) -> 
 
 
 def licences_page(
-    connection: Connection, *, limit: int, before: tuple[datetime, str] | None = None
+    connection: Connection,
+    *,
+    limit: int,
+    agency: str | None = None,
+    before: tuple[datetime, str] | None = None,
 ) -> tuple[StoredLicence, ...]:
     """Return up to ``limit`` grants the reader may see, the newest first.
 
     Args:
         connection: a transaction.
         limit: most grants returned.
+        agency: the reader's own, so that an index serves it: the wall is none.
         before: when the last one of the page before was recorded, and its number.
     """
     columns = licence_grant.c
     query = select(licence_grant).order_by(columns.recorded_at.desc(), columns.number.desc())
+    if agency is not None:
+        query = query.where(columns.number.in_(_known_to(agency)))
     if before is not None:
         instant, number = before
         earlier = and_(columns.recorded_at == instant, columns.number < number)
         query = query.where(or_(columns.recorded_at < instant, earlier))
     return _read(connection, connection.execute(query.limit(limit)).mappings().all())
+
+
+def _known_to(agency: str) -> CompoundSelect[str]:
+    """Return the numbers of the grants an agency holds, or that any statement entitled it to.
+
+    The wall shows no others: whoever drew of a grant was entitled then. It still leaves out those
+    that an agency is no longer entitled to, or not yet, and drew nothing of.
+    """
+    held, entitled = licence_grant.alias().c, licence_entitled.c
+    return (
+        select(held.number)
+        .where(held.agency == agency)
+        .union(select(entitled.licence).where(entitled.agency == agency))
+    )
 
 
 def draws_of(connection: Connection, number: str) -> tuple[tuple[str, LicenceDraw], ...]:

@@ -10,9 +10,10 @@ from approvals import store
 from approvals.agency_store import StoredAgency, find_agency
 from approvals.amendment_store import StoredAmendment, amendments_of
 from approvals.delivery_store import StoredAct, StoredDelivery, acts_of, deliveries_of_order
+from approvals.receipt_store import StoredReceipt, receipts_of
 from approvals.revocation_store import StoredRevocation, revocation_of
-from approvals.store import StoredApproval, StoredOrder, StoredReceipt
-from approvals.tables import purchase_order, receipt
+from approvals.store import StoredApproval, StoredOrder
+from approvals.tables import purchase_order
 from storage.keyset import walk
 
 
@@ -50,16 +51,6 @@ def life_of(connection: Connection, order_id: str) -> Life:
         revocation=None if granted is None else revocation_of(connection, granted.number),
         amendments=amendments_of(connection, order_id),
         deliveries=tuple((it, acts_of(connection, it.id)) for it in sent),
-    )
-
-
-def receipts_of(connection: Connection, order_id: str) -> tuple[StoredReceipt, ...]:
-    """Return every sealed examination of an order, the first first."""
-    query = select(receipt).where(receipt.c.order_id == order_id).order_by(receipt.c.examination)
-    names = StoredReceipt.__slots__
-    return tuple(
-        StoredReceipt(**{name: row[name] for name in names})
-        for row in connection.execute(query).mappings()
     )
 
 

@@ -41,6 +41,7 @@ from approvals.locking import lock_agency
 from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
+from approvals.receipt_store import receipt_of
 from approvals.states import Awaits, Disposition
 from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission
@@ -260,7 +261,7 @@ def _write_approval(
 
 def open_questions(connection: Connection, order_id: str) -> dict[str, str]:
     """Return the questions of judgement the latest examination left open, and whose they are."""
-    sealed = parse(store.receipt_of(connection, order_id).body)
+    sealed = parse(receipt_of(connection, order_id).body)
     findings = sealed["verdict"]["findings"]  # type: ignore[index]  # our own receipt
     needs = [it["needs"] for it in findings if "needs" in it]
     return {it["fact"]: it["from"] for it in needs if it["kind"] == "judgement"}

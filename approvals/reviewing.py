@@ -26,6 +26,8 @@ from catalog.books import Books
 from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+from storage.own_rows import own_rows
+from storage.scope import Scope
 from validators.evidence import Count
 
 REVIEWER = Actor(person="system:review", role="system", authentication="review")
@@ -232,10 +234,15 @@ def review(connection: Connection, case: str) -> Review:
 
 
 def reviews_page(
-    connection: Connection, *, limit: int, before: str | None = None, open_only: bool = False
+    connection: Connection,
+    *,
+    limit: int,
+    reader: Scope | None = None,
+    before: str | None = None,
+    open_only: bool = False,
 ) -> tuple[Review, ...]:
     """Return up to ``limit`` cases the reader may see, the newest first."""
-    query = select(review_case)
+    query = own_rows(select(review_case), review_case, reader)
     if before is not None:
         query = query.where(review_case.c.id < before)
     if open_only:

@@ -1,20 +1,21 @@
 """Queries of orders and approvals. None of them commits; who may see what, the walls decide."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select, update
+from sqlalchemy import Connection, Row, Select, Table, select, update
 
 from approvals.errors import (
     ApprovalNotFound,
     OrderNotFound,
-    ReceiptNotFound,
     WrongState,
 )
 from approvals.line_units import LineUnits
+from approvals.shown_states import ending, stands
 from approvals.states import CHANGED, ApprovalState, Awaits, OrderState
-from approvals.tables import approval, order_line, purchase_order, receipt
+from approvals.tables import approval, order_line, purchase_order
 from storage.one_row import OneRow
 from storage.own_rows import own_rows
 from storage.scope import Scope
@@ -76,26 +77,9 @@ class StoredApproval:
         return ApprovalState.EXPIRED if expired else self.state
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredReceipt:
-    """One sealed examination of an order; the first has number 1."""
-
-    order_id: str
-    examination: int
-    digest: str
-    body: bytes
-    recorded_at: datetime
-
-
 _BY_ID: Final = OneRow.of(purchase_order, "id = %(id)s")
 _BY_NUMBER: Final = OneRow.of(approval, "number = %(number)s")
 _OF_ORDER: Final = OneRow.of(approval, "order_id = %(order)s")
-_RECEIPT: Final = OneRow.of(
-    receipt,
-    "order_id = %(order)s"
-    " and (%(examination)s::integer is null or examination = %(examination)s::integer)"
-    " order by examination desc limit 1",
-)
 
 
 def order(connection: Connection, order_id: str) -> StoredOrder:
@@ -129,19 +113,10 @@ def orders_page(
     if before is not None:
         query = query.where(purchase_order.c.id < before)
     if state is not None:
-        query = query.where(_stands(state, now))
+        query = query.where(stands(state, now))
     if reference is not None:
         query = query.where(purchase_order.c.reference == reference)
     return tuple(_order(row) for row in connection.execute(query))
-
-
-def _stands(state: OrderState, now: datetime) -> ColumnElement[bool]:
-    """Return whether an order is in a state at an instant, as `StoredOrder.state_at` says."""
-    columns = purchase_order.c
-    if state is OrderState.CANCELLED:
-        return (columns.state == state.value) | (columns.lapses_at <= now)
-    lasts = columns.lapses_at.is_(None) | (columns.lapses_at > now)
-    return (columns.state == state.value) & lasts
 
 
 def change_order(
@@ -210,6 +185,14 @@ def approval_by_number(connection: Connection, number: str) -> StoredApproval:
     return approval_of_row(found)
 
 
+def approvals_of_numbers(
+    connection: Connection, numbers: Collection[str]
+) -> Mapping[str, StoredApproval]:
+    """Return the approvals of some numbers that the reader may see, by number, in one question."""
+    found = connection.execute(_all(approval).where(approval.c.number.in_(numbers)))
+    return {it.number: it for it in map(_approval, found)}
+
+
 def approval_of_order(connection: Connection, order_id: str) -> StoredApproval | None:
     """Return the approval granted for an order, whatever became of it."""
     found = _OF_ORDER.find(connection, order=order_id)
@@ -243,13 +226,6 @@ def approvals_page(
     return tuple(_approval(row) for row in connection.execute(query))
 
 
-def ending(since: date, until: date) -> ColumnElement[bool]:
-    """Return whether an approval is in force and ends from one day to another, both included."""
-    columns = approval.c
-    in_force = columns.state == ApprovalState.IN_FORCE.value
-    return in_force & columns.valid_until.between(since, until)
-
-
 def change_approval(connection: Connection, held: StoredApproval, state: ApprovalState) -> None:
     """Move an approval in force to another state.
 
@@ -263,20 +239,6 @@ def change_approval(connection: Connection, held: StoredApproval, state: Approva
     )
     if changed.rowcount != 1:
         raise WrongState.of_approval(held.number, CHANGED, ApprovalState.IN_FORCE)
-
-
-def receipt_of(
-    connection: Connection, order_id: str, examination: int | None = None
-) -> StoredReceipt:
-    """Return a sealed examination of an order: the latest, or the one of that number.
-
-    Raises:
-        ReceiptNotFound: there is none, or it is not the reader's to see.
-    """
-    found = _RECEIPT.find(connection, order=order_id, examination=examination)
-    if found is None:
-        raise ReceiptNotFound(order_id, examination)
-    return StoredReceipt(**{name: found[name] for name in StoredReceipt.__slots__})
 
 
 def _all(table: Table) -> Select[*tuple[object, ...]]:

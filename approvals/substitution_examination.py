@@ -13,10 +13,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from approvals import store
 from approvals.evidence import answered, evidence_of, gather
 from approvals.history_reading import read_sealed
 from approvals.receipt import seal
+from approvals.receipt_store import receipt_of
 from approvals.stated import Stated
 from catalog.books import Books
 from ledger.canonical import digest
@@ -87,7 +87,7 @@ def look_then(connection: Connection, asked: Question, sources: Sources, today: 
     Raises:
         UnknownLawError, BooksAlteredError: the law of then cannot be had.
     """
-    then = read_sealed(store.receipt_of(connection, asked.order_id).body)
+    then = read_sealed(receipt_of(connection, asked.order_id).body)
     books = sources.books
     law = books.law if then.law == books.law_digest else sources.laws(then.law)
     in_force = Books(law, then.law, books.catalogue, books.revision)

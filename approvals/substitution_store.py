@@ -19,8 +19,6 @@ from approvals.substitution_errors import (
 from approvals.substitution_examination import Basis, Looked
 from approvals.substitution_tables import substitution, substitution_examination
 from ledger.canonical import canonical
-from storage.own_rows import own_rows
-from storage.scope import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,21 +85,33 @@ def substitutions_page(
     connection: Connection,
     *,
     limit: int,
-    reader: Scope | None = None,
     before: str | None = None,
+    agency: str | None = None,
+    supplier: str | None = None,
     number: str | None = None,
 ) -> tuple[StoredSubstitution, ...]:
     """Return up to ``limit`` proposals the reader may see, the newest first, before ``before``.
 
-    ``number``: only those on this approval.
+    Args:
+        connection: a transaction.
+        limit: most proposals returned.
+        before: the last one of the page before.
+        agency: only those to this agency; of whoever belongs to one its own, so that an index
+            serves him: the wall is none.
+        supplier: only those of this supplier; as with the agency.
+        number: only those on this approval.
     """
-    query = own_rows(
-        select(substitution).order_by(substitution.c.id.desc()).limit(limit), substitution, reader
-    )
+    columns = substitution.c
+    query = select(substitution).order_by(columns.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(substitution.c.id < before)
-    if number is not None:
-        query = query.where(substitution.c.number == number)
+        query = query.where(columns.id < before)
+    for column, value in (
+        (columns.agency, agency),
+        (columns.supplier, supplier),
+        (columns.number, number),
+    ):
+        if value is not None:
+            query = query.where(column == value)
     return tuple(_stored(row) for row in connection.execute(query).mappings())
 
 

@@ -1,9 +1,10 @@
 """Examine an order: lay it beside the law in force, run every rule, gather every finding."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from validators.case import Case, lay
 from validators.duty import Duty, Point
@@ -33,8 +34,7 @@ def _on_two_days(cases: Mapping[DateBasis, Case]) -> Iterator[Finding]:
             yield from rule.check(case)
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """The days an examination turns on, fixed once at its top; dates of law in Asia/Shanghai.
 
     ``valid_until`` is the last day of an approval granted on this examination: until then a line

@@ -77,6 +77,15 @@ def numbers_of(licence: Licence | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(it for it in stated if it.startswith(_BEGINNING)))
 
 
+def names_grant(licence: Licence) -> bool:
+    """Return whether a licence names a number such as grants have; nearly none does."""
+    # Asked of every licence before anything is read, so in a plain loop.
+    for it in licence.evidence:
+        if it.number is not None and identifier(it.number).startswith(_BEGINNING):
+            return True
+    return False
+
+
 def named_grants(order: Order) -> list[str]:
     """Return the numbers of the grants an order names, sorted; nearly every order names none."""
     # Asked of every order before anything is read, so in plain loops, as `licensed` would say it.

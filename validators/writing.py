@@ -32,13 +32,18 @@ _ALWAYS = ("rule", "code", "outcome", "pointer", "message")
 """Members that every finding has."""
 
 
-def verdict_document(verdict: Verdict) -> dict[str, Any]:
-    """Return a verdict as the JSON document that answers and receipts carry."""
+def verdict_document(verdict: Verdict, editions: object = None) -> dict[str, Any]:
+    """Return a verdict as the JSON document that answers and receipts carry.
+
+    Args:
+        verdict: what is told.
+        editions: what stands there for the editions, where somebody wrote them already.
+    """
     return {
         "outcome": verdict.outcome.value,
         "examined_on": verdict.examined_on.isoformat(),
         "engine": verdict.engine,
-        "editions": editions_document(verdict.editions),
+        "editions": editions_document(verdict.editions) if editions is None else editions,
         "findings": [finding_document(finding) for finding in verdict.findings],
     }
 

@@ -25,6 +25,13 @@ _SAID: Final = ("reference", "supplier", "tax", "tax_rate", "scheme", "classes")
 _CLASS_CALLED: Final[Mapping[str, str]] = {
     name.lower(): code for code, names in CLASSES.items() for name in names
 }
+_MEMBERS: Final[Mapping[str, str]] = {
+    "tax": "/price_basis/tax",
+    "tax_rate": "/price_basis/tax_rate",
+    "includes": "/price_basis/includes",
+    "scheme": "/codes/scheme",
+}
+"""What is said beside a file → the member of the order that it is, where it has another name."""
 _MEDIA: Final = "application/octet-stream"
 _MOST_BYTES: Final = 2 * limits.FILE_BYTES
 """A file of the greatest length in Base64, or as it is, with the rest of the form."""
@@ -110,6 +117,7 @@ def _form(visit: Visit, data: bytes, done: Told | Problem | None) -> Shown:
         "read": read,
         "found": by_line(findings),
         "faults": _at_their_fields(problem),
+        "members": _MEMBERS,
         "placeable": read is not None and "order" in read and not _open(read),
     }
     return shown_with("order_file.html", values, problem)

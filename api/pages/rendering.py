@@ -3,7 +3,8 @@
 In a template ``say(zh, en)`` picks a sentence, ``told(message)`` one that an operation told in
 both, ``word(kind, code)`` what a code is called; ``instant`` writes instants as the clocks of China
 showed them, ``amount`` money with its digits grouped and none of them lost. What the law calls
-things is in ``api.pages.law_sayings``.
+things is in ``api.pages.law_sayings``, what members of requests are called in
+``api.pages.field_sayings``.
 """
 
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.identifiers import new_id
+from api.pages.field_names import plain_name
+from api.pages.field_sayings import field_sayings
 from api.pages.languages import ENGLISH, pick
 from api.pages.law_sayings import law_sayings
 from api.pages.numbers import amount
@@ -45,6 +48,7 @@ def _environment() -> Environment:
         "static": lambda name: static_files()[name].address,
         "new_key": new_id,
         "drops": line_dropped,
+        "plain_name": plain_name,
     }
     return environment
 
@@ -94,6 +98,7 @@ def render(visit: Visit, shown: Shown, pages: Mapping[str, Page]) -> str:
         "say": say,
         "told": told,
         **law_sayings(visit),
+        **field_sayings(visit),
         "menu": _menu(visit, pages),
         "again": again,
         "next_page": next_page,

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from api.identifiers import new_id
 from api.pages.audit_search import said
+from api.pages.field_names import plain_name
 from api.pages.order_form import line_of
 from api.pages.page import Desk, Elsewhere, Menu, Outcome, Shown, shown_with
 from api.pages.visit import Visit
@@ -130,7 +131,7 @@ def _form(typed: Mapping[str, str], problem: Problem | None = None) -> Shown:
         "key": new_id(),
         "classes": tuple(CLASSES),
         "rules": tuple(WAIVABLE),
-        "faults": {it["pointer"].removeprefix("/"): it["message"] for it in errors},
+        "faults": {plain_name(it["pointer"]): it["message"] for it in errors},
     }
     return shown_with("waiver_form.html", values, problem)
 

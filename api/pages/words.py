@@ -8,7 +8,9 @@ from approvals.state_words import STATE_WORDS
 from approvals.states import Awaits
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
 from integrations.approval_words import INCLUDED, TAX
+from validators.order import Demand
 from validators.rulebook import TITLES
+from validators.terms import TERMS
 
 CLASSES: Mapping[str, tuple[str, str]] = {
     code: (zh, code.replace("_", " ")) for code, zh in CLASSES_IN_PRINT.items()
@@ -56,6 +58,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "awaits": {it.value: STATE_WORDS["order"][it] for it in Awaits},
     "tax": {code: (zh, f"tax {code}") for code, zh in TAX.items()},
     "included": {code: (zh, code.replace("-", " ")) for code, zh in INCLUDED.items()},
+    "demand": {it.value: TERMS[it.value] for it in Demand},
     "channel": {
         "oem": ("随机预装(OEM)", "OEM"),
         "retail": ("零售", "retail"),
@@ -106,6 +109,22 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "licence": ("份", "licences"),
         "day": ("天", "days"),
         "page": ("张", "pages"),
+    },
+    "drafted": {
+        "as-stated": ("文件所写", "as stated"),
+        "given-by-sender": ("提交时所填", "said beside the file"),
+        "identifier-that-checks": ("校验相符的代码", "the identifier that checks"),
+        "class-by-code": ("按品目编码", "by the product code"),
+        "class-by-title": ("按名称", "by the title"),
+        "scheme-by-class": ("唯一相符的编码表", "the one code table that fits"),
+        "price-per-base": ("按计价单位折算", "divided by what the price is for"),
+        "yuan-of-table": ("表头所注金额单位", "by the table's unit of money"),
+        "model-by-name": ("以名称为型号", "the name as model"),
+        "day-of-document": ("整份文件的日期", "the day of the whole document"),
+        "system-absent-by-words": ("文字写明无系统", "by words that there is none"),
+        "system-by-name": ("按所写系统名称", "by the system's name"),
+        "system-preloaded-by-words": ("文字写明预装", "by words that it is preloaded"),
+        "property": ("附加属性", "a property of that name"),
     },
     "gate": {
         "contract": ("签订合同前", "before the contract"),

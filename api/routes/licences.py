@@ -119,6 +119,7 @@ def list_licences(call: Call) -> Reply:
     found = licence_store.licences_page(
         call.connection,
         limit=limit + 1,
+        agency=call.principal.agency,
         before=None if after is None else (instant_of(after[0]), after[1]),
     )
     following = None

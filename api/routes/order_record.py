@@ -7,6 +7,7 @@ from api.presenting_ledger import entry_document
 from approvals import store
 from approvals.auditor_reading import record_reading
 from approvals.receipt import law_named, recompute
+from approvals.receipt_store import receipt_of
 from catalog.past_law import law_of_digest
 from ledger.subjects import entries_about
 
@@ -72,7 +73,7 @@ def list_order_entries(call: Call) -> Reply:
 )
 def recompute_receipt(call: Call) -> Reply:
     """Recompute a receipt."""
-    held = store.receipt_of(call.connection, call.path["order_id"], call.query.get("examination"))
+    held = receipt_of(call.connection, call.path["order_id"], call.query.get("examination"))
     books, named = call.books, law_named(held.body)
     law = books.law if named == books.law_digest else law_of_digest(call.connection, named)
     found = recompute(held.body, {named: law})

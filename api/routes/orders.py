@@ -25,6 +25,7 @@ from approvals.answer import Given, answer_questions
 from approvals.cancel import cancel
 from approvals.decide import decline, grant
 from approvals.errors import ReceiptNotFound
+from approvals.receipt_store import receipt_of
 from approvals.reexamine import reexamine
 from approvals.states import OrderState
 from approvals.store import StoredOrder
@@ -170,7 +171,7 @@ def cancel_order(call: Call) -> Reply:
 )
 def get_receipt(call: Call) -> Reply:
     """Return the bytes of a receipt as they were sealed."""
-    held = store.receipt_of(call.connection, call.path["order_id"])
+    held = receipt_of(call.connection, call.path["order_id"])
     return Reply(content=held.body, etag=f'"{held.digest}"')
 
 
@@ -281,7 +282,7 @@ def _made(made: Submission) -> Reply:
 
 def _order(call: Call, held: StoredOrder) -> Reply:
     try:
-        receipt = store.receipt_of(call.connection, held.id)
+        receipt = receipt_of(call.connection, held.id)
     except ReceiptNotFound:
         receipt = None  # not the reader's to see
     approval = store.approval_of_order(call.connection, held.id)

@@ -35,6 +35,7 @@ def list_review_cases(call: Call) -> Reply:
     found = reviews_page(
         call.connection,
         limit=limit + 1,
+        reader=call.principal.scope,
         before=None if after is None else str(after[0]),
         open_only=call.query.get("state") == "open",
     )

@@ -117,18 +117,16 @@ def list_substitutions(call: Call) -> Reply:
     found = substitutions_page(
         call.connection,
         limit=limit + 1,
-        reader=call.principal.scope,
         before=None if after is None else after[0],
+        agency=call.principal.agency,
+        supplier=call.principal.supplier,
         number=call.query.get("approval"),
     )
     following = cursor(found[limit - 1].id) if len(found) > limit else None
-    shown = [
-        substitution_summary(
-            it, store.approval_by_number(call.connection, it.proposal.number), call.now
-        )
-        for it in found[:limit]
-    ]
-    return page(call, shown, following)
+    shown = found[:limit]
+    granted = store.approvals_of_numbers(call.connection, {it.proposal.number for it in shown})
+    items = [substitution_summary(it, granted[it.proposal.number], call.now) for it in shown]
+    return page(call, items, following)
 
 
 @SUBSTITUTIONS.operation(

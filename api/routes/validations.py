@@ -1,12 +1,13 @@
 """The dry run: what an order would be answered, without placing it."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import IO, Any
 
 import psycopg
 
 from api.access import may
-from api.batch import FactsOnce, answered
+from api.batch import FactsOnce, Shorthand, answered
 from api.bodies import JSON_LINES
 from api.call import Call, Reply
 from api.examples import COVERED_ORDER, ORDER
@@ -144,18 +145,22 @@ def validate_order(call: Call) -> Reply:
 
 
 def _validate_lines(call: Call, lines: IO[bytes], gate: Gate) -> Reply:
-    known = FactsOnce()
+    known, shorthand = FactsOnce(), Shorthand()
 
     def examine(line: bytes) -> dict[str, Any]:
-        order, answer = _answered(call, line, gate, known)
+        order, answer = _answered(call, line, gate, known, shorthand.shortened)
         return {"reference": order.reference, **answer}
 
     with lines, one_at_a_time():
-        return Reply(lines=answered(call, lines, examine), media=JSON_LINES[0])
+        return Reply(lines=answered(call, lines, examine, shorthand), media=JSON_LINES[0])
 
 
 def _answered(
-    call: Call, data: bytes, gate: Gate, known: FactsOnce | None = None
+    call: Call,
+    data: bytes,
+    gate: Gate,
+    known: FactsOnce | None = None,
+    shortened: Callable[[bytes], bytes] = bytes,
 ) -> tuple[Order, dict[str, Any]]:
     signed = call.query.get("signed") == "true"
     order = None if signed else accept_order(data)
@@ -165,7 +170,7 @@ def _answered(
         order, on, sent = _read(call, data)
     verdict = tried_out(call, order, on, gate, known)
     role, books = call.principal.role, call.books
-    document = dry_run_document(verdict, role, gate)
+    document = dry_run_document(verdict, role, gate, shortened)
     if signed:
         document |= signed_quote(call.services, sent, verdict, role, books, call.now)
     return order, document

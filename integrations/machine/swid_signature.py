@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import Final
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.verification import (
     Criticality,
@@ -50,6 +51,16 @@ _SIGNED_INFO: Final = f"{_DSIG}Signature/{_DSIG}SignedInfo"
 _METHOD: Final = f"{_DSIG}CanonicalizationMethod"
 _EXCLUSIVE: Final = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _INHERITED: Final = (f"{_XML}lang", f"{_XML}space")
+_UNEXPECTED: Final = (
+    SignXMLException,
+    etree.LxmlError,
+    UnsupportedAlgorithm,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+)
+"""What a library raises for an algorithm it does not know, or a form it does not expect."""
 _UNSIGNED: Final = Signature(state=SignatureState.UNSIGNED)
 
 
@@ -187,8 +198,7 @@ def _verified(
             )
         except InvalidSignature:
             continue
-        except (SignXMLException, etree.LxmlError, ValueError, TypeError, AttributeError, KeyError):
-            # An algorithm not known here, or a form that the library does not expect.
+        except _UNEXPECTED:
             tried = _not_verifiable(SignatureDoubt.ALGORITHM)
             continue
         if isinstance(result, list) or result.signed_xml is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from approvals.delivery_store import StoredDelivery
 from approvals.life import Life
-from approvals.store import StoredReceipt
+from approvals.receipt_store import StoredReceipt
 from approvals.unit_states import UNDER_WAY, UnitState
 from integrations.ocds.moments import Moment
 from integrations.ocds.values import amounts_of, items_of, line_totals

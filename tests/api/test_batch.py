@@ -4,8 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api import batch, limits
+from api.batch import Shorthand
 from api.spooling import PIECE
 from tests.api.stage import Answer, Stage, order
 from tests.api.test_suppliers import BARRED, codes, lift, suspend
@@ -70,10 +73,15 @@ def test_every_line_is_answered_as_it_would_be_alone(stage: Stage, role: str, en
 
 
 def test_answers_longer_than_a_piece_are_written_whole_and_in_order(stage: Stage) -> None:
-    many = [_written({**_GOOD, "reference": f"PR-{number}"}) for number in range(40)]
+    # Long findings, since what most answers say alike is not what the file is filled by.
+    lines = [{**_DEAR["lines"][0], "unit_price": f"{9000 + it}.00"} for it in range(40)]
+    many = [_written({**_DEAR, "reference": f"PR-{it}", "lines": lines}) for it in range(6)]
     answer = _sent(stage, b"\n".join(many))
-    assert len(answer.data) > 2 * PIECE
-    assert [it["reference"] for it in _answers(answer)] == [f"PR-{it}" for it in range(40)]
+    found = _answers(answer)
+    assert sum(len(_written(it["verdict"]["findings"])) for it in found) > 2 * PIECE
+    assert [it["reference"] for it in found] == [f"PR-{it}" for it in range(6)]
+    alone = stage.call("POST", "/v1/validations", "officer", data=many[0])
+    assert {json.dumps(it["verdict"]) for it in found} == {json.dumps(alone.json["verdict"])}
 
 
 def test_the_kinds_of_answer_are_all_there(stage: Stage) -> None:
@@ -147,6 +155,26 @@ def test_facts_of_more_agencies_than_are_kept_are_read_again(
     lines = b"\n".join(_written({**_GOOD, "on": it}) for it in days)
     found = [it["verdict"]["examined_on"] for it in _answers(_sent(stage, lines))]
     assert found == days
+
+
+def test_more_texts_than_there_are_signs_are_told_in_full(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_SIGNS", (b"\x01",))
+    days = [f"2026-12-{day:02}" for day in (1, 2, 1, 2)]
+    orders = [_written({**_GOOD, "on": it}) for it in days]
+    found = _answers(_sent(stage, b"\n".join(orders)))
+    alone = [stage.call("POST", "/v1/validations", "officer", data=it).json for it in orders]
+    assert [it["verdict"] for it in found] == [it["verdict"] for it in alone]
+    assert found[0]["verdict"]["editions"] != found[1]["verdict"]["editions"]
+
+
+@given(st.lists(st.sampled_from([b'["%d"]' % it for it in range(12)]), max_size=30))
+def test_shorthand_in_full_is_what_was_shortened(texts: list[bytes]) -> None:
+    shorthand = Shorthand()
+    written = b",".join(map(shorthand.shortened, texts))
+    assert shorthand.in_full(written) == b",".join(texts)
+    assert len(set(texts)) > 8 or len(written) <= 2 * len(texts)
 
 
 def test_a_suspended_supplier_is_told_on_every_line(event_stage: Stage) -> None:

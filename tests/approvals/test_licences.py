@@ -12,6 +12,7 @@ from approvals.cancel import cancel
 from approvals.errors import QuotaOverdrawn, SamePerson, WrongState
 from approvals.licence_draws import draw_licences
 from approvals.licence_errors import DrawnBeyond, LicenceMisstated, LicenceNotFound
+from approvals.licence_store import licences_page
 from approvals.receipt import recompute
 from approvals.submit import Submission
 from ledger.canonical import parse
@@ -230,6 +231,30 @@ def test_who_is_no_longer_entitled_gives_back_and_draws_no_more(scene: Stage) ->
             now=scene.now,
         )
     assert left(scene, number) == 7
+
+
+def test_a_list_of_ones_own_is_all_that_the_wall_shows(scene: Stage) -> None:
+    third = "11100000000000009T"
+    shared, lost, kept = (terms(entitled=(OTHER_AGENCY,)) for _ in range(3))
+    numbers = [confirmed(scene, it) for it in (shared, lost, kept, terms())]
+    scene.submit(licensed("B-1", 1, numbers[2], agency=OTHER_AGENCY))
+    for number in numbers[1:3]:
+        correct(scene, number, terms())
+        confirm(scene, number)
+    to_come = confirmed(scene)
+    correct(scene, to_come, terms(entitled=(OTHER_AGENCY,)))
+    foreign = confirmed(scene, uscc=OTHER_AGENCY)
+    seen = {}
+    for uscc in (AGENCY, OTHER_AGENCY, third):
+        with scene.database.transaction(scene.scope(OFFICER, uscc)) as connection:
+            whole = licences_page(connection, limit=10)
+            own = licences_page(connection, limit=10, agency=uscc)
+        assert own == whole
+        seen[uscc] = {it.number for it in own}
+    assert seen[AGENCY] == {*numbers, to_come}
+    # One is shared, one was and copies of it are still held; one is its own.
+    assert seen[OTHER_AGENCY] == {numbers[0], numbers[2], foreign}
+    assert seen[third] == set()
 
 
 # what becomes of an order

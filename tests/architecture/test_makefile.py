@@ -13,6 +13,7 @@ VERBS = {"demo", "run", "test", "check", "bench"} | {
     "contract",
     "fix",
     "fuzz",
+    "fuzz-readers",
     "help",
     "install",
     "law",

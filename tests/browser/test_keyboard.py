@@ -77,7 +77,7 @@ _OFFICER = {
 }
 _PLACED = {
     "zh": ("是否预装", "未预装", "提交订单", "不符合", "200.00"),
-    "en": ("Preloaded", "not preloaded", "Place the order", "not conforming|refused", "200.00"),
+    "en": ("is preloaded", "not preloaded", "Place the order", "not conforming|refused", "200.00"),
 }
 
 

@@ -113,7 +113,10 @@ def test_a_case_is_closed_by_a_second_person_and_what_was_typed_stays(stage: Sta
         correct_headcount(stage, HEADS)
     auditor = Browser(stage).sign_in("auditor")
     place = auditor.get("/audit/cases?state=open").page.xpath("//th[@scope='row']/a/@href")[0]
-    assert not auditor.get(place).page.xpath("//form[starts-with(@action, '/audit')]")
+    shown = auditor.get(place)
+    assert not shown.page.xpath("//form[starts-with(@action, '/audit')]")
+    assert " · 第 1 行" in shown.words
+    assert "/lines/" not in shown.words
     approver = Browser(stage).sign_in("approver")
     form = approver.get(place).form(place)
     refused = approver.post(place, {**form, "reason": "  <i>"})

@@ -19,6 +19,7 @@ from marshmallow import ValidationError
 from api.access_table import ACCESS
 from api.examples import AGENCY
 from api.export_access import READ_BY
+from api.pages.field_words import FIELDS
 from api.pages.words import WORDS
 from api.roles import Role
 from api.schemas.fields import Choice, Day, Flag, Integer, Patterned, Text
@@ -33,7 +34,7 @@ from tests.integrations.test_approval_printing import bare, text_of
 from tests.pages.browsing import Shown
 from tests.pages.hostile import BODIES, MARK, OPERATIONS, cells, leaves, texts
 from tests.pages.hostile_world import World
-from tests.pages.walking import shown_pages
+from tests.pages.walking import english_pages, shown_pages
 
 _LONG = 10_000
 _REFUSED = (
@@ -161,9 +162,12 @@ def test_every_text_is_written_somewhere_or_has_its_reason(world: World) -> None
 _AS_TYPED = " or ".join(
     f"ancestor::{it}" for it in ("bdi", "code", "pre", "a[contains(@class, 'permanent')]")
 )
+_READ = f"(//main | //body[not(.//main)])//text()[not({_AS_TYPED})]"
+"""What the service itself says on a page, or in a part that is put into one."""
 _SHORT = 2
 """Codes of so few letters are words of other things too."""
 _WORD = re.compile(r"[A-Za-z]+(?:[-_][A-Za-z0-9]+)*")
+_CODE = re.compile(r"[A-Za-z]+(?:[-_.][A-Za-z0-9_]+)*")
 _ISOLATED = frozenset({"bdi", "textarea", "option", "title"})
 """Elements in which a text cannot turn what stands around it, or that show nothing else."""
 
@@ -190,10 +194,30 @@ def test_no_page_shows_a_code_that_has_a_word(pages: list[tuple[str, Shown]]) ->
     bare = {
         (address, *found)
         for address, shown in pages
-        for node in shown.page.xpath(f"//main//text()[not({_AS_TYPED})]")
+        for node in shown.page.xpath(_READ)
         if (found := sorted(codes & {*_WORD.findall(str(node))}))
     }
     assert bare == set()
+
+
+def test_no_page_in_english_shows_a_code_that_is_called_otherwise(world: World) -> None:
+    # What is one word in a code is that word in English too; what signs join is a code.
+    said = {code: en for kind in WORDS.values() for code, (_, en) in kind.items()}
+    terms = world.stage.call("GET", "/v1/terms").json["items"]
+    said |= {it["code"]: it["name"]["en"] for it in terms} | dict.fromkeys(FIELDS, "")
+    codes = {code for code, en in said.items() if re.search("[-_.]", code) and code not in en}
+    assert {"thin_client", "in-force", "unit_price", "contract.after_sales"} <= codes
+    walked = [*english_pages(world)]
+    bare = {
+        (address, *found)
+        for address, shown in walked
+        for node in shown.page.xpath(_READ)
+        if (found := sorted(codes & {*_CODE.findall(str(node))}))
+    }
+    assert bare == set()
+    assert sum(shown.status == 200 for _, shown in walked) > 80
+    # Parts that are put into a page have its language.
+    assert {shown.page.get("lang") for _, shown in walked} == {"en", None}
 
 
 def test_every_page_shows_it_as_text_that_moves_nothing_around_it(

@@ -37,7 +37,7 @@ def test_a_substitute_stands_beside_what_was_approved_and_is_consented_to_once(
     sent = shown.form(f"{place}/decision") | {"decision": "consent", "reason": "as good"}
     blank = officer.post(f"{place}/decision", sent)
     assert blank.status == 422
-    assert "/reference" in blank.words
+    assert "采购申请编号: 须填写" in blank.words
     assert blank.form(f"{place}/decision")["reason"] == "as good"
     sent |= {"reference": fresh("REF"), "key": blank.form(f"{place}/decision")["key"]}
     done = officer.post(f"{place}/decision", sent)

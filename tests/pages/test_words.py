@@ -21,6 +21,7 @@ from approvals.substitution import SubstitutionState
 from approvals.substitution_examination import Basis
 from approvals.unit_states import UnitState
 from catalog.documents import DocumentKind
+from integrations.documents.draft import DraftRule
 from ledger.kinds import EntryKind
 from tests.architecture.tree import read, sources
 from validators.classes import ItemClass
@@ -29,7 +30,7 @@ from validators.finding import Conclusion, Outcome
 from validators.listing import ListingKind
 from validators.listing_event import EventKind
 from validators.listing_state import State
-from validators.order import EvidenceKind, Included, LicenceChannel, Tax
+from validators.order import Demand, EvidenceKind, Included, LicenceChannel, Tax
 from validators.rule import Gate
 from validators.rulebook import AT
 
@@ -79,6 +80,8 @@ _CODES: Mapping[str, Iterable[StrEnum]] = {
     "class": ItemClass,
     "tax": Tax,
     "included": Included,
+    "demand": Demand,
+    "drafted": DraftRule,
     "channel": LicenceChannel,
     "paper": EvidenceKind,
     "standing": Standing,

@@ -1,6 +1,6 @@
 """A walk over every page there is, as everybody sees it who may open it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, product
 
 from api.access_table import ACCESS
@@ -41,6 +41,8 @@ _PARTS = {
     "replay": ("listReplays", Role.STANDARDS_KEEPER, "id"),
     "account": ("listAccounts", Role.SECURITY_ADMINISTRATOR, "id"),
 }
+_SEEING_MOST = (Role.OFFICER, Role.APPROVER, Role.AUDITOR, *Role)
+"""Who has buttons beside what a page shows, then who reads of everybody, then the rest."""
 
 
 def addresses(world: World, page: Page) -> list[str]:
@@ -60,10 +62,24 @@ def shown_pages(world: World) -> Iterator[tuple[str, Shown]]:
     """Every page there is, as each role sees it that may open it."""
     at = {role: Browser(world.stage).sign_in(role.value) for role in Role}
     other = Browser(world.stage).sign_in("officer", second=True)
+    for page, roles in _walked():
+        seeing = [at[it] for it in roles or (Role.OFFICER,)]
+        seeing += [other] if Role.OFFICER in (roles or ()) else []
+        for address, browser in product(addresses(world, page), seeing):
+            yield address, browser.get(address)
+
+
+def english_pages(world: World) -> Iterator[tuple[str, Shown]]:
+    """Every page there is in English, as whoever sees most of it sees it."""
+    at = {role: Browser(world.stage, accept_language="en").sign_in(role.value) for role in Role}
+    for page, roles in _walked():
+        browser = at[next(it for it in _SEEING_MOST if roles is None or it in roles)]
+        for address in addresses(world, page):
+            yield address, browser.get(address)
+
+
+def _walked() -> Iterator[tuple[Page, Collection[Role] | None]]:
+    """Yield the pages that show something, with who may open each; ``None``: everybody."""
     for page in chain(*DESKS):
         if page.method == "GET" and page.path not in _FILES | _WAYS_IN:
-            roles = ACCESS[page.asks[0]].roles if page.asks else None
-            seeing = [at[it] for it in roles or (Role.OFFICER,)]
-            seeing += [other] if Role.OFFICER in (roles or ()) else []
-            for address, browser in product(addresses(world, page), seeing):
-                yield address, browser.get(address)
+            yield page, ACCESS[page.asks[0]].roles if page.asks else None
