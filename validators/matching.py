@@ -63,6 +63,29 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def words_in(text: str, words: frozenset[str]) -> tuple[str, ...]:
+    """Return which of ``words`` (folded) stand in a text as words of their own, the longest first.
+
+    One in Latin letters is not touched by another Latin letter: "DOS系统" and "KOS trial" hold one,
+    "Kudos" does not. A single sign is only a word where it is the whole text, for it begins others
+    (无, 无线).
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    whole = folded(text)
+    found = (it for it in words if it == whole or (len(it) > 1 and _stands(it, plain, whole)))
+    return tuple(sorted(found, key=lambda it: (-len(it), it)))
+
+
+def _stands(word: str, plain: str, whole: str) -> bool:
+    if word not in whole:
+        return False  # told quickly, for nearly all
+    if not word.isascii():
+        return True
+    spaced = r"\s*".join(map(re.escape, word))
+    return re.search(f"(?<![a-z]){spaced}(?![a-z])", plain) is not None
+
+
+@lru_cache(maxsize=8192)
 def identifier(text: str) -> str:
     """Return an identifier in its one normal form: folded, in capitals, as they are given out.
 

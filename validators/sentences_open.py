@@ -116,6 +116,13 @@ OPEN_POINTS = MappingProxyType(
                 ' {source} has to state the "{fact}"'
             ),
         ),
+        "none-in-name": (
+            "写有“{near}”,预装的究竟是什么无从判断;须由{source}写明“{fact}”",
+            (
+                'the text says "{near}", so what is preloaded cannot be told; the {source} has to'
+                ' state the "{fact}"'
+            ),
+        ),
         "list-incomplete": (
             "未找到,但该目录尚未全部录入({fact}),不能据此认定未列名",
             "not found, yet the lists are not fully loaded ({fact}), so absence proves nothing",

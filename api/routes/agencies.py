@@ -17,7 +17,7 @@ from api.presenting_agency import (
 )
 from api.problem import refuse
 from api.schemas.acts import AGENCY, AgencyIn
-from api.schemas.fields import Day, InstantText, Text
+from api.schemas.fields import Day, InstantText, Serial
 from approvals import agency_store
 from approvals.agencies import NewAgency, register_agency
 from approvals.device_evidence import kinds_of
@@ -140,7 +140,7 @@ def list_headcounts(call: Call) -> Reply:
     description="`etag` of each is what `disposeAsset` wants in `If-Match`.",
     query=(
         *page_queries(),
-        Query(name="serial", field=Text(), description="only the device of exactly this serial"),
+        Query(name="serial", field=Serial(), description="only the device of exactly this serial"),
     ),
     answers={200: Answer(description="a page of devices", schema="AssetPage", headers=("Link",))},
 )

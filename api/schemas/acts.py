@@ -2,7 +2,7 @@
 
 from api import limits
 from api.schemas.body import Body, Part
-from api.schemas.fields import Choice, Code, Day, Flag, Integer, Text
+from api.schemas.fields import Choice, Code, Day, Flag, Integer, Serial, Text
 from api.schemas.gathered import Listed, Mapped
 from api.schemas.order import ATTRIBUTE_FORM, OrderIn, read_attribute
 from api.schemas.strict import fail
@@ -177,7 +177,7 @@ class FoundIn(Body):
 class DeviceIn(FoundIn):
     """One device, by its serial; what was found on it is asked where it came on an approval."""
 
-    serial = Text(required=True)
+    serial = Serial(required=True)
     item_class = Choice(ItemClass, required=True, name="class")
     attributes = Mapped(read_attribute, ATTRIBUTE_FORM)
     in_service_since = Day()
@@ -197,7 +197,7 @@ class AssetsIn(Body):
 class LicensedDeviceIn(DeviceEvidenceIn):
     """What shows that a device is licensed which is recorded already."""
 
-    serial = Text(required=True)
+    serial = Serial(required=True)
 
 
 class EvidenceIn(Body):
@@ -210,7 +210,7 @@ class EvidenceIn(Body):
 class DisposalIn(Body):
     """A device that was disposed of, by the document that accepts it."""
 
-    serial = Text(required=True)
+    serial = Serial(required=True)
     disposed_on = Day(required=True)
     document = Text(required=True)
 

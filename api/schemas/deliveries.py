@@ -3,7 +3,7 @@
 from api import limits
 from api.schemas.acts import FoundIn
 from api.schemas.body import Body, Part
-from api.schemas.fields import Day, Flag, Integer, Text
+from api.schemas.fields import Day, Flag, Integer, Serial, Text
 from api.schemas.gathered import Listed
 from approvals.assets import MAX_DEVICES
 
@@ -12,7 +12,7 @@ class SentIn(Body):
     """Devices of one line of the approval."""
 
     line = Integer(0, limits.LINES - 1, required=True, description="line of the approved order")
-    serials = Listed(Text(), MAX_DEVICES, low=1, required=True)
+    serials = Listed(Serial(), MAX_DEVICES, low=1, required=True)
 
 
 class DespatchIn(Body):
@@ -29,16 +29,16 @@ class DespatchIn(Body):
 class ReceiptIn(Body):
     """Which devices came; a device that is named nowhere is told nothing of."""
 
-    received = Listed(Text(), MAX_DEVICES, description="serials of devices that came whole")
-    missing = Listed(Text(), MAX_DEVICES, description="serials of devices that did not come")
-    damaged = Listed(Text(), MAX_DEVICES, description="serials of devices that came damaged")
+    received = Listed(Serial(), MAX_DEVICES, description="serials of devices that came whole")
+    missing = Listed(Serial(), MAX_DEVICES, description="serials of devices that did not come")
+    damaged = Listed(Serial(), MAX_DEVICES, description="serials of devices that came damaged")
     note = Text(limits.LONG_TEXT)
 
 
 class InspectedIn(FoundIn):
     """What was found on one device; what is left out was not looked at, and is no pass."""
 
-    serial = Text(required=True)
+    serial = Serial(required=True)
 
 
 class InspectionIn(Body):
@@ -53,14 +53,14 @@ class InspectionIn(Body):
 class AcceptanceIn(Body):
     """Which devices are accepted, by which certificate."""
 
-    serials = Listed(Text(), MAX_DEVICES, low=1, required=True)
+    serials = Listed(Serial(), MAX_DEVICES, low=1, required=True)
     document = Text(required=True, description="the certificate of acceptance")
 
 
 class ReturnIn(Body):
     """Which devices go back, and whether others are to come in their place."""
 
-    serials = Listed(Text(), MAX_DEVICES, low=1, required=True)
+    serials = Listed(Serial(), MAX_DEVICES, low=1, required=True)
     reason = Text(limits.LONG_TEXT, required=True)
     replacement = Flag(
         required=True,
@@ -71,14 +71,14 @@ class ReturnIn(Body):
 class WithdrawalIn(Body):
     """Which devices are not to come."""
 
-    serials = Listed(Text(), MAX_DEVICES, low=1, required=True)
+    serials = Listed(Serial(), MAX_DEVICES, low=1, required=True)
     reason = Text(limits.LONG_TEXT, required=True)
 
 
 class CardIn(Body):
     """The asset card one device or piece of software was entered on."""
 
-    serial = Text(required=True)
+    serial = Serial(required=True)
     number = Text(required=True)
 
 

@@ -5,6 +5,7 @@ do not. They speak of form only: what an order may say is here, whether it keeps
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -43,6 +44,17 @@ class Text(Strict):
     def read(self, value: object) -> str:
         """Return the text in normal form C."""
         return read_text(value, self.limit)
+
+
+class Serial(Text):
+    """The serial of a device: one written with full-width signs is the device it looks like.
+
+    Capitals are kept apart from small letters, as makers keep them.
+    """
+
+    def read(self, value: object) -> str:
+        """Return the serial in normal form KC, in which signs have one width."""
+        return read_text(unicodedata.normalize("NFKC", super().read(value)), self.limit)
 
 
 def read_text(value: object, limit: int) -> str:

@@ -11,6 +11,7 @@ from api.schemas.fields import (
     Day,
     Flag,
     Integer,
+    Serial,
     Share,
     Text,
     Uscc,
@@ -183,7 +184,7 @@ class LineIn(Body):
     energy_certificate = Part(CertificateIn)
     operating_system = Part(OperatingSystemIn)
     software = Listed(Part(SoftwareIn), limits.SOFTWARE)
-    replaces = Listed(Text(), limits.SERIALS, description="serials of the devices replaced")
+    replaces = Listed(Serial(), limits.SERIALS, description="serials of the devices replaced")
     deliver_by = Day()
     environment_label = Part(CertificateIn)
     framework_admission = Part(CertificateIn)

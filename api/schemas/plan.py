@@ -2,7 +2,7 @@
 
 from api import limits
 from api.schemas.body import Body, Part
-from api.schemas.fields import Day, Text, Uscc
+from api.schemas.fields import Day, Serial, Uscc
 from api.schemas.gathered import Listed
 from api.schemas.order import LineIn, PriceBasisIn
 
@@ -13,7 +13,7 @@ class StepIn(Body):
     on = Day(required=True, description="the day; steps stand in the order of their days")
     lines = Listed(Part(LineIn), limits.LINES, low=1, required=True)
     disposes = Listed(
-        Text(), limits.SERIALS, description="serials of devices disposed of before it is bought"
+        Serial(), limits.SERIALS, description="serials of devices disposed of before it is bought"
     )
 
 

@@ -282,6 +282,19 @@ def test_the_law_and_the_catalogue_as_released_are_sound(
     assert capsys.readouterr().out.count("no faults") == 2
 
 
+@pytest.mark.parametrize("command", ["standards", "catalog"])
+def test_what_is_no_folder_is_not_told_to_be_without_faults(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "draft.yaml"
+    file.write_text("anything: at all")
+    for named in (file, tmp_path / "elsewhere"):
+        assert main([command, "check", str(named)]) == 65
+        told = capsys.readouterr()
+        assert f"{named} cannot be read" in told.err
+        assert "no faults" not in told.out
+
+
 def test_two_files_of_one_edition_are_compared(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

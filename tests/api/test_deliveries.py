@@ -1,6 +1,7 @@
 """Deliveries over HTTP: from despatch to acceptance, and what holds it."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -147,6 +148,20 @@ def test_a_serial_is_in_one_place_and_nobody_is_told_in_which(stage: Stage) -> N
     assert states(gone) == {serial: "withdrawn"}
     assert account(stage, identifier)["open"] == 2
     assert despatch(stage, second, [serial]).status == 201
+
+
+def test_a_serial_in_full_width_signs_is_the_same_device(stage: Stage) -> None:
+    number, (serial,) = approved(stage, 2), serials(1)
+    wide = "".join(chr(ord(sign) + 0xFEE0) for sign in serial)
+    identifier = sent(stage, number, [wide])
+    with stage.unchanged():
+        again = despatch(stage, number, [serial])
+        assert (again.status, again.json["type"]) == (409, "/problems/duplicate")
+    assert states(receive(stage, identifier, [wide])) == {serial: "received"}
+    inspect(stage, identifier, found(serial))
+    assert states(accept(stage, identifier, [serial])) == {serial: "accepted"}
+    devices = f"/v1/agencies/{AGENCY}/assets?serial={quote(wide)}"
+    assert [it["serial"] for it in stage.call("GET", devices, "officer").json["items"]] == [serial]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from validators.case import Case
 from validators.duty import Duty
 from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
-from validators.matching import folded
+from validators.matching import folded, words_in
 from validators.messages import say
 from validators.provisions import RequirementInForce
 from validators.rule import DateBasis, Rule, breach_of, open_duty
@@ -22,18 +22,25 @@ def _check(case: Case) -> Iterator[Finding]:
         if not duties.all or system is None or system.name is None:
             continue
         for duty in duties.all:
-            if _names(duty.refused, system.name):
+            if _names(duty.refused, system.name) or (
+                system.version is not None
+                and _names(duty.refused, f"{system.name} {system.version}")
+            ):
                 pointer = f"/lines/{position}/operating_system/name"
                 yield from _of(case, duty, pointer, system.name)
 
 
 @lru_cache(maxsize=KEPT)
 def _names(barred: frozenset[str], text: str) -> bool:
-    """Return whether a name begins with a barred one, and does not go on to another release."""
-    name = folded(text)
-    for beginning in barred:
-        rest = name.removeprefix(beginning)
-        if rest != name and not rest.startswith(".") and not rest[:1].isdigit():
+    """Return whether a name says a barred one, and does not go on to another release.
+
+    A maker or a word of praise may stand before it ("微软Windows 8"), but no number: what names
+    another release first ("Windows 10, 兼容 Windows 8") is that one.
+    """
+    for word in words_in(text, barred):
+        before, _, rest = folded(text).partition(word)
+        number = any(it.isdigit() for it in before)
+        if not number and not rest.startswith(".") and not rest[:1].isdigit():
             return True
     return False
 

@@ -2,19 +2,24 @@
 
 Source: 国办发〔2013〕88号 article 6 and 国权联〔2006〕1号 (preload); 财行〔2013〕98号 (one licence
 a computer). Bare, DOS-only and trial systems are breaches; no word about one is a missing fact.
+A text that holds such a word beside others ("UOS 试用版") says two things, and a brand without a
+version names no product (L02): both are asked about. Which version it is, the rule on listings asks
+bound buyers.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.duty import Duty
 from validators.finding import Citation, Finding, Message, Remedy
-from validators.matching import folded
+from validators.in_force import KEPT
+from validators.matching import folded, words_in
 from validators.messages import say
 from validators.order import LicenceChannel, OperatingSystem, OrderLine
-from validators.provisions import Duties, RequirementInForce, doubts_of
-from validators.rule import DateBasis, Rule, breach_of, open_point
+from validators.provisions import Duties, RequirementInForce
+from validators.rule import DateBasis, Rule, breach_of, need_fact, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -22,7 +27,7 @@ def _check(case: Case) -> Iterator[Finding]:
         _, line, kind = laid
         duties = kind.duties[_PRELOADED]
         if duties.all and not _shown(line, duties):
-            yield from _preloaded(LineCase(*laid), duties)
+            yield from _preloaded(case, LineCase(*laid), duties)
 
 
 def _shown(line: OrderLine, duties: Duties) -> bool:
@@ -39,25 +44,52 @@ def _shown(line: OrderLine, duties: Duties) -> bool:
         and licence.copies >= line.quantity
         and licence.proven
         and duties.plain
-        and folded(system.name) not in duties.refused
+        and _plain(duties.refused, system.name, system.version, system.edition)
     )
 
 
-def _preloaded(line: LineCase, duties: Duties) -> Iterator[Finding]:
+@lru_cache(maxsize=KEPT)
+def _plain(refused: frozenset[str], name: str, version: str | None, edition: str | None) -> bool:
+    """Return whether texts name a product with its version, and hold none of the refused words."""
+    if version is None and not _numbered(name):
+        return False
+    texts = (name, version, edition)
+    return not any(text is not None and words_in(text, refused) for text in texts)
+
+
+def _numbered(name: str) -> bool:
+    return any(it.isdigit() for it in name)
+
+
+@lru_cache(maxsize=KEPT)
+def _is_none(refused: frozenset[str], name: str) -> bool:
+    """Return whether a name says nothing but words for none: "裸机(不含系统)", "FreeDOS 1.3"."""
+    text = folded(name)
+    for word in words_in(name, refused):
+        text = text.replace(word, "")
+    letters = "".join(it for it in text if it.isalpha())
+    return folded(name) in refused or (text != folded(name) and letters in {"", *refused})
+
+
+def _preloaded(case: Case, line: LineCase, duties: Duties) -> Iterator[Finding]:
     """Yield each breach of each duty, then what is missing: a fact is asked for once."""
-    system = line.line.operating_system or OperatingSystem()
+    system, facts = line.line.operating_system or OperatingSystem(), case.footing.facts
+    listed = any(duty.bound(facts) is not False for duty in line.kind.duties[_LISTED].all)
     pointer = f"{line.pointer}/operating_system"
     hopeless = False
     asked: dict[Doubt, Citation] = {}
+    told: set[str] = set()
     for duty in duties.all:
-        citation = duty.requirement.citation
-        figure = doubts_of(duty.source, citation, duty.requirement.id)
+        if duty.bound(facts) is False:
+            continue
+        citation, figure = duty.requirement.citation, duty.doubts(facts)
         breaches = () if figure else tuple(_breaches(line, duty, system))
+        yield from _doubtful(duty, system, pointer, told)
         yield from breaches
         # What is no system at all lacks no further fact.
         hopeless = hopeless or any(it.code != "licence-short" for it in breaches)
         if not hopeless:
-            for doubt in (*figure, *_missing(system)):
+            for doubt in (*figure, *_missing(system, listed=listed)):
                 asked.setdefault(doubt, citation)
     if hopeless:
         return
@@ -71,7 +103,7 @@ def _breaches(
     pointer = f"{line.pointer}/operating_system"
     if system.preloaded is False:
         yield _breach(duty, f"{pointer}/preloaded", "os-not-preloaded", pointer, "preload-os")
-    elif system.name is not None and folded(system.name) in duty.refused:
+    elif system.name is not None and _is_none(duty.refused, system.name):
         yield _breach(
             duty, f"{pointer}/name", "os-refused-name", pointer, "preload-os", observed=system.name
         )
@@ -118,12 +150,42 @@ def _short(line: LineCase, duty: RequirementInForce, count: int, lacking: int) -
     )
 
 
-def _missing(system: OperatingSystem) -> Iterator[Doubt]:
-    """Yield each fact about the system that nobody stated, by name and source."""
+def _doubtful(
+    duty: RequirementInForce, system: OperatingSystem, pointer: str, told: set[str]
+) -> Iterator[Finding]:
+    """Yield each text that holds a word for none, or for a trial, beside others.
+
+    ``told`` has the members that an earlier duty asked about, and is added to.
+    """
+    if system.preloaded is False:
+        return
+    for member in ("name", "version", "edition"):
+        text: str | None = getattr(system, member)
+        words = () if text is None or member in told else words_in(text, duty.refused)
+        if text is not None and words and not (member == "name" and _is_none(duty.refused, text)):
+            told.add(member)
+            yield open_point(
+                RULE.id,
+                f"{pointer}/{member}",
+                say("subject-os"),
+                _NONE_SAID,
+                citation=duty.requirement.citation,
+                observed=text,
+                near=(next(it for it in duty.requirement.refused_names if folded(it) == words[0]),),
+            )
+
+
+def _missing(system: OperatingSystem, *, listed: bool) -> Iterator[Doubt]:
+    """Yield each fact about the system that nobody stated, by name and source.
+
+    ``listed``: the agency may have to buy what is listed, so that rule asks for the version.
+    """
     if system.preloaded is None:
         yield _ASKED["preloaded"]
     if system.name is None:
         yield _ASKED["name"]
+    elif not listed and system.version is None and not _numbered(system.name):
+        yield _ASKED["version"]
     licence = system.licence
     if licence is None or licence.channel is None:
         yield _ASKED["licence.channel"]
@@ -135,12 +197,20 @@ def _missing(system: OperatingSystem) -> Iterator[Doubt]:
 
 _ASKED = {
     member: missing(f"operating_system.{member}", "supplier")
-    for member in ("preloaded", "name", "licence.channel", "licence.count", "licence.evidence")
+    for member in (
+        "preloaded",
+        "name",
+        "version",
+        "licence.channel",
+        "licence.count",
+        "licence.evidence",
+    )
 }
+_NONE_SAID = need_fact("none-in-name", "exact product name", "supplier")
 
 
 # Enum looks up its members in Python.
-_PRELOADED, _TRIAL = Duty.PRELOADED_OS, LicenceChannel.TRIAL
+_PRELOADED, _LISTED, _TRIAL = Duty.PRELOADED_OS, Duty.LISTED_OS, LicenceChannel.TRIAL
 
 RULE = Rule(
     id="preloaded-genuine-os",

@@ -12,7 +12,7 @@ from validators.case import Case
 from validators.duty import Duty
 from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
-from validators.matching import folded
+from validators.matching import folded, words_in
 from validators.messages import say
 from validators.order import OperatingSystem
 from validators.provisions import RequirementInForce
@@ -50,8 +50,7 @@ def _edition(duty: RequirementInForce, system: OperatingSystem, pointer: str) ->
     if system.edition is not None and folded(system.edition) in duty.refused:
         yield _breach(duty, f"{pointer}/edition", "edition-for-the-home", system.edition)
         return
-    name = folded(system.name or "")
-    in_name = [word for word in duty.requirement.refused_names if name.endswith(folded(word))]
+    in_name = words_in(system.name or "", duty.refused)
     if in_name:
         # The name says one thing and the edition another, or nothing: which holds, nobody can tell.
         yield open_point(
@@ -61,11 +60,16 @@ def _edition(duty: RequirementInForce, system: OperatingSystem, pointer: str) ->
             _IN_NAME,
             citation=duty.requirement.citation,
             observed=system.name,
-            near=(max(in_name, key=len),),
+            near=(_as_the_law_has_it(duty, in_name[0]),),
         )
     elif system.edition is None:
         # What is sold in an edition for the home too says nothing without its edition.
         yield _open(duty, f"{pointer}/edition", missing("operating_system.edition", "supplier"))
+
+
+def _as_the_law_has_it(duty: RequirementInForce, word: str) -> str:
+    """Return a folded word as the edition writes it: Home, not home."""
+    return next(it for it in duty.requirement.refused_names if folded(it) == word)
 
 
 def _base(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ from validators.duty import Duty
 from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
-from validators.order import OrderLine
-from validators.papers import products, spare
+from validators.order import LicenceChannel, OrderLine
+from validators.papers import Product, products, spare
 from validators.provisions import RequirementInForce
 from validators.purchases import licences_in
 from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
@@ -124,9 +124,16 @@ def _surplus(
 
 
 def _licences(position: int, line: OrderLine, covered: ItemClass) -> int:
-    """Return how many licences of a class a line brings: as stated, or one for each unit."""
-    found = (it for it in products(position, line) if it.item_class is covered)
+    """Return how many licences of a class a line brings: as stated, or one for each unit.
+
+    A trial is no licence (国办发〔2013〕88号 article 3: genuine software, of all three classes).
+    """
+    found = (it for it in products(position, line) if it.item_class is covered and not _trial(it))
     return sum(licences_in(it, line) for it in found)
+
+
+def _trial(it: Product) -> bool:
+    return it.licence is not None and it.licence.channel is LicenceChannel.TRIAL
 
 
 RULE = Rule(
