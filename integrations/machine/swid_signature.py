@@ -174,7 +174,7 @@ def _certificates(signature: etree._Element) -> list[x509.Certificate]:
     for it in signature.findall(_CERTIFICATE)[:_MOST_CERTIFICATES]:
         try:
             found.append(x509.load_der_x509_certificate(b64decode(it.text or "")))
-        except (ValueError, binascii.Error):
+        except (ValueError, binascii.Error, x509.InvalidVersion, UnsupportedAlgorithm):
             continue
     return found
 

@@ -134,7 +134,7 @@ def _put(context: Any, name: str, value: str) -> None:  # noqa: ANN401 - its typ
                 "value": value,
                 "domain": "127.0.0.1",
                 "path": "/",
-                "secure": name == COOKIE,
+                "secure": True,
                 "httpOnly": True,
                 "sameSite": "Lax",
             }
