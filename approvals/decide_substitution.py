@@ -203,7 +203,12 @@ def _prepared(connection: Connection, asked: _Deciding, books: Books) -> Prepare
         books=books,
         office=asked.office,
         now=asked.now,
-        consent=Consent(substitution=asked.held.id, asker=question.asker, answers=question.answers),
+        consent=Consent(
+            substitution=asked.held.id,
+            order_id=question.order_id,
+            asker=question.asker,
+            answers=question.answers,
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from msgspec import structs
 from approvals.errors import UnknownAgency
 from approvals.evidence_statements import STATEMENTS
 from approvals.kinds import attributes_key
+from approvals.names import named_devices
 from catalog.books import Books
 from storage.driver import Ask
 from validators.classes import ItemClass
@@ -23,9 +24,8 @@ from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standi
 from validators.free_fit import asks_free, mentioned
 from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
-from validators.licensing import LicenceDraw, named_grants, names_grant
-from validators.order import LicenceChannel, Order
-from validators.papers import SOFTWARE
+from validators.licensing import LicenceDraw, named_grants
+from validators.order import Order
 from validators.purchases import classes_bought
 from validators.reading import (
     read_agency,
@@ -39,7 +39,6 @@ from validators.reading_software import read_free_software
 from validators.suspension import Suspension
 from validators.waiver import Waiver
 
-_FREE = LicenceChannel.FREE
 _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 
 
@@ -90,25 +89,33 @@ class Gathered:
     status_index: int
 
 
-def gather(ask: Ask, order: Order, on: date) -> tuple[Facts, Named]:
+def gather(ask: Ask, order: Order, on: date, instead_of: str | None = None) -> tuple[Facts, Named]:
     """Return what an order rests on, as known now; takes no lock and writes nothing.
 
     Args:
         ask: runs the one statement, in a transaction or outside, and returns its row.
         order: whose agency, devices and licence grants are asked about.
         on: the day.
+        instead_of: the identifier of the order it is to take the place of: what that one replaces
+            is free for it.
 
     Returns: the agency's facts on the day, and what the order names.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, named, *_ = _read(ask, order, on, act=False)
+    facts, named, *_ = _read(ask, order, on, instead_of, act=False)
     return facts, named
 
 
 def gather_for_act(
-    ask: Ask, order: Order, books: Books, on: date, now: datetime, asker: str
+    ask: Ask,
+    order: Order,
+    books: Books,
+    on: date,
+    now: datetime,
+    asker: str,
+    instead_of: str | None = None,
 ) -> Gathered:
     """Return what an act on an order rests on, under the agency's lock.
 
@@ -121,11 +128,13 @@ def gather_for_act(
         on: the day of law.
         now: the instant of the act.
         asker: the person who placed the order.
+        instead_of: as of `gather`.
 
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, named, approvers, duplicate, first_due, status_index = _read(ask, order, on, act=True)
+    facts, named, *others = _read(ask, order, on, instead_of, act=True)
+    approvers, duplicate, first_due, status_index = others
     return Gathered(
         evidence=evidence_of(facts, named, order, books, on, asker),
         approvers=tuple(approvers or ()),
@@ -167,23 +176,6 @@ def evidence_of(
         free_software=named.free_software,
         suspensions=named.suspensions,
     )
-
-
-def names_more(order: Order) -> bool:
-    """Return whether an order rests on more than an agency's facts: what it names is looked up."""
-    # Asked of every order before anything is read: of all its lines at once, in a plain loop.
-    for line in order.lines:
-        if line.replaces or line.software or line.item_class in SOFTWARE:
-            return True
-        licence = None if line.operating_system is None else line.operating_system.licence
-        if licence is not None and (licence.channel is _FREE or names_grant(licence)):
-            return True
-    return False
-
-
-def named_devices(order: Order) -> list[str]:
-    """Return the serials of the devices an order names."""
-    return [serial for line in order.lines for serial in line.replaces]
 
 
 def without(evidence: Evidence, reserved: Mapping[tuple[str, str], int]) -> Evidence:
@@ -237,7 +229,9 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     return structs.replace(evidence, answers=MappingProxyType(dict(answers)))
 
 
-def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
+def _read(
+    ask: Ask, order: Order, on: date, instead_of: str | None, *, act: bool
+) -> tuple[Any, ...]:
     """Return an agency's facts, what an order names, and what an act has to know more."""
     serials, numbers, free = named_devices(order), named_grants(order), asks_free(order)
     bought = classes_bought(order)
@@ -249,6 +243,7 @@ def _read(ask: Ask, order: Order, on: date, *, act: bool) -> tuple[Any, ...]:
         "bought": bought,
         "reference": order.reference,
         "supplier": order.supplier,
+        "instead_of": instead_of,
     }
     row = ask(STATEMENTS[act, bool(serials), bool(numbers or bought), free], asked)
     if row is None:

@@ -33,12 +33,23 @@ select a.name, a.jurisdiction, a.level,
        and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
   (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision"""
 
+# A device is replaced by an order as long as the line that names it holds units: what waits for an
+# approver, is approved, or was delivered. An order never stands in its own way, nor in that of the
+# one that takes its place.
+#
 # Asked only where devices are named: a plan made for any number of them expects some, and one made
 # anew for each order takes longer than reading the facts does.
 _DEVICES = """,
   (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
             'serial', s.serial, 'class', s.class, 'attributes', s.attributes::jsonb,
             'in_service_since', s.in_service_since, 'disposed_on', d.disposed_on,
+            'replaced_by', (select min(o.reference) from procheck.replacement r
+               join procheck.order_line l using (order_id, line)
+               join procheck.purchase_order o on o.id = r.order_id
+               where r.serial = s.serial and r.agency = a.uscc
+                 and l.reserved + l.committed + l.consumed > 0
+                 and o.reference <> %(reference)s::text
+                 and o.id is distinct from %(instead_of)s::text),
             'pages', (select c.pages from procheck.asset_condition c
                where c.serial = s.serial and c.observed_on <= %(on)s and c.pages is not null
                order by c.observed_on desc, c.id desc limit 1),

@@ -20,8 +20,10 @@ from approvals.legal_day import legal_day
 from approvals.licence_draws import draw_licences, locking
 from approvals.locking import under_lock
 from approvals.movements import Movement, first_takings
+from approvals.names import named_devices
 from approvals.office import Office
 from approvals.placing import write_new
+from approvals.replacements import note_replaced
 from approvals.stated import Stated
 from catalog.books import Books
 from ledger.canonical import digest
@@ -82,10 +84,12 @@ def submit(
 class Consent:
     """A buyer's consent to what a supplier proposed: it places the order and decides it at once.
 
-    ``asker`` is the person who proposed it; ``answers`` are those given for the order it comes of.
+    ``asker`` is the person who proposed it; ``order_id`` the order it comes of, and ``answers``
+    those given for that one.
     """
 
     substitution: str
+    order_id: str
     asker: str
     answers: Mapping[str, Answer]
 
@@ -121,13 +125,14 @@ def prepare(
     named = named_grants(order)
     more = (locking((order.agency,), now, named=named),) if named else ()
     ask = under_lock(connection, order.agency, *more)
-    gathered = gather_for_act(ask, order, books, today, now, person)
+    before = instead_of if consent is None else consent.order_id
+    gathered = gather_for_act(ask, order, books, today, now, person, before)
     if gathered.duplicate is not None:
         raise DuplicateReference(order.reference, gathered.duplicate)
     if gathered.due:
         end_due(connection, order.agency, ids=office.ids, now=now)
         again = partial(first_row, connection)
-        gathered = gather_for_act(again, order, books, today, now, person)
+        gathered = gather_for_act(again, order, books, today, now, person, before)
     if consent is not None:
         gathered = replace(gathered, evidence=answered(gathered.evidence, consent.answers))
     found = examine_order(placed, gathered, books, office, now, decided=consent is not None)
@@ -150,10 +155,11 @@ def place(
     Arguments and errors as `submit`.
     """
     found, sealed = prepared.found, prepared.sealed
-    # What is drawn is written after the order it is drawn for.
-    last = None if found.draws or found.licences else closing
-    write_new(connection, found, sealed, actor, now, last)
     placed = found.placed
+    # What is drawn or replaced is written after the order it is drawn or replaced for.
+    more = found.draws or found.licences or named_devices(placed.order)
+    write_new(connection, found, sealed, actor, now, None if more else closing)
+    note_replaced(connection, placed.id, placed.order)
     agency, person = placed.order.agency, actor.person
     draw(connection, agency, placed.id, found.draws, person, now)
     draw_licences(connection, agency, placed.id, found.licences, person, now)

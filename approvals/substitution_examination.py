@@ -111,7 +111,7 @@ def _look(
     today: date,
 ) -> Looked:
     order = asked.stated.order
-    facts, named = gather(partial(first_row, connection), order, today)
+    facts, named = gather(partial(first_row, connection), order, today, asked.order_id)
     evidence = evidence_of(facts, named, order, books, dates.placed_on, asked.asker)
     evidence = answered(evidence, asked.answers)
     verdict = examine(order, evidence, books.law, dates)

@@ -127,6 +127,19 @@ receipt_listing = Table(
     Column("agency", Text, nullable=False),
 )
 
+# Written with the order; whether it still holds is told by the units of its line.
+replacement = Table(
+    "replacement",
+    metadata,
+    Column("serial", Text, primary_key=True),
+    Column("order_id", Text, primary_key=True),
+    Column("line", Integer, primary_key=True, autoincrement=False),
+    Column("agency", Text, nullable=False),
+    ForeignKeyConstraint(
+        ["order_id", "line"], ["procheck.order_line.order_id", "procheck.order_line.line"]
+    ),
+)
+
 # What was read of the document an order was placed from; orders in JSON have none.
 order_document = Table(
     "order_document",

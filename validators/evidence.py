@@ -97,7 +97,7 @@ class Asset:
     """One device in service, by serial, as the asset register knows it.
 
     ``pages`` is the meter reading; ``beyond_repair`` names the document that says the device is
-    damaged beyond repair.
+    damaged beyond repair; ``replaced_by`` is the reference of another order that is to replace it.
     """
 
     serial: str
@@ -107,6 +107,7 @@ class Asset:
     pages: int | None = None
     beyond_repair: str | None = None
     disposed_on: date | None = None
+    replaced_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,7 @@ def read_asset(document: Document) -> Asset:
         pages=document.get("pages"),
         beyond_repair=document.get("beyond_repair"),
         disposed_on=None if disposed is None else date.fromisoformat(disposed),
+        replaced_by=document.get("replaced_by"),
     )
 
 

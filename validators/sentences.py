@@ -163,6 +163,10 @@ SENTENCES = MappingProxyType(
             "序列号 {serial} 被重复列为被替换设备",
             "serial {serial} is named more than once as the device replaced",
         ),
+        "serial-claimed": (
+            "序列号 {serial} 的设备已由采购申请 {order} 替换,一台设备只能替换一次",
+            ("the device {serial} is replaced by order {order} already; a device is replaced once"),
+        ),
         "wait-until": (
             "等到 {due} 再替换,或提供无法修复的鉴定文件",
             "replace it from {due} on, or name the document that says it is beyond repair",

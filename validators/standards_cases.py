@@ -81,6 +81,7 @@ class AssetShape(ThingShape):
     pages = Whole(zero=True)
     beyond_repair = Text()
     disposed_on = Day()
+    replaced_by = Text()
 
 
 class AnswerShape(Shape):

@@ -225,6 +225,7 @@ def asset_document(asset: Asset) -> dict[str, Any]:
         pages=asset.pages,
         beyond_repair=asset.beyond_repair,
         disposed_on=asset.disposed_on,
+        replaced_by=asset.replaced_by,
     )
 
 

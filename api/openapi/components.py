@@ -38,8 +38,8 @@ _UNCITED = (
     " (the verdict's `editions`) are silent on a class, its price, its number or its service life"
     " (`class-unspoken`, `price-unspoken`, `quantity-unspoken`, and `fact-missing` that needs a"
     " `minimum service life`), a device to be replaced is not known (`fact-missing` that needs an"
-    " `asset`), a serial stands twice (`serial-twice`), or a decision bars the supplier"
-    " (`supplier-suspended`, which names it)"
+    " `asset`), a serial stands twice (`serial-twice`) or in another order (`serial-claimed`), or a"
+    " decision bars the supplier (`supplier-suspended`, which names it)"
 )
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
 _RECEIPT = record({"digest": DIGEST}, {"examination": integer(1)})

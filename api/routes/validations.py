@@ -27,8 +27,9 @@ from api.services import Services
 from api.strict_json import parse
 from api.wire import accept, accept_order, decode, vouch
 from approvals.errors import UnknownAgency
-from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather, names_more
+from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather
 from approvals.legal_day import legal_day
+from approvals.names import names_more
 from catalog.books import Books
 from ledger.canonical import canonical
 from storage.looking import Look

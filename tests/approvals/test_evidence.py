@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from approvals.evidence import named_devices, names_more
+from approvals.names import named_devices, names_more
 from validators.classes import ItemClass
 from validators.free_fit import asks_free
 from validators.licensing import named_grants

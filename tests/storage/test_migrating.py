@@ -202,6 +202,36 @@ def test_the_tables_the_program_knows_are_those_the_migrations_made(
         assert compare_metadata(context, metadata) == []
 
 
+def test_devices_that_earlier_orders_replace_are_taken_up(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url, revision="0043")
+    sent = '{"lines":[{"replaces":["旧-1","旧-1"]},{},{"replaces":["旧-2"]}]}'
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(
+            """
+            with a as (insert into procheck.agency
+                values ('11100000000000001M', 'Example agency', 'cn', 'central', now(), 'x')),
+            o as (insert into procheck.purchase_order (id, agency, reference, state, outcome,
+                placed_on, placed_at, placed_by, document, content_hash, changed_at)
+                values ('example-order', '11100000000000001M', 'A-1', 'refused', 'refused',
+                    current_date, now(), 'x', %(sent)s, %(digest)s, now()))
+            insert into procheck.order_line (order_id, line, agency, class, attributes, quantity,
+                unit_price, reserved, committed)
+                select 'example-order', it, '11100000000000001M', 'desktop', '{}', 1, 1, 0, 0
+                from generate_series(0, 2) it
+            """,
+            {"digest": f"sha256:{0:064x}", "sent": sent.encode()},
+        )
+    migrating.upgrade(empty.owner_url)
+    with empty.address.connect(database=empty.name) as connection:
+        found = connection.execute(
+            "select serial, order_id, line, agency from procheck.replacement order by serial"
+        ).fetchall()
+    assert found == [
+        ("旧-1", "example-order", 0, "11100000000000001M"),
+        ("旧-2", "example-order", 2, "11100000000000001M"),
+    ]
+
+
 def test_receipts_that_were_there_before_are_found_by_the_listings_they_name(
     empty: TestDatabase,
 ) -> None:

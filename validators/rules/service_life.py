@@ -1,5 +1,8 @@
 """Nothing is replaced before its minimum service life, unless damaged beyond repair.
 
+A device is replaced once: neither twice in one order nor by two orders (an officer who scraps one
+device could else buy any number for it).
+
 Source: the life column of each edition; 财资〔2016〕27号 (minimum life is a floor, in years or, for
 copiers, pages). A period of years ends on the corresponding day, or the last day of a shorter
 month (民法典 article 202).
@@ -31,6 +34,7 @@ def _check(case: Case) -> Iterator[Finding]:
             # The common case first: every life that applies is over by years alone.
             if (
                 asset is None
+                or asset.replaced_by is not None
                 or serial in named
                 or not _plainly_served(asset, held.kind(asset.item_class, asset.attributes))
             ):
@@ -46,9 +50,11 @@ def _replaced(
     """Yield what is wrong, or not known, about one device that a line replaces."""
     asset = case.evidence.assets.get(serial)
     if twice:
-        yield _twice(pointer, serial)
+        yield _not_again(pointer, "serial-twice", serial)
     elif asset is None:
         yield _open(pointer, serial, missing(f"asset {serial}"), None)
+    elif asset.replaced_by is not None:
+        yield _not_again(pointer, "serial-claimed", serial, order=asset.replaced_by)
     elif asset.disposed_on is None and asset.beyond_repair is None:
         yield from _served(case, held, pointer, asset)
 
@@ -141,13 +147,13 @@ def _early(
     )
 
 
-def _twice(pointer: str, serial: str) -> Finding:
+def _not_again(pointer: str, code: str, serial: str, **by: str) -> Finding:
     return Finding(
         rule=RULE.id,
-        code="serial-twice",
+        code=code,
         outcome=Outcome.BREACH,
         pointer=pointer,
-        message=say("serial-twice", serial=serial),
+        message=say(code, serial=serial, **by),
         observed=serial,
         remedy=Remedy(pointer=pointer, value=None, message=say("drop-line")),
     )
