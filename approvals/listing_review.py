@@ -6,7 +6,6 @@ examination on the day of the act.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 from msgspec import structs
@@ -51,7 +50,8 @@ def doubt_by_listing(
     case = SealedCase.of(reliance.receipt)
     registers = books.catalogue.registers_for(case.order, today)
     evidence = structs.replace(case.evidence, registers=registers)
-    verdict = examine(case.order, evidence, books.law, replace(case.dates, approved_on=today))
+    dates = structs.replace(case.dates, approved_on=today)
+    verdict = examine(case.order, evidence, books.law, dates)
     new = [
         it
         for it in verdict.findings
