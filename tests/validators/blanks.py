@@ -21,6 +21,8 @@ NO_FACTS = {
     # The devices that are asked about; whether evidence is used elsewhere, the office looks up.
     "Evidence.units",
     "DeliveredUnit.evidence_used",
+    # The same of a device: which order is to replace it already, the office looks up.
+    "Asset.replaced_by",
     # What the certificate does not limit is not limited; a second person confirmed it as it is.
     "LicenceGrant.edition",
     "LicenceGrant.versions",
