@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ledger.canonical import canonical
 from ledger.errors import KeyFileError
+from ledger.syncing import sync
 
 ED25519 = "Ed25519"
 """JOSE name of the algorithm (RFC 9864 §2.2); the older `EdDSA` does not name one algorithm."""
@@ -101,7 +102,7 @@ class Ed25519FileSigner:
             file.write(pem)
             file.flush()
             os.fsync(file.fileno())
-        _sync_folder(path.parent)
+        sync(path.parent)
         return cls(path)
 
     def sign(self, data: bytes) -> bytes:
@@ -139,11 +140,3 @@ def _check_owner(path: Path, status: os.stat_result) -> None:
     if status.st_uid not in (os.geteuid(), 0):
         reason = f"it belongs to user {status.st_uid}, not to the user running this"
         raise KeyFileError(str(path), reason)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
