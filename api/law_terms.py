@@ -69,7 +69,14 @@ def terms_of(law: Law) -> Iterator[Term]:
                 yield Term(code, name, edition.id)
 
 
+def called(edition: Edition) -> Message:
+    """Return what an edition is called: its title, and the number it was issued under."""
+    number = "" if edition.document is None else f" {edition.document}"
+    return Message(f"{edition.title.zh}{number}", f"{edition.title.en}{number}")
+
+
 def _said(edition: Edition) -> Iterator[tuple[str, Message]]:
+    yield edition.id, called(edition)
     yield from edition.facts.items()
     # A clause is a question by its edition and name, and a duty by its name alone.
     for clause in edition.clauses:

@@ -63,7 +63,8 @@ def list_editions(call: Call) -> Reply:
         "Findings name what is missing, who has it, and what has to be judged by codes. These are "
         "their words in Chinese and English: those without an edition hold everywhere, the others "
         "where a finding cites that edition. Questions of clauses are `EDITION/CLAUSE`, those of "
-        "duties the duty's name, and a part of it behind a stroke."
+        "duties the duty's name, and a part of it behind a stroke. An edition itself is called by "
+        "its title and the number it was issued under."
     ),
     eyes=Eyes.PUBLIC,
     answers={200: Answer(description="the terms", schema="TermList", headers=("ETag",))},

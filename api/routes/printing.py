@@ -8,7 +8,7 @@ from typing import Any
 from api.call import Call, Reply
 from api.document_key import read_document_key
 from api.document_key_rotation import published_certificates
-from api.law_terms import terms_of
+from api.law_terms import called, terms_of
 from api.operation import Answer, Eyes, Resource
 from api.print_answer import print_document
 from api.problem import RETRY, Problem, Refused
@@ -131,7 +131,7 @@ def _document(services: Services, held: StoredApproval, now: datetime) -> bytes:
         digest=digest(held.statement.encode()),
         kid=held.kid,
         agency=agency,
-        titles={it.id: " ".join(filter(None, (it.title.zh, it.document))) for it in law.editions},
+        titles={it.id: called(it).zh for it in law.editions},
         words=_words(law),
         alive=state is ApprovalState.IN_FORCE,
         state=state_words("approval", state),

@@ -63,6 +63,15 @@ def test_an_approver_sees_what_waits_and_grants_what_he_looked_at_once(
     assert Browser(stage).sign_in("officer").get("/waiting").status == 403
 
 
+def test_an_order_names_its_editions_by_title(stage: Stage, officer: Browser) -> None:
+    made = stage.place(quantity=1)
+    titles = {it["id"]: it["title"]["zh"] for it in stage.call("GET", "/v1/editions").json["items"]}
+    used = [it["id"] for it in made["verdict"]["editions"]]
+    assert used
+    shown = officer.get(f"/orders/{made['id']}").words
+    assert [it for it in used if titles[it] not in shown] == []
+
+
 def test_an_approver_declines_with_a_reason(stage: Stage, approver: Browser) -> None:
     made = referred(stage)
     address = f"/orders/{made['id']}/decision"

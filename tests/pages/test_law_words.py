@@ -85,6 +85,13 @@ def test_whatever_an_edition_names_by_a_code_has_words(law: Law, words: LawWords
     assert bare == set()
 
 
+def test_an_edition_is_called_by_its_title_and_number(law: Law, words: LawWords) -> None:
+    for one in law.editions:
+        zh, en = words.of(one.id)
+        assert (zh.startswith(one.title.zh), en.startswith(one.title.en)) == (True, True)
+        assert (one.document or "") in zh
+
+
 def test_the_names_receipts_say_as_they_are_have_words_beside_them() -> None:
     assert SEALED_TERMS.keys() == {name for names in SEALED.values() for name in names}
     assert DUTIES.keys() == set(Duty)
