@@ -42,6 +42,11 @@ _STOCKING = 7_260_601
 """The lock under which the template of a first start is made."""
 
 
+def grave(verdict: Any) -> list[Any]:  # noqa: ANN401 - JSON values
+    """Return the findings that keep an order from being granted; notices stand beside them."""
+    return [it for it in verdict["findings"] if it["outcome"] != "notice"]
+
+
 @dataclass
 class Clock:
     """A clock that stands until it is set."""

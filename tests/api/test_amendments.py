@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.stage import SEEN, Stage, fresh
+from tests.api.stage import SEEN, Stage, fresh, grave
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_what_breaks_the_law_is_refused_and_the_old_order_stands(
     answer = stage.call("POST", _path(placed), "officer", document, headers=SEEN)
     assert (answer.status, answer.json["kind"]) == (201, "refused")
     assert answer.json["approval_stands"] is True
-    findings = answer.json["submission"]["verdict"]["findings"]
+    findings = grave(answer.json["submission"]["verdict"])
     assert {(it["code"], it["over"]) for it in findings} == {("price-over-ceiling", "200.00")}
     old = stage.call("GET", f"/v1/orders/{placed['id']}", "officer").json
     assert (old["state"], old["approval"]["state"]) == ("approved", "in-force")

@@ -12,7 +12,7 @@ from api.listing_jobs import tell_expiries, watch_listings
 from approvals.legal_day import legal_day
 from catalog.shelf import Shelf
 from tests.api.deliveries import covered, found, hold_no_licences
-from tests.api.stage import SEEN, START, Stage, fresh
+from tests.api.stage import SEEN, START, Stage, fresh, grave
 
 _PATH = "/v1/catalog/listings"
 _numbers = count(1)
@@ -215,7 +215,7 @@ def test_the_job_opens_one_case_for_it_and_new_orders_are_refused(
     assert case["changes"] == ["cpu-kirin-x90: withdrawn (anke-notice-x90)"]
     again = stage.place(quantity=1, processor={"name": _NAMES["cpu-kirin-x90"]})
     assert again["state"] == "refused"
-    assert {it["code"] for it in again["verdict"]["findings"]} == {"listing-withdrawn"}
+    assert {it["code"] for it in grave(again["verdict"])} == {"listing-withdrawn"}
 
 
 def test_impact_is_paged_without_gaps(stage: Stage) -> None:
@@ -237,7 +237,7 @@ def test_an_order_held_by_a_suspension_is_approved_once_that_is_over(stage: Stag
     publish(stage, notice(name, f'event: "suspended", since: "{TODAY}", until: "{until}"'))
     held = stage.place(quantity=1, processor={"name": _NAMES[name]})
     assert held["state"] == "held"
-    (finding,) = held["verdict"]["findings"]
+    (finding,) = grave(held["verdict"])
     assert (finding["code"], finding["needs"]["from"]) == ("listing-suspended", "catalog-keeper")
     with stage.clock.later(days=2):
         assert watch(stage) >= 1

@@ -17,7 +17,7 @@ from approvals.suspension_tables import supplier_reinstatement
 from ledger.entry import Actor
 from storage.scope import SYSTEM
 from tests.api.events import PATH, Worker
-from tests.api.stage import SEEN, Answer, Stage, order
+from tests.api.stage import SEEN, Answer, Stage, grave, order
 from tests.receivers import receiver
 
 SUPPLIER, OTHER = "91110000EXAMPLE01J", "91310000EXAMPLE049"
@@ -67,7 +67,7 @@ def lift(stage: Stage, number: str, supplier: str = SUPPLIER, **more: Any) -> An
 
 
 def codes(verdict: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a JSON value
-    return [(it["code"], it["outcome"]) for it in verdict["findings"]]
+    return [(it["code"], it["outcome"]) for it in grave(verdict)]
 
 
 BARRED = [("supplier-suspended", "breach")]

@@ -204,6 +204,8 @@ def test_no_page_in_english_shows_a_code_that_is_called_otherwise(world: World) 
     # What is one word in a code is that word in English too; what signs join is a code.
     said = {code: en for kind in WORDS.values() for code, (_, en) in kind.items()}
     terms = world.stage.call("GET", "/v1/terms").json["items"]
+    # An edition's id is what it is cited by, and stands beside its title.
+    terms = [it for it in terms if it["code"] != it.get("edition")]
     said |= {it["code"]: it["name"]["en"] for it in terms} | dict.fromkeys(FIELDS, "")
     codes = {code for code, en in said.items() if re.search("[-_.]", code) and code not in en}
     assert {"thin_client", "in-force", "unit_price", "contract.after_sales"} <= codes
