@@ -142,7 +142,15 @@ class Stage:
     def answer(
         self, order_id: str, question: str, *, granted: bool = True, actor: Actor = APPROVER
     ) -> Submission:
-        given = [Given(question=question, granted=granted, reason="example reason")]
+        """What became of an order that waited for answers."""
+        given = Given(question=question, granted=granted, reason="example reason")
+        made = self.answer_all(order_id, given, actor=actor)
+        assert isinstance(made, Submission)
+        return made
+
+    def answer_all(
+        self, order_id: str, *given: Given, actor: Actor = APPROVER
+    ) -> Submission | Leaf:
         with self.database.transaction(self.scope(actor)) as connection:
             return answer_questions(
                 connection,
