@@ -13,7 +13,8 @@ from approvals.delivery_errors import GateHolds
 from approvals.errors import NotNamed, OrderNotFound, QuestionNotOpen, SamePerson, WrongState
 from approvals.history import Examined
 from approvals.receipt import recompute
-from approvals.receipt_store import receipts_of
+from approvals.receipt_store import StoredReceipt, receipts_of
+from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Submission
 from approvals.unit_states import UnitAct, UnitState
 from catalog.books import Books
@@ -108,7 +109,9 @@ def placed(scene: Stage, *of: Any) -> Submission:  # noqa: ANN401 - arguments of
     return found
 
 
-def kept(scene: Stage, found: Submission) -> tuple[object, ...]:
+def kept(
+    scene: Stage, found: Submission
+) -> tuple[StoredOrder, StoredApproval, tuple[StoredReceipt, ...]]:
     """All that an approval rests on, and it."""
     with scene.database.transaction(SYSTEM) as connection:
         receipts = receipts_of(connection, order_of(found))
@@ -139,7 +142,7 @@ def test_what_a_person_judged_with_yes_is_accepted_and_the_approval_is_as_it_was
     assert (gate, [it.code for it in verdict.findings]) == (Gate.CONTRACT, ["judgement-open"])
     scene.answer_all(order_of(found), YES)
     assert kept(scene, found) == before
-    (receipt,) = before[2]  # type: ignore[misc]  # the last of it are receipts
+    (receipt,) = before[2]
     assert recompute(receipt.body, {the_digest(): the_law()}).agrees
     do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
     assert states(scene, identifier) == [UnitState.ACCEPTED]
