@@ -30,7 +30,10 @@ def passage_document(passage: Passage, on: date, role: Role, **about: str) -> di
         "gate": passage.gate.value,
         "on": on.isoformat(),
         "open": verdict.outcome is Conclusion.CONFORMING,
-        "questions": [{"question": text, "role": of} for text, of in asked_by(verdict).items()],
+        "questions": [
+            {"question": text, "role": it.role}
+            for text, it in asked_by(passage.gate, verdict).items()
+        ],
         **answers,
         "verdict": verdict_document(verdict),
     }

@@ -127,10 +127,16 @@ def _record(
         if asked is None:
             raise QuestionNotOpen(it.question, tuple(sorted(left)))
         whole = Answer(question=it.question, granted=it.granted, reason=it.reason, role=asked.role)
-        said = Reasoned(gate=asked.gate, answer=whole, person=actor.person, recorded_at=now)
+        said = Reasoned(
+            gate=asked.gate,
+            about=asked.about,
+            answer=whole,
+            person=actor.person,
+            recorded_at=now,
+        )
         with database_refusals(held.agency, person=actor.person):
             record_answer(connection, held.id, held.agency, said)
-        later = {} if asked.gate is Gate.ORDER else {"gate": asked.gate.value}
+        later = {} if asked.gate is Gate.ORDER else {"gate": asked.gate.value, "about": asked.about}
         told.append({"question": it.question, "granted": it.granted, **later})
     tenant = Tenant(agency=held.agency, supplier=held.supplier)
     return append(

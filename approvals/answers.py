@@ -1,10 +1,10 @@
 """Answers to questions of judgement, as the evidence of an examination knows them.
 
 An answer counts at the gate that asked, and at no other: a question is known there by its text, and
-two gates may ask different things in the same words.
+two gates may ask different things in the same words. What an order's own gate looks at stays as it
+is; an approved order may be narrowed, so a later gate's answer is also about the figures it judged.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from validators.rule import Gate
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reasoned:
-    """An answer with the gate that asked, who gave it and when."""
+    """An answer with the gate that asked, the figures it is about, who gave it and when."""
 
     gate: Gate
+    about: str = ""
     answer: Answer
     person: str
     recorded_at: datetime
@@ -30,13 +31,14 @@ def reasoned_answers(connection: Connection, order_id: str) -> tuple[Reasoned, .
     columns = answer.c
     query = select(
         *(columns.gate, columns.question, columns.granted, columns.reason, columns.role),
-        *(columns.person, columns.recorded_at),
+        *(columns.about, columns.person, columns.recorded_at),
     )
     query = query.where(columns.order_id == order_id)
     rows = connection.execute(query.order_by(columns.recorded_at, columns.question)).mappings()
     return tuple(
         Reasoned(
             gate=Gate(row["gate"]),
+            about=row["about"],
             answer=Answer(
                 question=row["question"],
                 granted=row["granted"],
@@ -50,14 +52,10 @@ def reasoned_answers(connection: Connection, order_id: str) -> tuple[Reasoned, .
     )
 
 
-def given_at(gate: Gate, given: Iterable[Reasoned]) -> dict[str, Answer]:
-    """Return those of the answers that were given to one gate, by question."""
-    return {it.answer.question: it.answer for it in given if it.gate is gate}
-
-
 def answers_of(connection: Connection, order_id: str) -> dict[str, Answer]:
     """Return the answers given to an order's own gate, by question."""
-    return given_at(Gate.ORDER, reasoned_answers(connection, order_id))
+    given = reasoned_answers(connection, order_id)
+    return {it.answer.question: it.answer for it in given if it.gate is Gate.ORDER}
 
 
 def record_answer(
@@ -71,6 +69,7 @@ def record_answer(
         insert(answer).values(
             order_id=order_id,
             gate=given.gate.value,
+            about=given.about,
             question=given.answer.question,
             agency=agency,
             granted=given.answer.granted,

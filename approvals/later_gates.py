@@ -6,7 +6,6 @@ changes by anything that is found or answered here.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -14,13 +13,14 @@ from typing import NamedTuple
 from msgspec import structs
 from sqlalchemy import Connection
 
-from approvals.answers import Reasoned, given_at, reasoned_answers
+from approvals.answers import Reasoned, reasoned_answers
 from approvals.evidence import answered, evidence_of, gather
 from approvals.standing_order import as_it_stands
 from approvals.store import StoredOrder
 from catalog.books import Books
 from storage.driver import first_row
 from validators.delivery import DeliveredUnit
+from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import NeedKind, Verdict
 from validators.gates import examine_at
@@ -30,16 +30,16 @@ ASKED_OF_ORDERS = tuple(gate for gate in BEFORE_DELIVERY if gate is not Gate.ORD
 """The later gates that an order alone answers for; only they ask questions of judgement."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question of judgement left open: which gate asks, and the role it is put to."""
+class Question(NamedTuple):
+    """A question of judgement left open: which gate asks, whom (a role), and of what figures."""
 
     gate: Gate
     role: str
+    about: str = ""
 
 
 class Passage(NamedTuple):
-    """What one gate says, with the answers its questions were given."""
+    """What one gate says, and the answers that count for it, the first first."""
 
     gate: Gate
     verdict: Verdict
@@ -69,26 +69,56 @@ class LaterGates:
 
     def at(self, gate: Gate, units: Iterable[DeliveredUnit] = ()) -> Verdict:
         """Return what a gate says; ``units`` are the devices it is asked about."""
-        evidence = structs.replace(self._evidence, units=tuple(units))
-        evidence = answered(evidence, given_at(gate, self._given))
-        dates = Dates(placed_on=self._on)
-        return examine_at(gate, self.order.order, evidence, self._books.law, dates)
+        return self.passage(gate, units).verdict
 
     def passage(self, gate: Gate, units: Iterable[DeliveredUnit] = ()) -> Passage:
-        """Return what a gate says, as `at`, with the answers it was given, the first first."""
-        given = tuple(it for it in self._given if it.gate is gate)
-        return Passage(gate, self.at(gate, units), given)
+        """Return what a gate says, as `at`, with the answers that count for it."""
+        evidence = structs.replace(self._evidence, units=tuple(units))
+        asking = self._examined(gate, evidence)
+        given = counting(self._given, asked_by(gate, asking))
+        if not given:
+            return Passage(gate, asking, ())
+        answers = {it.answer.question: it.answer for it in given}
+        return Passage(gate, self._examined(gate, answered(evidence, answers)), given)
 
     def questions(self) -> dict[str, Question]:
         """Return what these gates leave open for a person to judge, by the text of the question."""
         return {
-            text: Question(gate, role)
+            text: question
             for gate in reversed(ASKED_OF_ORDERS)
-            for text, role in asked_by(self.at(gate)).items()
+            for text, question in asked_by(gate, self.at(gate)).items()
         }
 
+    def _examined(self, gate: Gate, evidence: Evidence) -> Verdict:
+        dates = Dates(placed_on=self._on)
+        return examine_at(gate, self.order.order, evidence, self._books.law, dates)
 
-def asked_by(verdict: Verdict) -> Mapping[str, str]:
-    """Return the questions of judgement a verdict leaves open, each with the role it is put to."""
-    needs = [it.needs for it in verdict.findings if it.needs is not None]
-    return {it.fact: it.source for it in needs if it.kind is NeedKind.JUDGEMENT}
+
+def asked_by(gate: Gate, verdict: Verdict) -> Mapping[str, Question]:
+    """Return the questions of judgement a gate's verdict leaves open, by their text.
+
+    They are about what the findings that ask state and compare it with: other figures are for a
+    person to judge anew.
+    """
+    asking = [
+        (it.needs, " : ".join(at for at in (it.observed, it.limit) if at is not None))
+        for it in verdict.findings
+        if it.needs is not None and it.needs.kind is NeedKind.JUDGEMENT
+    ]
+    about: dict[str, set[str]] = {}
+    for need, figures in asking:
+        about.setdefault(need.fact, set()).add(figures)
+    return {
+        need.fact: Question(gate, need.source, "; ".join(sorted(about[need.fact])))
+        for need, _ in asking
+    }
+
+
+def counting(given: Iterable[Reasoned], asked: Mapping[str, Question]) -> tuple[Reasoned, ...]:
+    """Return the answers to what is asked: at this gate, in these words, about these figures."""
+    return tuple(
+        it
+        for it in given
+        if (question := asked.get(it.answer.question)) is not None
+        and (it.gate, it.about) == (question.gate, question.about)
+    )

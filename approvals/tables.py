@@ -156,6 +156,7 @@ answer = Table(
     metadata,
     _order(key=True),
     Column("gate", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
     Column("question", Text, primary_key=True),
     Column("agency", Text, nullable=False),
     Column("granted", Boolean, nullable=False),

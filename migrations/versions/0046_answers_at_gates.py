@@ -1,7 +1,8 @@
-"""Which gate asked the question an answer was given to.
+"""Which gate asked the question an answer was given to, and of which figures.
 
 Answers before this one were all given to the order's own gate. One given to a later gate lets
 nothing pass at the order's, where an answer excuses what passes a ceiling, and the other way round.
+An approved order can be narrowed afterwards: what was judged of other figures is judged anew.
 Whoever changed what was asked answers no more than whoever placed the order.
 
 Revision ID: 0046
@@ -21,12 +22,13 @@ depends_on: Final = None
 
 _GATE: Final = """
 alter table procheck.answer add column gate text not null default 'order';
+alter table procheck.answer add column about text not null default '';
 -- squawk-ignore constraint-missing-not-valid
 alter table procheck.answer add constraint ck_answer_gate
     check (gate in ('order', 'contract', 'delivery', 'ledger'));
 -- squawk-ignore ban-drop-constraint
 alter table procheck.answer drop constraint pk_answer;
-alter table procheck.answer add constraint pk_answer primary key (order_id, gate, question);
+alter table procheck.answer add constraint pk_answer primary key (order_id, gate, question, about);
 """
 
 _GUARDS: Final = """

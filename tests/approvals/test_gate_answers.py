@@ -8,10 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from approvals.answer import Given
-from approvals.answers import Reasoned, answers_of, given_at, reasoned_answers
+from approvals.answers import Reasoned, answers_of, reasoned_answers
 from approvals.delivery_errors import GateHolds
 from approvals.errors import NotNamed, OrderNotFound, QuestionNotOpen, SamePerson, WrongState
 from approvals.history import Examined
+from approvals.later_gates import Question, counting
 from approvals.receipt import recompute
 from approvals.receipt_store import StoredReceipt, receipts_of
 from approvals.store import StoredApproval, StoredOrder
@@ -201,7 +202,8 @@ def test_what_is_answered_stands_in_the_ledger_and_history_is_replayed_past_it(
         "select convert_from(body, 'UTF8')::jsonb -> 'body' from procheck.ledger_event"
         " where kind = 'order.answered'"
     )
-    assert body == {"answers": [{"question": LICENCES, "granted": True, "gate": "contract"}]}
+    said = {"question": LICENCES, "granted": True, "gate": "contract", "about": "2 : 1"}
+    assert body == {"answers": [said]}
     assert [type(it) for it in history(scene)][-1] is Examined
 
 
@@ -234,17 +236,24 @@ def test_an_answer_to_the_order_covers_nothing_that_a_later_gate_asks(scene: Sta
         do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
 
 
-def test_the_same_words_at_two_gates_are_two_questions() -> None:
-    yes, no = (
-        Answer(question="q", granted=granted, reason="r", role="x") for granted in (True, False)
-    )
-    given = [
-        Reasoned(gate=gate, answer=it, person="p", recorded_at=NOW)
-        for gate, it in ((Gate.ORDER, yes), (Gate.CONTRACT, no))
-    ]
-    assert given_at(Gate.ORDER, given) == {"q": yes}
-    assert given_at(Gate.CONTRACT, given) == {"q": no}
-    assert given_at(Gate.DELIVERY, given) == {}
+@pytest.mark.parametrize(
+    ("gate", "about", "counts"),
+    [
+        (Gate.CONTRACT, "3 : 2", True),
+        (Gate.CONTRACT, "3 : 1", False),
+        (Gate.CONTRACT, "", False),
+        (Gate.ORDER, "", False),
+        (Gate.DELIVERY, "3 : 2", False),
+    ],
+)
+def test_an_answer_counts_for_its_gate_its_words_and_its_figures(
+    gate: Gate, about: str, *, counts: bool
+) -> None:
+    yes = Answer(question="q", granted=True, reason="r", role="x")
+    given = Reasoned(gate=gate, about=about, answer=yes, person="p", recorded_at=NOW)
+    asked = {"q": Question(Gate.CONTRACT, "x", "3 : 2")}
+    assert counting([given], asked) == ((given,) if counts else ())
+    assert counting([given], {"other": asked["q"]}) == ()
 
 
 def test_whoever_asked_or_amended_never_answers_the_database_refuses_it_too(scene: Stage) -> None:
@@ -300,12 +309,26 @@ def test_what_is_over_takes_no_answers_the_database_takes_none_either(
         insert(scene, found, "p")
 
 
-def test_an_answer_stays_with_an_order_that_is_narrowed(scene: Stage) -> None:
+def test_an_answer_stays_as_long_as_what_it_judged_does(scene: Stage) -> None:
     found = placed(scene, 3, (), 2)
     scene.answer_all(order_of(found), YES)
-    cheaper = document(scene.order(order_of(found)).reference, 3, (), 2)
-    cheaper["lines"][0]["unit_price"] = "4400.00"
-    scene.amend(order_of(found), cheaper)
+    stated = document(scene.order(order_of(found)).reference, 3, (), 2)
+    stated["lines"][0]["unit_price"] = "4400.00"
+    scene.amend(order_of(found), stated)
     identifier = inspected(scene, found, "S-1")
+    do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
+    assert states(scene, identifier) == [UnitState.ACCEPTED]
+
+
+def test_what_is_further_beyond_the_need_than_was_judged_is_judged_anew(scene: Stage) -> None:
+    found = placed(scene, 3, (), 2)
+    scene.answer_all(order_of(found), YES)
+    fewer = document(scene.order(order_of(found)).reference, 3, (), 1)
+    scene.amend(order_of(found), fewer)
+    identifier = inspected(scene, found, "S-1")
+    with pytest.raises(GateHolds):
+        do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
+    scene.answer_all(order_of(found), YES)
+    assert scene.column("select about from procheck.answer order by about") == ["3 : 1", "3 : 2"]
     do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
     assert states(scene, identifier) == [UnitState.ACCEPTED]
