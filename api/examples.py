@@ -115,8 +115,14 @@ REPLAY = MappingProxyType({"since": "2026-01-01"})
 SANDBOX_CLOCK = MappingProxyType({"instant": "2027-03-08T01:00:00Z"})
 REASON = MappingProxyType({"reason": "no longer needed"})
 DECISION = MappingProxyType({"decision": "grant", "reason": "within this year's plan"})
-ANSWERS = MappingProxyType(
-    {"answers": [{"question": "…", "granted": True, "reason": "needed for the field team"}]}
+ANSWERED = MappingProxyType(
+    {
+        name: {"answers": [{"question": asked, "granted": True, "reason": why}]}
+        for name, asked, why in (
+            ("a reasoned yes", "…", "needed for the field team"),
+            ("before the contract", "one-licence-a-computer/software_office", "one is on order"),
+        )
+    }
 )
 CLOSURE = MappingProxyType({"disposition": "stands", "reason": "the posts were filled again"})
 REVOCATION = MappingProxyType({"reason": "the supplier withdrew"})

@@ -5,7 +5,7 @@ What is ``None`` is left out. Documents of verdicts are made by `validators.writ
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from msgspec import Raw
@@ -22,7 +22,7 @@ from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Submission
 from approvals.verify import Verification
 from ledger.canonical import digest
-from validators.finding import Conclusion, Verdict, conclude
+from validators.finding import Verdict, conclude
 from validators.rule import Gate
 from validators.writing import verdict_document
 
@@ -273,22 +273,3 @@ def of_the_quote(verdict: Verdict) -> Verdict:
         editions=verdict.editions,
         findings=findings,
     )
-
-
-def passage_document(
-    gate: Gate, verdict: Verdict, on: date, role: Role, **about: str
-) -> dict[str, Any]:
-    """Return what one gate says of an order or a delivery; ``about`` names which.
-
-    A supplier is not told what rests on the agency's own affairs.
-    """
-    if role is Role.SUPPLIER:
-        verdict = of_the_quote(verdict)
-    return {
-        "kind": "gate",
-        **about,
-        "gate": gate.value,
-        "on": on.isoformat(),
-        "open": verdict.outcome is Conclusion.CONFORMING,
-        "verdict": verdict_document(verdict),
-    }

@@ -1,26 +1,34 @@
-"""Answer the questions of judgement an order leaves open; it is then examined again (PO20)."""
+"""Answer the questions of judgement an order leaves open, at its own gate or at a later one (PO20).
 
-from collections.abc import Sequence
+An order that waits is examined again with the answers. One that was approved stays as it is, with
+its approval and its receipt: an answer lets its next step be taken, or holds it for good.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from approvals import entries
+from approvals import entries, store
 from approvals.agency_store import approvers_on
-from approvals.answers import record_answer
-from approvals.errors import NotNamed, QuestionNotOpen, SamePerson
+from approvals.amendment_store import NARROWING, amendments_of
+from approvals.answers import Reasoned, record_answer
+from approvals.errors import NotNamed, QuestionNotOpen, SamePerson, WrongState
+from approvals.later_gates import LaterGates, Question
 from approvals.legal_day import legal_day
 from approvals.locking import database_refusals
 from approvals.office import Office
-from approvals.reexamine import examine_again, lock_open, open_questions
-from approvals.states import Awaits
+from approvals.reexamine import check_open, examine_again, lock_order, open_questions
+from approvals.states import ABSENT, ApprovalState, Awaits, OrderState
+from approvals.store import StoredOrder
 from approvals.submit import Submission
 from catalog.books import Books
 from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
-from ledger.store import append
+from ledger.store import Leaf, append
 from validators.evidence import Answer
+from validators.rule import Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +49,8 @@ def answer_questions(
     books: Books,
     office: Office,
     now: datetime,
-) -> Submission:
-    """Record reasoned answers, then examine the order again in the same transaction.
+) -> Submission | Leaf:
+    """Record reasoned answers; an order that waits is examined again in the same transaction.
 
     Args:
         connection: a transaction of the caller's.
@@ -53,40 +61,93 @@ def answer_questions(
         office: terms, key and identifiers.
         now: the instant of the act.
 
+    Returns: what became of an order that waited; of one that was approved, and stays so, the leaf
+        of the entry.
+
     Raises:
         OrderNotFound: there is none, or it is not the actor's to see.
-        WrongState: it waits for no answers.
-        SamePerson: the actor placed the order.
+        WrongState: it waits for no answers, or its approval is not in force.
+        SamePerson: the actor placed the order, or amended it as it stands.
         QuestionNotOpen: the order leaves no such question open.
         NotNamed: the agency names who decides for it, and the actor is none of them.
         AgencyBusy: the agency's quota was locked for too long.
     """
-    held = lock_open(connection, order_id, (Awaits.ANSWERS, Awaits.FACTS), now)
-    if actor.person == held.placed_by:
+    held = lock_order(connection, order_id)
+    approved = held.state_at(now) is OrderState.APPROVED
+    if approved:
+        _check_in_force(connection, held, now)
+    else:
+        check_open(held, (Awaits.ANSWERS, Awaits.FACTS), now)
+    _check_person(connection, held, actor, now)
+    questions = (
+        LaterGates(connection, held, books, legal_day(now), actor.person).questions()
+        if approved
+        else _of_the_order(connection, order_id)
+    )
+    leaf = _record(connection, held, actor, given, questions, office, now)
+    return leaf if approved else examine_again(connection, held, actor, books, office, now)
+
+
+def _check_in_force(connection: Connection, held: StoredOrder, now: datetime) -> None:
+    found = store.approval_of_order(connection, held.id)
+    state = None if found is None else found.state_at(now)
+    if state is not ApprovalState.IN_FORCE:
+        shown = ABSENT if state is None else state.value
+        raise WrongState.of_approval(held.id, shown, ApprovalState.IN_FORCE)
+
+
+def _check_person(connection: Connection, held: StoredOrder, actor: Actor, now: datetime) -> None:
+    """Whoever asked answers nothing: he who placed it, and he who stated more of it since."""
+    kept = [it for it in amendments_of(connection, held.id) if it.kind == NARROWING]
+    if actor.person in {held.placed_by, *(it.recorded_by for it in kept)}:
         raise SamePerson(actor.person)
     named = approvers_on(connection, held.agency, legal_day(now))
     if named and actor.person not in named:
         raise NotNamed(actor.person, held.agency)
-    questions = open_questions(connection, order_id)
+
+
+def _of_the_order(connection: Connection, order_id: str) -> dict[str, Question]:
+    asked = open_questions(connection, order_id)
+    return {text: Question(Gate.ORDER, role) for text, role in asked.items()}
+
+
+def _record(
+    connection: Connection,
+    held: StoredOrder,
+    actor: Actor,
+    given: Sequence[Given],
+    questions: Mapping[str, Question],
+    office: Office,
+    now: datetime,
+) -> Leaf:
+    left, told = dict(questions), []
     for it in given:
-        if it.question not in questions:
-            raise QuestionNotOpen(it.question, tuple(sorted(questions)))
-        whole = Answer(
-            question=it.question,
-            granted=it.granted,
-            reason=it.reason,
-            role=questions[it.question],
+        # Once answered it is open no longer: nobody says yes and no in one breath.
+        asked = left.pop(it.question, None)
+        if asked is None:
+            raise QuestionNotOpen(it.question, tuple(sorted(left)))
+        whole = Answer(question=it.question, granted=it.granted, reason=it.reason, role=asked.role)
+        said = Reasoned(
+            gate=asked.gate,
+            about=asked.about,
+            answer=whole,
+            person=actor.person,
+            recorded_at=now,
         )
         with database_refusals(held.agency, person=actor.person):
-            record_answer(connection, order_id, held.agency, whole, actor.person, now)
-    body: dict[str, object] = {
-        "answers": [{"question": it.question, "granted": it.granted} for it in given]
-    }
+            record_answer(connection, held.id, held.agency, said)
+        later = {} if asked.gate is Gate.ORDER else {"gate": asked.gate.value, "about": asked.about}
+        told.append({"question": it.question, "granted": it.granted, **later})
     tenant = Tenant(agency=held.agency, supplier=held.supplier)
-    append(
+    return append(
         connection,
         entries.order_entry(
-            EntryKind.ORDER_ANSWERED, office.ids(), order_id, tenant, body, actor, now
+            EntryKind.ORDER_ANSWERED,
+            office.ids(),
+            held.id,
+            tenant,
+            {"answers": told},
+            actor,
+            now,
         ),
     )
-    return examine_again(connection, held, actor, books, office, now)

@@ -8,23 +8,18 @@ a device the agency's and its price due. (docs/adr/0012.)
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
 
-from msgspec import structs
 from sqlalchemy import Connection
 
 from approvals import store
 from approvals.delivery_store import StoredDelivery, StoredUnit
-from approvals.evidence import evidence_of, gather
 from approvals.inspection_store import Inspected, Latest, latest_inspections, used_elsewhere
-from approvals.standing_order import StandingOrder, as_it_stands
+from approvals.later_gates import LaterGates, Passage
+from approvals.standing_order import StandingOrder
 from approvals.unit_states import UnitState
 from catalog.books import Books
-from storage.driver import first_row
 from validators.delivery import DeliveredUnit
-from validators.examine import Dates
 from validators.finding import Conclusion, Verdict
-from validators.gates import examine_at
 from validators.rule import Gate
 
 Passages = tuple[tuple[Gate, Verdict], ...]
@@ -36,7 +31,7 @@ ARRIVED = frozenset({UnitState.RECEIVED, UnitState.INSPECTED, UnitState.DAMAGED}
 
 def gates_of(
     connection: Connection, held: StoredDelivery, books: Books, on: date, asker: str | None
-) -> Passages:
+) -> tuple[Passage, ...]:
     """Return what each gate after the order says of a delivery as it stands.
 
     The gate of the delivery looks at the devices that are there and not accepted yet, the ledger's
@@ -49,18 +44,17 @@ def gates_of(
         on: the day.
         asker: for whom waivers count; they cover nothing at these gates.
     """
-    looked = _Looked(connection, held.order_id, books, on, asker)
+    order = store.order(connection, held.order_id)
+    looked = LaterGates(connection, order, books, on, asker)
     about = {
         Gate.DELIVERY: [it for it in held.units if it.state in ARRIVED],
         Gate.LEDGER: [it for it in held.units if it.state is UnitState.ACCEPTED],
     }
     looks = _inspected(connection, held)
     found = [
-        (gate, looked.at(gate, looks(looked.order, units)))
-        for gate, units in about.items()
-        if units
+        looked.passage(gate, looks(looked.order, units)) for gate, units in about.items() if units
     ]
-    return ((Gate.CONTRACT, looked.at(Gate.CONTRACT, ())), *found)
+    return (looked.passage(Gate.CONTRACT), *found)
 
 
 def holding_acceptance(
@@ -94,29 +88,12 @@ def holding(
         on: the day.
         asker: for whom waivers count; they cover nothing at these gates.
     """
-    looked = _Looked(connection, order_id, books, on, asker)
+    looked = LaterGates(connection, store.order(connection, order_id), books, on, asker)
     found = (
-        (Gate.CONTRACT, looked.at(Gate.CONTRACT, ())),
+        (Gate.CONTRACT, looked.at(Gate.CONTRACT)),
         (Gate.DELIVERY, looked.at(Gate.DELIVERY, units(looked.order))),
     )
     return tuple(it for it in found if it[1].outcome is not Conclusion.CONFORMING)
-
-
-class _Looked:
-    """The facts of one order, gathered once for all gates of its devices."""
-
-    def __init__(
-        self, connection: Connection, order_id: str, books: Books, on: date, asker: str | None
-    ) -> None:
-        self.order = as_it_stands(connection, store.order(connection, order_id))
-        facts, named = gather(partial(first_row, connection), self.order.order, on)
-        self._evidence = evidence_of(facts, named, self.order.order, books, on, asker)
-        self._books, self._on = books, on
-
-    def at(self, gate: Gate, units: Iterable[DeliveredUnit]) -> Verdict:
-        evidence = structs.replace(self._evidence, units=tuple(units))
-        dates = Dates(placed_on=self._on)
-        return examine_at(gate, self.order.order, evidence, self._books.law, dates)
 
 
 def _inspected(

@@ -88,13 +88,32 @@ def lock_open(
         WrongState: it waits for something else, is over, or has lapsed.
         AgencyBusy: the agency's quota was locked for too long.
     """
+    held = lock_order(connection, order_id)
+    check_open(held, wanted, now)
+    return held
+
+
+def lock_order(connection: Connection, order_id: str) -> StoredOrder:
+    """Lock an order's agency and return the order, in whatever state it is.
+
+    Raises:
+        OrderNotFound: there is none, or it is not the actor's to see.
+        AgencyBusy: the agency's quota was locked for too long.
+    """
     lock_agency(connection, store.order(connection, order_id).agency)
-    held = store.order(connection, order_id)
+    return store.order(connection, order_id)
+
+
+def check_open(held: StoredOrder, wanted: tuple[Awaits, ...], now: datetime) -> None:
+    """Make sure that an order waits for one of ``wanted``.
+
+    Raises:
+        WrongState: it waits for something else, is over, or has lapsed.
+    """
     state = held.state_at(now)
     if state is not held.state or held.awaits not in wanted:
         names = tuple(it.value for it in wanted)
-        raise WrongState.of_order(order_id, state.value, *names, awaits=held.awaits)
-    return held
+        raise WrongState.of_order(held.id, state.value, *names, awaits=held.awaits)
 
 
 def examine_again(

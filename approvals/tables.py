@@ -155,6 +155,8 @@ answer = Table(
     "answer",
     metadata,
     _order(key=True),
+    Column("gate", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
     Column("question", Text, primary_key=True),
     Column("agency", Text, nullable=False),
     Column("granted", Boolean, nullable=False),

@@ -156,6 +156,7 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "approval": _GRANTED,
                 "quote_check": reference("QuoteCheck"),
                 "document": reference("ReadDocument"),
+                "gates": listing(reference("Passage"), 10),
             },
         ),
         "OrderSummary": record(ORDER_SUMMARY, ORDER_MORE),

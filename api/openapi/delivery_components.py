@@ -20,6 +20,7 @@ from api.openapi.forms import (
     text,
     words,
 )
+from api.openapi.review_components import QUESTION, REASONED
 from approvals.assets import MAX_DEVICES
 from approvals.despatch import DESPATCH
 from approvals.fingerprint import DeviceEvidenceKind
@@ -112,8 +113,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "gate": words(*Gate),
                 "on": DAY,
                 "open": flag(),
+                "questions": listing(QUESTION, 100),
                 "verdict": reference("Verdict"),
-            }
+            },
+            {"answers": listing(REASONED, 100)},
         ),
     }
 )

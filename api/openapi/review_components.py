@@ -23,6 +23,20 @@ from api.openapi.forms import (
 _NEXT = {"next": text(400, description="cursor of the next page, where there is one")}
 _OUTCOME = words("conforming", "refused", "undetermined")
 
+QUESTION = record({"question": text(), "role": text(60)})
+"""A question of judgement that is open, and the role it is put to."""
+REASONED = record(
+    {
+        "question": text(),
+        "granted": flag(),
+        "reason": text(),
+        "role": text(60),
+        "person": text(200),
+        "recorded_at": INSTANT,
+    }
+)
+"""An answer to one, by whom and why; suppliers are not told."""
+
 ANSWERS: Mapping[str, Form] = MappingProxyType(
     {
         "Amended": record(
@@ -43,8 +57,10 @@ ANSWERS: Mapping[str, Form] = MappingProxyType(
                 "gate": words("order", "contract"),
                 "on": DAY,
                 "open": {"type": "boolean"},
+                "questions": listing(QUESTION, 100),
                 "verdict": reference("Verdict"),
-            }
+            },
+            {"answers": listing(REASONED, 100)},
         ),
         "AmendmentList": record(
             {

@@ -1,7 +1,7 @@
 """Orders as pages: the list, and one order with everything about it and what can be done."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from api.pages.audit_search import said
@@ -94,6 +94,7 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
     told = visit.ask("getOrder", visit.path)
     document: dict[str, Any] = told.document
     findings = document["verdict"].get("findings", [])
+    gates = _gates(visit, document["state"])
     values = {
         "order": document,
         # He who was told that another acted meanwhile has to look before he decides.
@@ -101,7 +102,8 @@ def _shown(visit: Visit, problem: Problem | None = None) -> Shown:
         "shown": laid_out(document["order"], findings),
         "questions": questions_of(findings),
         "amendments": _amendments(visit, document["order"]),
-        "gates": _gates(visit, document["state"]),
+        "gates": gates,
+        "asked_later": _asked_later(document, gates),
         "changing": _changing(visit, document),
         "typed": visit.form,
     }
@@ -133,6 +135,15 @@ def _gates(visit: Visit, state: str) -> list[Any]:
         return []
     gates: list[Any] = visit.ask("getGates", visit.path).document["items"]
     return gates
+
+
+def _asked_later(
+    document: Mapping[str, Any], gates: Iterable[Mapping[str, Any]]
+) -> list[tuple[str, Mapping[str, Any] | None]]:
+    """Return what gates after the order leave to be judged, while its approval is in force."""
+    if document.get("approval", {}).get("state") != "in-force":
+        return []
+    return questions_of(one for it in gates for one in it["verdict"].get("findings", ()))
 
 
 def standing_order(visit: Visit) -> tuple[dict[str, Any], Told]:

@@ -9,8 +9,8 @@ from api.faults import ContentFaults, fault
 from api.gathering import asker_of, office_eyes
 from api.operation import Answer, Link, Query, Resource
 from api.paging import cursor, limit_of, page, page_queries
-from api.presenting import passage_document
 from api.presenting_deliveries import delivery_summary
+from api.presenting_gates import passage_document
 from api.roles import Role
 from api.routes.delivery_replies import CHANGED, REFUSED, check_seen, delivery_reply
 from api.schemas.deliveries import DESPATCH, WITHDRAWAL, DespatchIn, WithdrawalIn
@@ -135,10 +135,7 @@ def get_delivery_gates(call: Call) -> Reply:
     asker, role = asker_of(call.principal), call.principal.role
     with office_eyes(call) if role is Role.SUPPLIER else nullcontext():
         found = gates_of(call.connection, held, call.books, call.today, asker)
-    items = [
-        passage_document(gate, verdict, call.today, role, delivery=held.id)
-        for gate, verdict in found
-    ]
+    items = [passage_document(passage, call.today, role, delivery=held.id) for passage in found]
     return Reply(document={"items": items})
 
 

@@ -7,9 +7,14 @@ from api.operation import Answer, Link, Query, Resource
 from api.order_reading import read_placed_order
 from api.order_tag import order_etag, order_tag
 from api.paging import cursor, limit_of, page, page_queries
-from api.presenting import order_document, order_summary, submission_document
+from api.presenting import (
+    order_document,
+    order_summary,
+    submission_document,
+)
 from api.quoting import quote_members, quote_of
 from api.routes.answers import agency_of_body, check_parties
+from api.routes.gates import order_stands
 from api.schemas.acts import (
     ANSWERS,
     DECISION,
@@ -206,15 +211,20 @@ def examine_again(call: Call) -> Reply:
     "/v1/orders/<order_id>/answers",
     id="answerQuestions",
     summary="Answer the questions of judgement an order leaves open",
+    description=(
+        "An order that waits is examined again. One that was approved stays so: it is asked by the "
+        "gates of later steps (`getGates`), and `gates` tells what they wait for now. A yes lets "
+        "the step be taken, a no holds it; nobody answers who placed or amended the order."
+    ),
     body=AnswersIn,
     acts=True,
     answers={200: Answer(description="what became of the order", schema="Submission")},
     problems=frozenset({"wrong-state", "same-person", "not-named", "not-acceptable-fact"}),
     conditional=False,
-    examples={"a reasoned yes": dict(examples.ANSWERS)},
+    examples=dict(examples.ANSWERED),
 )
 def answer_order(call: Call) -> Reply:
-    """Record answers and examine the order again."""
+    """Record answers, and examine the order again where it waits."""
     given = [Given(**one) for one in call.read(ANSWERS)["answers"]]
     made = answer_questions(
         call.connection,
@@ -225,7 +235,7 @@ def answer_order(call: Call) -> Reply:
         office=call.services.office,
         now=call.now,
     )
-    return _made(made)
+    return _made(made) if isinstance(made, Submission) else order_stands(call, made)
 
 
 @ORDERS.operation(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from approvals import agencies, agency_store, store
 from approvals.amend import Amendment, amend
@@ -142,17 +142,30 @@ class Stage:
     def answer(
         self, order_id: str, question: str, *, granted: bool = True, actor: Actor = APPROVER
     ) -> Submission:
-        given = [Given(question=question, granted=granted, reason="example reason")]
+        """What became of an order that waited for answers."""
+        given = Given(question=question, granted=granted, reason="example reason")
+        made = self.answer_all(order_id, given, actor=actor)
+        assert isinstance(made, Submission)
+        return made
+
+    def answer_all(
+        self, order_id: str, *given: Given, actor: Actor = APPROVER
+    ) -> Submission | Leaf:
         with self.database.transaction(self.scope(actor)) as connection:
-            return answer_questions(
-                connection,
-                actor=actor,
-                order_id=order_id,
-                given=given,
-                books=self.books or books(),
-                office=self.office,
-                now=self.now,
-            )
+            return self.answering(connection, order_id, *given, actor=actor)
+
+    def answering(
+        self, connection: Connection, order_id: str, *given: Given, actor: Actor = APPROVER
+    ) -> Submission | Leaf:
+        return answer_questions(
+            connection,
+            actor=actor,
+            order_id=order_id,
+            given=given,
+            books=self.books or books(),
+            office=self.office,
+            now=self.now,
+        )
 
     def grant(self, order_id: str, actor: Actor = APPROVER) -> Submission:
         with self.database.transaction(self.scope(actor)) as connection:

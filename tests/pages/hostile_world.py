@@ -10,6 +10,7 @@ from catalog.seeds import SEEDS
 from tests.api.deliveries import covered, found, hold_no_licences, key_of
 from tests.api.stage import HEADS, START, fresh, order
 from tests.api.test_free_software import stated as free_software
+from tests.api.test_gate_answers import QUESTION
 from tests.api.test_licences import stated as licence
 from tests.api.test_reviews import correct_headcount, review
 from tests.api.test_substitutions import body as substitute
@@ -107,6 +108,15 @@ class World(Hostile):
             {"answers": [question]},
             keep=(at,),
             at={"order_id": asking["id"]},
+        )
+        surplus = covered(1)
+        surplus["lines"][0]["software"][0]["licence"]["count"] = 2
+        self.act(
+            "answerQuestions",
+            "approver",
+            {"answers": [{"question": QUESTION, "granted": True}]},
+            keep=(at,),
+            at={"order_id": self._order(surplus, keep=_KEPT)["id"]},
         )
         waiting = self._order(order(agency=SECOND_AGENCY), keep=_KEPT, second=True)
         decline = {"decision": "decline"}

@@ -96,10 +96,7 @@ _ON_NO_PAGE: Mapping[str, str] = {
         "it is asked for in JSON",
     ),
     **dict.fromkeys(
-        (
-            *("endSession", "withdrawKey", "disableAccount", "examineOrderAgain"),
-            "answerQuestions",
-        ),
+        ("endSession", "withdrawKey", "disableAccount", "examineOrderAgain"),
         "why it was done stands in the entry of the ledger, which pages show as JSON",
     ),
     **dict.fromkeys(("addAccount/password", "setPassword"), "a password is shown nowhere"),

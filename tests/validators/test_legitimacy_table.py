@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
-from validators.finding import Finding
+from validators.finding import Finding, NeedKind
 from validators.law_cases import answer_to
-from validators.rule import Gate
+from validators.rule import BEFORE_DELIVERY, Gate
 from validators.rulebook import AT
 from validators.sentences import SENTENCES
 from validators.standards_case_file import load_cases
@@ -62,6 +62,16 @@ def _found() -> Mapping[str, tuple[Finding, ...]]:
 
 def test_every_obligation_has_its_row_and_there_are_no_others() -> None:
     assert list(TABLE) == IDS
+
+
+def test_gates_that_an_order_answers_for_alone_ask_to_judge_each_in_words_of_its_own() -> None:
+    # What `approvals.answer` looks for: a rule that asked of devices would get no answer.
+    asked: dict[str, set[str]] = {}
+    for it in (one for findings in _found().values() for one in findings):
+        if it.needs is not None and it.needs.kind is NeedKind.JUDGEMENT:
+            asked.setdefault(it.needs.fact, set()).add(GATES[it.rule])
+    assert set().union(*asked.values()) == {gate.value for gate in BEFORE_DELIVERY}
+    assert {question for question, gates in asked.items() if len(gates) > 1} == set()
 
 
 @pytest.mark.parametrize("name", IDS)
