@@ -6,7 +6,7 @@ from api.examples import AGENCY
 from api.roles import Role
 from tests.api.deliveries import key_of
 from tests.api.stage import SEEN, Stage
-from tests.api.test_gate_answers import QUESTION, placed
+from tests.api.test_gate_answers import EXAMPLE, QUESTION, answer, arrived, placed
 from tests.pages.browsing import Browser
 
 _HOSTILE = "<b>x</b>=cmd|'/c'!A0"
@@ -61,6 +61,20 @@ def test_a_no_stays_on_the_page_and_asks_no_more(stage: Stage) -> None:
     )
     assert "No: none needed" in after.words
     assert not after.page.xpath(f"//form[@action='{address}']")
+
+
+def test_a_delivery_whose_acceptance_waits_for_an_answer_waits_for_the_approver(
+    stage: Stage,
+) -> None:
+    made = placed(stage)
+    link = f"//a[@href='/orders/{made['id']}#asked-later']"
+    approver = Browser(stage).sign_in("approver")
+    # Nothing is held by the question until there are devices to accept.
+    assert not approver.get("/waiting").page.xpath(link)
+    arrived(stage, made)
+    assert len(approver.get("/waiting").page.xpath(link)) == 1
+    assert answer(stage, made, EXAMPLE).status == 200
+    assert not approver.get("/waiting").page.xpath(link)
 
 
 def test_whoever_placed_the_order_is_told_that_he_cannot_answer(stage: Stage) -> None:
