@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, select, update
+from sqlalchemy import Connection, Row, Select, Table, literal_column, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from approvals.errors import (
     ApprovalNotFound,
@@ -153,6 +154,16 @@ def change_order(
         raise WrongState.of_order(held.id, CHANGED, held.state)
 
 
+# In the same statement as the units: nearly no order rests on any, and what ends asks for both.
+_SPARES = literal_column(
+    """(select jsonb_object_agg(d.class, d.copies) from (
+       select s.class, sum(s.copies) as copies from procheck.spare_draw s
+       where s.order_id = order_line.order_id and s.line = order_line.line
+       group by s.class having sum(s.copies) > 0) d)""",
+    JSONB,
+)
+
+
 def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
     """Return where the units of each line of an order are, in the order of the lines."""
     columns = order_line.c
@@ -168,9 +179,10 @@ def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
         columns.released,
         columns.under_way,
         columns.returned,
+        _SPARES.label("spares"),
     )
     rows = connection.execute(query.where(columns.order_id == order_id).order_by(columns.line))
-    return tuple(LineUnits(**row) for row in rows.mappings())
+    return tuple(LineUnits(**{**row, "spares": row["spares"] or {}}) for row in rows.mappings())
 
 
 def approval_by_number(connection: Connection, number: str) -> StoredApproval:
