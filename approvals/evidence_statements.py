@@ -32,12 +32,8 @@ select a.name, a.jurisdiction, a.level,
      where w.agency = a.uscc and w.state = 'granted'
        and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
   (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision,
-  case when exists (select from procheck.spare_draw d where d.agency = a.uscc) then
-    (select jsonb_agg(jsonb_build_array(s.class, o.reference, s.waits, s.used)
-              order by s.class, o.id)
-       from procheck.spare_standing(a.uscc, %(on)s) s
-       join procheck.purchase_order o on o.id = s.order_id
-       where s.waits + s.used > 0) end as spares"""
+  case when exists (select from procheck.spare_draw d where d.agency = a.uscc)
+    then procheck.spares_told(a.uscc, %(on)s) end as spares"""
 
 # A device is replaced by an order as long as the line that names it holds units: what waits for an
 # approver, is approved, or was delivered. An order never stands in its own way, nor in that of the

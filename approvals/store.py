@@ -155,13 +155,7 @@ def change_order(
 
 
 # In the same statement as the units: nearly no order rests on any, and what ends asks for both.
-_SPARES = literal_column(
-    """(select jsonb_object_agg(d.class, d.copies) from (
-       select s.class, sum(s.copies) as copies from procheck.spare_draw s
-       where s.order_id = order_line.order_id and s.line = order_line.line
-       group by s.class having sum(s.copies) > 0) d)""",
-    JSONB,
-)
+_SPARES = literal_column("procheck.spares_of_line(order_line.order_id, order_line.line)", JSONB)
 
 
 def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
