@@ -167,7 +167,8 @@ class Spares(RuleBasedStateMachine):
 
     def _whole(self, order_id: str) -> bool:
         query = "select committed + consumed from procheck.order_line where order_id = :order"
-        return rests(self.stage, order_id) == sum(self.stage.column(query, order=order_id))
+        units: int = sum(self.stage.column(query, order=order_id))
+        return rests(self.stage, order_id) == units
 
     def _happens_again(self) -> None:
         with self.stage.database.transaction(self.stage.scope(SYSTEM, None)) as connection:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,12 @@ from approvals.errors import ActRefused, QuotaOverdrawn
 from approvals.irregularity import Irregularity, Mismatch
 from approvals.receipt import recompute
 from approvals.reconciling import reconcile
+from approvals.rehearsal import Rehearsal, rehearse
+from approvals.rehearsal_cause import Through
 from approvals.spare_draws import SHOWN, draw_spares
+from approvals.submit import Submission
 from approvals.unit_states import UnitAct
+from catalog.books import Books
 from tests.approvals import deliveries
 from tests.approvals.builders import (
     AGENCY,
@@ -23,10 +28,12 @@ from tests.approvals.builders import (
     line,
     order,
 )
+from tests.approvals.replays import history
 from tests.approvals.spares import (
     bundled,
     covering_books,
     covering_digest,
+    covering_documents,
     covering_law,
     evidence,
     passes,
@@ -39,7 +46,9 @@ from tests.approvals.stage import Stage, number_of, order_of, state_of
 from tests.approvals.substitutions import consent, propose
 from tests.approvals.test_races import at_once
 from validators.classes import ItemClass
+from validators.law import Law
 from validators.resting import SpareDraw
+from validators.standards_file import load
 
 OFFICE = ItemClass.SOFTWARE_OFFICE
 DAY = timedelta(days=1)
@@ -54,10 +63,14 @@ def scene(stage: Stage) -> Stage:
     return stage
 
 
-def placed(stage: Stage, reference: str, quantity: int) -> str:
-    found = stage.submit(order(reference, line(quantity)))
+def placed_at(stage: Stage, reference: str, asked: dict[str, Any]) -> Submission:
+    found = stage.submit(order(reference, asked))
     assert state_of(found) == "approved"
-    return order_of(found)
+    return found
+
+
+def placed(stage: Stage, reference: str, quantity: int) -> str:
+    return order_of(placed_at(stage, reference, line(quantity)))
 
 
 @pytest.mark.parametrize(("second", "short"), [(9, 0), (10, 0), (11, 1)])
@@ -296,6 +309,42 @@ def test_what_holds_devices_back_says_what_they_would_rest_on(scene: Stage) -> N
     other = scene.submit(order("B-1", line(1), agency=OTHER_AGENCY))
     found = passes(scene, order_of(other))
     assert (len(found.held_by), found.rests) == (1, None)
+
+
+def cheaper() -> Law:
+    """The same law with a lower ceiling."""
+    return load(
+        [
+            (name, data.replace(b'ceiling: "5000"', b'ceiling: "4400"'))
+            for name, data in covering_documents()
+        ]
+    )
+
+
+def test_a_replay_leaves_to_others_what_an_order_it_refuses_rested_on(scene: Stage) -> None:
+    dear = order_of(placed_at(scene, "A-1", line(40, "4500.00")))
+    # Nothing is left, so that what it buys is no more than is lacking.
+    bought = order_of(placed_at(scene, "A-2", {**bundled(5, 5), "unit_price": "4300.00"}))
+    acts = history(scene)
+    again = Rehearsal({covering_digest(): covering_law()}.__getitem__)
+    assert list(rehearse(acts, again)) == []
+    again = Rehearsal({covering_digest(): cheaper()}.__getitem__)
+    found = {it.order_id: it for it in rehearse(acts, again)}
+    assert {name: it.replay.state for name, it in found.items()} == {
+        dear: "refused",
+        bought: "referred",
+    }
+    assert (found[bought].cause.through, found[bought].cause.after) == (Through.COURSE, dear)
+
+
+def test_a_replay_takes_from_others_what_an_order_it_lets_pass_rests_on(scene: Stage) -> None:
+    scene.books = Books(cheaper(), covering_digest(), covering_books().catalogue, 7)
+    refused = scene.submit(order("A-1", line(40, "4500.00")))
+    asked = scene.submit(order("A-2", {**bundled(5, 5), "unit_price": "4300.00"}))
+    assert [state_of(it) for it in (refused, asked)] == ["refused", "referred"]
+    again = Rehearsal({covering_digest(): covering_law()}.__getitem__)
+    found = {it.order_id: it.replay.state for it in rehearse(history(scene), again)}
+    assert found == {order_of(refused): "approved", order_of(asked): "approved"}
 
 
 def test_a_draw_that_no_entry_tells_of_is_named(scene: Stage) -> None:
