@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, Table, literal_column, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from approvals.errors import (
@@ -154,10 +154,6 @@ def change_order(
         raise WrongState.of_order(held.id, CHANGED, held.state)
 
 
-# In the same statement as the units: nearly no order rests on any, and what ends asks for both.
-_SPARES = literal_column("procheck.spares_of_line(order_line.order_id, order_line.line)", JSONB)
-
-
 def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
     """Return where the units of each line of an order are, in the order of the lines."""
     columns = order_line.c
@@ -173,10 +169,17 @@ def line_units(connection: Connection, order_id: str) -> tuple[LineUnits, ...]:
         columns.released,
         columns.under_way,
         columns.returned,
-        _SPARES.label("spares"),
+        # Asked once, and in no statement of its own: nearly no order rests on any.
+        select(func.procheck.spares_of_order(order_id, type_=JSONB))
+        .scalar_subquery()
+        .label("spares"),
     )
     rows = connection.execute(query.where(columns.order_id == order_id).order_by(columns.line))
-    return tuple(LineUnits(**{**row, "spares": row["spares"] or {}}) for row in rows.mappings())
+    found = []
+    for row in rows.mappings():
+        spares = (row["spares"] or {}).get(str(row["line"]), {})
+        found.append(LineUnits(**{**row, "spares": spares}))
+    return tuple(found)
 
 
 def approval_by_number(connection: Connection, number: str) -> StoredApproval:

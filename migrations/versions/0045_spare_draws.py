@@ -89,14 +89,16 @@ begin
         where s.waits + s.used > 0);
 end
 $$;
-create function procheck.spares_of_line(of_order text, of_line integer) returns jsonb
+create function procheck.spares_of_order(whose text) returns jsonb
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 begin
     return (
-        select jsonb_object_agg(h.class, h.copies) from (
-            select d.class, sum(d.copies) as copies from procheck.spare_draw d
-            where d.order_id = of_order and d.line = of_line
-            group by d.class having sum(d.copies) > 0) h);
+        select jsonb_object_agg(h.line, h.copies) from (
+            select g.line, jsonb_object_agg(g.class, g.copies) as copies from (
+                select d.line, d.class, sum(d.copies) as copies from procheck.spare_draw d
+                where d.order_id = whose
+                group by d.line, d.class having sum(d.copies) > 0) g
+            group by g.line) h);
 end
 $$;
 """
