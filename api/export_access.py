@@ -15,6 +15,7 @@ READ_BY: Final[Mapping[str, str]] = MappingProxyType(
         "waiver-draws": "listWaivers",
         "deliveries": "searchOrders",
         "licence-draws": "searchOrders",
+        "spare-draws": "searchOrders",
         "quota-movements": "searchOrders",
         "gaps": "listGaps",
         "red-list": "getRedList",

@@ -12,16 +12,18 @@ from sqlalchemy import Connection
 
 from approvals import store
 from approvals.assets import take_over
-from approvals.delivered import Delivered
+from approvals.delivered import Delivered, Passed
 from approvals.delivery_acts import Done, named, opened, steps, write
 from approvals.delivery_entries import delivery_entry
 from approvals.delivery_errors import GateHolds
-from approvals.delivery_gates import holding_acceptance
+from approvals.delivery_gates import passing_acceptance
 from approvals.delivery_store import StoredDelivery, StoredUnit, by_line, count_under_way
 from approvals.errors import SamePerson, WrongState
 from approvals.inspection_store import latest_inspections
 from approvals.kinds import read_key
 from approvals.legal_day import legal_day
+from approvals.line_units import LineUnits
+from approvals.spare_draws import rest_more
 from approvals.states import ApprovalState
 from approvals.unit_states import UnitAct
 from catalog.books import Books
@@ -79,9 +81,10 @@ def accept_delivery(
     if state not in _LIVING:
         raise WrongState.of_approval(held.number, state, ApprovalState.IN_FORCE)
     today = legal_day(now)
-    holding = holding_acceptance(connection, held, found.moved, books, today, actor.person)
-    if holding:
-        raise GateHolds(held.id, holding)
+    gates = passing_acceptance(connection, held, found.moved, books, today, actor.person)
+    if gates.held_by:
+        raise GateHolds(held.id, gates.held_by)
+    units = store.line_units(connection, held.order_id)
     # The serials leave the delivery before the devices claim them.
     write(connection, held, UnitAct.ACCEPT, found, document, actor.person, now)
     count_under_way(connection, held.order_id, by_line(found.moved, -1))
@@ -91,14 +94,14 @@ def accept_delivery(
     }
     entry = delivery_entry(EntryKind.DELIVERY_ACCEPTED, ids(), held, body, actor, now)
     leaf = append(connection, entry)
-    devices = _devices(connection, held, found.moved, now)
+    devices = _devices(connection, held, units, found.moved, now)
     take_over(
         connection,
         actor=actor,
         uscc=held.agency,
         devices=devices,
         source=document,
-        approval=approval,
+        passed=Passed(approval, rest_more(units, gates.rests)),
         ids=ids,
         now=now,
     )
@@ -106,10 +109,14 @@ def accept_delivery(
 
 
 def _devices(
-    connection: Connection, held: StoredDelivery, units: Sequence[StoredUnit], now: datetime
+    connection: Connection,
+    held: StoredDelivery,
+    of_lines: Sequence[LineUnits],
+    units: Sequence[StoredUnit],
+    now: datetime,
 ) -> list[Delivered]:
     """Return the devices to be recorded: of their line's kind, in service since today."""
-    lines = {it.line: it for it in store.line_units(connection, held.order_id)}
+    lines = {it.line: it for it in of_lines}
     latest = latest_inspections(connection, held)
     return [
         Delivered(

@@ -32,6 +32,7 @@ from approvals.narrowing import narrowing
 from approvals.office import Office
 from approvals.quota import Verb
 from approvals.receipt import differing
+from approvals.spare_draws import draw_spares, rested
 from approvals.stated import Stated
 from approvals.states import ABSENT, ApprovalState, OrderState
 from approvals.store import StoredApproval, StoredOrder
@@ -43,6 +44,7 @@ from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import append
 from validators.reading import read_order
+from validators.resting import given_back
 
 _OPEN = (OrderState.APPROVED, OrderState.REFERRED, OrderState.HELD)
 
@@ -160,7 +162,8 @@ def _narrow(connection: Connection, asked: _Asked, lines: Mapping[int, int]) -> 
     wanted = {line: asked.stated.order.lines[place].quantity for place, line in lines.items()}
     places = {line: place for place, line in lines.items()}
     movements = []
-    for it in store.line_units(connection, asked.held.id):
+    units = store.line_units(connection, asked.held.id)
+    for it in units:
         keeps, sent = wanted.get(it.line, 0) - it.consumed, it.consumed + it.under_way
         if keeps < it.under_way:
             raise LessThanDelivered(places.get(it.line), sent)
@@ -178,7 +181,11 @@ def _narrow(connection: Connection, asked: _Asked, lines: Mapping[int, int]) -> 
     move(connection, asked.held.agency, movements, asked.actor.person, asked.now)
     assert asked.approval is not None  # noqa: S101 - only what is approved is narrowed
     identifier = asked.office.ids()
-    body = {"kind": AmendmentKind.NARROWING.value, **entries.taken(movements)}
+    # What it then needs and does not rest on yet, it rests on when its devices are accepted.
+    rests = given_back(rested(units), wanted)
+    draw_spares(connection, asked.held.agency, asked.held.id, rests, asked.actor.person, asked.now)
+    drops = entries.taken(movements, entries.Draws(spares=rests))
+    body = {"kind": AmendmentKind.NARROWING.value, **drops}
     leaf = _enter(connection, asked, identifier, body)
     _keep(connection, asked, identifier, lines=tuple(lines[place] for place in sorted(lines)))
     return Amendment(kind=AmendmentKind.NARROWING, changes=asked.changes, leaf=leaf)

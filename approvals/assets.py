@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert
 
 from approvals import entries, store
 from approvals.agency_tables import asset, asset_condition
-from approvals.delivered import Delivered, OnApproval, inspection_members, pass_gates
+from approvals.delivered import Delivered, OnApproval, Passed, inspection_members, pass_gates
 from approvals.delivery_store import taken_serials
 from approvals.device_evidence import bind_evidence, evidence_members
 from approvals.errors import (
@@ -31,6 +31,7 @@ from approvals.line_units import LineUnits
 from approvals.locking import database_refusals, lock_agency
 from approvals.movements import Movement, move
 from approvals.quota import Verb
+from approvals.spare_draws import draw_spares, rest_more
 from approvals.states import ApprovalState
 from approvals.store import StoredApproval
 from ledger.canonical import canonical
@@ -85,16 +86,18 @@ def record_assets(
     lines = {} if held is None else _lines(connection, held)
     for it in devices:
         _check_item(it, lines)
+    passed: Passed | None = None
     if held is not None and on is not None:
         _check_remaining(devices, held.number, lines)
-        pass_gates(connection, held.order_id, devices, on, legal_day(now), actor.person)
+        gates = pass_gates(connection, held.order_id, devices, on, legal_day(now), actor.person)
+        passed = Passed(held, rest_more(tuple(lines.values()), gates.rests))
     return take_over(
         connection,
         actor=actor,
         uscc=uscc,
         devices=devices,
         source=source,
-        approval=held,
+        passed=passed,
         ids=ids,
         now=now,
     )
@@ -107,19 +110,20 @@ def take_over(
     uscc: str,
     devices: Sequence[Delivered],
     source: str,
-    approval: StoredApproval | None,
+    passed: Passed | None,
     ids: Callable[[], str],
     now: datetime,
 ) -> Leaf:
     """Record devices that may be: rows, licence evidence, quota and the entry of all of it.
 
     The caller holds the agency's lock, and looked whether the approval still covers them. Arguments
-    as of `record_assets`.
+    as of `record_assets`; ``passed`` is the approval whose gates they passed, if they came on one.
 
     Raises:
         SerialTaken: a serial is in another place, here or elsewhere.
         EvidenceUsed: licence evidence belongs to another device, of whichever agency.
     """
+    approval = None if passed is None else passed.approval
     _write(connection, uscc, devices, approval, source, actor, now)
     stated = [evidence for it in devices for evidence in it.evidence]
     bound = bind_evidence(connection, uscc, stated, actor.person, now)
@@ -127,12 +131,15 @@ def take_over(
     movements = [_consumed(it, order_id) for it in devices]
     move(connection, uscc, movements, actor.person, now)
     subjects = {"agency": uscc}
-    if approval is not None:
-        subjects |= {"order": approval.order_id, "approval": approval.number}
+    if passed is not None:
+        held, rests = passed
+        draw_spares(connection, uscc, held.order_id, rests, actor.person, now)
+        subjects |= {"order": held.order_id, "approval": held.number}
     body: dict[str, object] = {
         "serials": sorted(it.asset.serial for it in devices),
         "source": source,
         "quota": entries.moved(movements),
+        **entries.spared(() if passed is None else passed.rests),
         **({"licence_evidence": evidence_members(bound)} if bound else {}),
         **inspection_members(devices),
     }

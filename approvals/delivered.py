@@ -8,17 +8,20 @@ as they examine a delivery before it is accepted. (DESIGN decision 7; LEGITIMACY
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from approvals.delivery_errors import GateHolds
-from approvals.delivery_gates import as_found, holding
+from approvals.delivery_gates import Passing, as_found, passing
 from approvals.fingerprint import DeviceEvidence
 from approvals.inspection_store import Inspected, found_digest
 from approvals.standing_order import StandingOrder
+from approvals.store import StoredApproval
 from catalog.books import Books
 from validators.delivery import DeliveredUnit
 from validators.evidence import Asset
+from validators.resting import SpareDraw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,16 @@ class OnApproval:
     books: Books
 
 
+class Passed(NamedTuple):
+    """The approval whose gates devices passed.
+
+    ``rests`` is by how much that changes what its order rests on of unused licences.
+    """
+
+    approval: StoredApproval
+    rests: tuple[SpareDraw, ...]
+
+
 def pass_gates(
     connection: Connection,
     order_id: str,
@@ -50,7 +63,7 @@ def pass_gates(
     on: OnApproval,
     day: date,
     person: str,
-) -> None:
+) -> Passing:
     """Refuse what a delivery would not be accepted with: there is one gate on every path.
 
     Args:
@@ -60,6 +73,8 @@ def pass_gates(
         on: the approval they were delivered on.
         day: the day of law.
         person: who takes them over.
+
+    Returns: what lets the devices pass.
 
     Raises:
         GateHolds: a finding stands at the gate of the contract or that of the delivery.
@@ -73,9 +88,10 @@ def pass_gates(
             for it in [DeliveredUnit(of.asset.serial, place, order.places[of.line])]
         ]
 
-    verdicts = holding(connection, order_id, units, on.books, day, person)
-    if verdicts:
-        raise GateHolds(on.number, verdicts, devices="/assets")
+    found = passing(connection, order_id, units, on.books, day, person)
+    if found.held_by:
+        raise GateHolds(on.number, found.held_by, devices="/assets")
+    return found
 
 
 def inspection_members(devices: Iterable[Delivered]) -> dict[str, object]:

@@ -7,6 +7,7 @@ a device the agency's and its price due. (docs/adr/0012.)
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from approvals.unit_states import UnitState
 from catalog.books import Books
 from validators.delivery import DeliveredUnit
 from validators.finding import Conclusion, Verdict
+from validators.resting import SpareDraw
 from validators.rule import Gate
 
 Passages = tuple[tuple[Gate, Verdict], ...]
@@ -57,27 +59,39 @@ def gates_of(
     return (looked.passage(Gate.CONTRACT), *found)
 
 
-def holding_acceptance(
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Which gates hold devices back; and what their order rests on of unused licences, if none.
+
+    ``rests`` is by line of the order as it was placed; ``None`` where the agency states no such
+    licences.
+    """
+
+    held_by: Passages
+    rests: tuple[SpareDraw, ...] | None
+
+
+def passing_acceptance(
     connection: Connection,
     held: StoredDelivery,
     units: Iterable[StoredUnit],
     books: Books,
     on: date,
     asker: str | None,
-) -> Passages:
+) -> Passing:
     """Return the gates that hold some devices back from acceptance; arguments as `gates_of`."""
     looks = _inspected(connection, held)
-    return holding(connection, held.order_id, lambda order: looks(order, units), books, on, asker)
+    return passing(connection, held.order_id, lambda order: looks(order, units), books, on, asker)
 
 
-def holding(
+def passing(
     connection: Connection,
     order_id: str,
     units: Callable[[StandingOrder], Iterable[DeliveredUnit]],
     books: Books,
     on: date,
     asker: str | None,
-) -> Passages:
+) -> Passing:
     """Return the gates that hold devices of an order back from becoming the agency's.
 
     Args:
@@ -93,7 +107,8 @@ def holding(
         (Gate.CONTRACT, looked.at(Gate.CONTRACT)),
         (Gate.DELIVERY, looked.at(Gate.DELIVERY, units(looked.order))),
     )
-    return tuple(it for it in found if it[1].outcome is not Conclusion.CONFORMING)
+    held_by = tuple(it for it in found if it[1].outcome is not Conclusion.CONFORMING)
+    return Passing(held_by, None if held_by else looked.rests())
 
 
 def _inspected(

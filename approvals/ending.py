@@ -2,7 +2,8 @@
 
 What was consumed stays: those devices are on hand. So does what is under way, until it is accepted
 or goes back. What the order drew of waivers and of licence
-grants goes back with its units. The caller holds the agency's lock.
+grants goes back with its units, and so do the unused licences they rest on. The caller holds the
+agency's lock.
 """
 
 from collections import Counter
@@ -18,8 +19,10 @@ from approvals.licence_draws import draw_licences, held_licences, lock_licences
 from approvals.line_units import LineUnits
 from approvals.movements import Movement, move
 from approvals.quota import Verb
+from approvals.spare_draws import draw_spares, rested
 from validators.licensing import LicenceDraw
 from validators.licensing import given_back as given_back_copies
+from validators.resting import given_back as spares_back
 
 
 def release_units(
@@ -87,7 +90,9 @@ def _give_back(
     draws = given_back(held_draws(connection, order_id), keeps)
     draw(connection, agency, order_id, draws, person, now)
     licences = _licences_back(connection, agency, order_id, had, keeps, person, now)
-    return taken(movements, Draws(draws, licences))
+    rests = spares_back(rested(units), keeps)
+    draw_spares(connection, agency, order_id, rests, person, now)
+    return taken(movements, Draws(draws, licences, rests))
 
 
 def under_way(units: Iterable[LineUnits]) -> list[dict[str, object]]:

@@ -17,14 +17,16 @@ from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from validators.licensing import LicenceDraw
 from validators.order import Order
+from validators.resting import SpareDraw
 from validators.waiving import Draw
 
 
 class Draws(NamedTuple):
-    """What an act draws beside the quota: units of waivers, copies of licence grants."""
+    """What an act draws beside the quota: of waivers, licence grants, and unused licences."""
 
     waivers: tuple[Draw, ...] = ()
     licences: tuple[LicenceDraw, ...] = ()
+    spares: tuple[SpareDraw, ...] = ()
 
 
 DREW_NOTHING = Draws()
@@ -155,7 +157,7 @@ def tenant_of(order: Order) -> Tenant:
 def taken(movements: Iterable[Movement], draws: Draws = DREW_NOTHING) -> dict[str, object]:
     """Return the members that tell what an act took or gave back: of quota, waivers and grants.
 
-    ``waivers`` and ``licences`` are there only where there are draws.
+    ``waivers``, ``licences`` and ``spares`` are there only where there are draws.
     """
     units: Counter[str] = Counter()
     for drawn in draws.waivers:
@@ -168,7 +170,16 @@ def taken(movements: Iterable[Movement], draws: Draws = DREW_NOTHING) -> dict[st
         members["waivers"] = [{"waiver": name, "units": units[name]} for name in sorted(units)]
     if copies:
         members["licences"] = [{"licence": name, "copies": copies[name]} for name in sorted(copies)]
-    return members
+    return members | spared(draws.spares)
+
+
+def spared(draws: Iterable[SpareDraw]) -> dict[str, object]:
+    """Return the member that tells of unused licences: copies by class, where there are draws."""
+    copies: Counter[str] = Counter()
+    for it in draws:
+        copies[it.item_class.value] += it.copies
+    found = [{"class": name, "copies": copies[name]} for name in sorted(copies) if copies[name]]
+    return {"spares": found} if found else {}
 
 
 def moved(movements: Iterable[Movement]) -> dict[str, list[dict[str, object]]]:

@@ -17,6 +17,7 @@ from approvals.errors import UnknownAgency
 from approvals.evidence_statements import STATEMENTS
 from approvals.kinds import attributes_key
 from approvals.names import named_devices
+from approvals.spare_draws import Rest, spares
 from catalog.books import Books
 from storage.driver import Ask
 from validators.classes import ItemClass
@@ -46,13 +47,15 @@ _STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
 class Facts:
     """What is known of an agency on a day: itself, what it holds, and its waivers in force.
 
-    ``revision`` counts what happened to the agency's facts: as long as it stands, they do.
+    ``rests`` is what each of its orders rests on of the unused licences it states. ``revision``
+    counts what happened to the agency's facts: as long as it stands, they do.
     """
 
     agency: Agency
     holdings: tuple[Holding, ...]
     waivers: tuple[Waiver, ...]
     revision: int
+    rests: tuple[Rest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,8 @@ def evidence_of(
     Of the waivers it has those for classes the order asks for, but none that ``asker`` granted:
     whoever asks can never waive. Where nobody of the agency asks, it has none, and no licence
     grants either: both are the agency's own affair. So is its list of free software, of which one
-    entry serves any number of orders; what is found by it is not told to others.
+    entry serves any number of orders; what is found by it is not told to others. What other orders
+    rest on of its unused licences counts for everybody; which orders those are, it alone is told.
     """
     waivers: tuple[Waiver, ...] = ()
     if facts.waivers and asker is not None:
@@ -175,6 +179,7 @@ def evidence_of(
         licences=named.licences if asker is not None else (),
         free_software=named.free_software,
         suspensions=named.suspensions,
+        spares=spares(facts.rests, order.reference, named=asker is not None),
     )
 
 
@@ -249,7 +254,7 @@ def _read(
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
-    revision, devices, licences, listed, barred, *others = others
+    revision, resting, devices, licences, listed, barred, *others = others
     agency = read_agency(
         {
             "uscc": order.agency,
@@ -262,7 +267,8 @@ def _read(
     )
     held = tuple(_holdings(holdings or ()))
     waived = tuple([read_waiver(it) for it in waivers or ()])
-    facts = Facts(agency=agency, holdings=held, waivers=waived, revision=revision)
+    rests = tuple([Rest(ItemClass(name), *it) for name, *it in resting or ()])
+    facts = Facts(agency=agency, holdings=held, waivers=waived, revision=revision, rests=rests)
     assets = [read_asset(it) for it in devices or ()]
     named = Named(
         devices=MappingProxyType({it.serial: it for it in assets}),

@@ -31,7 +31,9 @@ select a.name, a.jurisdiction, a.level,
      from procheck.waiver w join procheck.waiver_decision d on d.waiver = w.number
      where w.agency = a.uscc and w.state = 'granted'
        and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
-  (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision"""
+  (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision,
+  case when exists (select from procheck.spare_draw d where d.agency = a.uscc)
+    then procheck.spares_told(a.uscc, %(on)s) end as spares"""
 
 # A device is replaced by an order as long as the line that names it holds units: what waits for an
 # approver, is approved, or was delivered. An order never stands in its own way, nor in that of the

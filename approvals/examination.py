@@ -22,6 +22,7 @@ from validators.examine import Dates, examine
 from validators.finding import Verdict
 from validators.licensing import LicenceDraw, licence_draws
 from validators.order import Order
+from validators.resting import SpareDraw, resting
 from validators.waiving import Draw, draws
 
 
@@ -70,8 +71,8 @@ class Examination:
     """An examination and what follows from it.
 
     ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers,
-    and ``licences`` of licence grants; ``listings`` are those its receipt names; ``lapses_at`` is
-    when the order ends by itself if nobody acts.
+    ``licences`` of licence grants and ``spares`` of the agency's unused licences; ``listings`` are
+    those its receipt names; ``lapses_at`` is when the order ends by itself if nobody acts.
     """
 
     placed: Placed
@@ -83,6 +84,7 @@ class Examination:
     takings: tuple[Taking, ...]
     draws: tuple[Draw, ...]
     licences: tuple[LicenceDraw, ...]
+    spares: tuple[SpareDraw, ...]
     listings: tuple[str, ...]
     granted: Granted | None
     lapses_at: datetime | None
@@ -135,6 +137,7 @@ def examine_order(
         licences=()
         if verb is None
         else licence_draws(placed.order, gathered.evidence.licences, today),
+        spares=() if verb is None else resting(placed.order, gathered.evidence, books.law, today),
         listings=gathered.evidence.listings,
         granted=granted,
         lapses_at=_lapse(disposition, office, now),

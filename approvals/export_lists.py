@@ -22,7 +22,13 @@ from approvals.export_keeping import (
     REPLAY_ORDERS,
     REPLAYS,
 )
-from approvals.export_own import LICENCE_DRAWS, QUOTA_MOVEMENTS, WAIVER_DRAWS, WAIVERS
+from approvals.export_own import (
+    LICENCE_DRAWS,
+    QUOTA_MOVEMENTS,
+    SPARE_DRAWS,
+    WAIVER_DRAWS,
+    WAIVERS,
+)
 from approvals.export_substitutions import SUBSTITUTIONS
 from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.legal_day import legal_day
@@ -240,6 +246,7 @@ _LISTS = (
         words=EVERY_WORD,
     ),
     LICENCE_DRAWS,
+    SPARE_DRAWS,
     QUOTA_MOVEMENTS,
     GAPS,
     RED_LIST,

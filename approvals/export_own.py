@@ -1,4 +1,4 @@
-"""The lists of what is drawn: waivers and their draws, licence draws, movements of the quota.
+"""The lists of what is drawn: waivers and their draws, licences, movements of the quota.
 
 They are an agency's own and no order's alone, so fewer words narrow them.
 """
@@ -12,6 +12,7 @@ from approvals.exported import Asked, CellKind, Column, ExportList, picked
 from approvals.legal_day import legal_day
 from approvals.licence_tables import licence_draw
 from approvals.sought import Sought
+from approvals.spare_tables import spare_draw
 from approvals.states import WaiverState
 from approvals.tables import order_line, purchase_order, quota_movement
 from approvals.waiver_store import in_state
@@ -105,6 +106,16 @@ def _licence_draws(asked: Asked) -> _Query:
     return _plain(columns, licence_draw, {"agency": drawn.agency}, asked.sought).order_by(drawn.id)
 
 
+def _spare_draws(asked: Asked) -> _Query:
+    drawn = spare_draw.c
+    columns = (
+        *(drawn.id, drawn.agency, drawn["class"], drawn.order_id, drawn.line),
+        *(drawn.copies, drawn.recorded_at, drawn.recorded_by),
+    )
+    where = {"agency": drawn.agency, "item_class": drawn["class"]}
+    return _plain(columns, spare_draw, where, asked.sought).order_by(drawn.id)
+
+
 def _quota_movements(asked: Asked) -> _Query:
     moved = quota_movement.c
     columns = (
@@ -195,6 +206,23 @@ LICENCE_DRAWS = ExportList(
     words=frozenset({"agency"}),
 )
 """What orders drew of licence grants, and gave back: copies below zero."""
+
+SPARE_DRAWS = ExportList(
+    name="spare-draws",
+    zh="未用授权占用",
+    en="draws of unused licences",
+    columns=(
+        Column("id", _COUNT),
+        *map(Column, ("agency", "class", "order")),
+        Column("line", _COUNT),
+        Column("copies", _COUNT, summed=True),
+        Column("recorded_at", _INSTANT),
+        Column("recorded_by"),
+    ),
+    query=_spare_draws,
+    words=frozenset({"agency", "item_class"}),
+)
+"""What orders rest on of the unused licences agencies state, and gave back: copies below zero."""
 
 QUOTA_MOVEMENTS = ExportList(
     name="quota-movements",

@@ -41,15 +41,17 @@ class Sealed(NamedTuple):
 
 
 Units = tuple[tuple[str, int], ...]
-"""Units of waivers, or copies of licence grants, by number: negative where given back."""
+"""Units of waivers, copies of licence grants by number, or unused licences by agency and class:
+negative where given back."""
 
 
 class Examined(NamedTuple):
     """An order was examined, for the first time or again, and stands where the verdict left it.
 
     ``sealed`` is ``None`` where the act lies before the days that are replayed; ``waivers`` are
-    units drawn of waivers by it, ``licences`` copies of licence grants. ``instead_of`` is the order
-    it was to replace: it was examined on what the agency has without the units of that one.
+    units drawn of waivers by it, ``licences`` copies of licence grants, ``spares`` unused licences.
+    ``instead_of`` is the order it was to replace: it was examined on what the agency has without
+    the units of that one.
     ``consented``: it came of a substitution, and the buyer's consent decided it.
     """
 
@@ -63,6 +65,7 @@ class Examined(NamedTuple):
     instead_of: str | None = None
     licences: Units = ()
     consented: bool = False
+    spares: Units = ()
 
 
 class Decided(NamedTuple):
@@ -74,6 +77,7 @@ class Decided(NamedTuple):
     quota: tuple[Change, ...]
     waivers: Units = ()
     licences: Units = ()
+    spares: Units = ()
 
 
 @unique
@@ -94,6 +98,7 @@ class Narrowed(NamedTuple):
     agency: str
     order_id: str
     quota: tuple[Change, ...]
+    spares: Units = ()
 
 
 class Ended(NamedTuple):
@@ -108,6 +113,7 @@ class Ended(NamedTuple):
     quota: tuple[Change, ...]
     waivers: Units = ()
     licences: Units = ()
+    spares: Units = ()
     under_way: tuple[Change, ...] = ()
 
 
@@ -119,6 +125,7 @@ class SentBack(NamedTuple):
     quota: tuple[Change, ...]
     waivers: Units = ()
     licences: Units = ()
+    spares: Units = ()
 
 
 class Delivered(NamedTuple):
@@ -128,6 +135,7 @@ class Delivered(NamedTuple):
     order_id: str | None
     serials: tuple[str, ...]
     quota: tuple[Change, ...]
+    spares: Units = ()
 
 
 class Disposed(NamedTuple):

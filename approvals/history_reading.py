@@ -22,7 +22,7 @@ from approvals.history import (
 )
 from approvals.kinds import read_key
 from approvals.replay_errors import MalformedHistory
-from approvals.replaying import drawn_by, licensed_by
+from approvals.replaying import drawn_by, licensed_by, spared_by
 from approvals.states import Awaits, OrderState
 from ledger.canonical import parse
 from ledger.entry import Entry
@@ -140,7 +140,8 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
     agency, quota = entry.tenant.agency or "", _changes(body.get("quota", {}))
     order_id = entry.subjects.get("order")
     waivers, licences = tuple(drawn_by(body)), tuple(licensed_by(body))
-    taken = (quota, waivers, licences)
+    spares = tuple(spared_by(agency, body))
+    taken = (quota, waivers, licences, spares)
     act: Act | None = None
     match entry.kind:
         case EntryKind.ORDER_EXAMINED:
@@ -156,18 +157,19 @@ def _read(entry: Entry, receipt: bytes | None) -> Act | None:
                 instead_of=body.get("instead_of"),
                 licences=licences,
                 consented="substitution" in body,
+                spares=spares,
             )
         case EntryKind.ORDER_DECIDED:
             act = Decided(agency, entry.subjects["order"], body["granted"] is True, *taken)
         case EntryKind.ASSET_RECORDED:
-            act = Delivered(agency, order_id, tuple(body["serials"]), quota)
+            act = Delivered(agency, order_id, tuple(body["serials"]), quota, spares)
         case EntryKind.ASSET_DISPOSED:
             act = Disposed(agency, body["serial"], quota)
         case EntryKind.APPROVERS_NAMED:
             since = date.fromisoformat(body["valid_from"])
             act = ApproversNamed(agency, since, any=bool(body["approvers"]))
         case EntryKind.ORDER_AMENDED if body["kind"] == "narrowing":
-            act = Narrowed(agency, entry.subjects["order"], quota)
+            act = Narrowed(agency, entry.subjects["order"], quota, spares)
         case kind if kind in _ENDINGS:
             stays = _under_way(body.get("under_way", ()))
             act = Ended(agency, entry.subjects["order"], _ENDINGS[kind], *taken, stays)

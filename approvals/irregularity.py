@@ -41,6 +41,8 @@ class Mismatch(StrEnum):
     """What is drawn of a licence grant is not the sum of its draws."""
     LICENCE_REPLAY = "licence-replay"
     """The copies confirmed or drawn of a grant are not what the ledger's entries add up to."""
+    SPARE_REPLAY = "spare-replay"
+    """What orders rest on of an agency's unused licences is not what the entries add up to."""
     UNIT_UNRECORDED = "unit-unrecorded"
     """A device of a delivery of whose despatch the ledger knows nothing."""
     UNIT_GONE = "unit-gone"

@@ -24,6 +24,7 @@ from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import NeedKind, Verdict
 from validators.gates import examine_at
+from validators.resting import SpareDraw, resting, spare_classes
 from validators.rule import BEFORE_DELIVERY, Gate
 
 ASKED_OF_ORDERS = tuple(gate for gate in BEFORE_DELIVERY if gate is not Gate.ORDER)
@@ -88,6 +89,17 @@ class LaterGates:
             for gate in reversed(ASKED_OF_ORDERS)
             for text, question in asked_by(gate, self.at(gate)).items()
         }
+
+    def rests(self) -> tuple[SpareDraw, ...] | None:
+        """Return what the order rests on of unused licences today, by line as it was placed.
+
+        ``None`` where its agency states no such licences.
+        """
+        if not any(spare_classes(self._evidence)):
+            return None
+        lines = {place: line for line, place in self.order.places.items()}
+        found = resting(self.order.order, self._evidence, self._books.law, self._on)
+        return tuple(it._replace(line=lines[it.line]) for it in found)
 
     def _examined(self, gate: Gate, evidence: Evidence) -> Verdict:
         dates = Dates(placed_on=self._on)

@@ -1,6 +1,8 @@
 """Where the units of an order's lines are: one value a line, as the database counts them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +11,7 @@ class LineUnits:
 
     Of those committed some are ``under_way``, of those released some were ``returned``: accepted
     (consumed), returned, lapsed, under way and open are together what was approved, for ever.
+    ``spares`` are unused licences of the agency that they rest on, by class of software.
     """
 
     order_id: str
@@ -22,6 +25,7 @@ class LineUnits:
     released: int
     under_way: int
     returned: int
+    spares: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def open(self) -> int:

@@ -40,6 +40,7 @@ _OVERDRAWN = frozenset(
         "licence_draw_in_force",
         "licence_moves",
         "ck_order_line_under_way",
+        "spare_draw_within_count",
     }
 )
 
@@ -84,8 +85,8 @@ def database_refusals(agency: str, *, reference: str = "", person: str = "") -> 
 
     Raises:
         AgencyBusy: a lock was not to be had in time, or two acts waited for each other.
-        QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver or
-            a licence grant is used up or not in force.
+        QuotaOverdrawn: a movement would pass its ceiling or take what is not there, or a waiver, a
+            licence grant or the unused licences stated are used up or not in force.
         DuplicateReference: another order of the agency has the reference.
         SerialTaken: a serial is in another place, of whichever agency.
         SamePerson: whoever asks tried to grant or answer.

@@ -3,7 +3,8 @@
 The ledger's own reconciling (`ledger.reconciling`) shows that every event is in the tree; this,
 that approvals are what was recorded of them, and that no counter of the quota moved by itself: each
 is the sum of its movements, and what a replay of the ledger's entries gives; and the same of
-waivers and licence grants; and that deliveries stand where their entries leave them. It reads only,
+waivers, licence grants and unused licences; and that deliveries stand where their entries leave
+them. It reads only,
 and names the object each time.
 (RELIABILITY §2.4 O2, §3.5.)
 """
@@ -17,6 +18,7 @@ from approvals.irregularity import Irregularity, Mismatch
 from approvals.reconciling_approvals import ApprovalCheck
 from approvals.reconciling_deliveries import DeliveryCheck
 from approvals.reconciling_licences import LicenceCheck
+from approvals.reconciling_spares import SpareCheck
 from approvals.reconciling_waivers import WaiverCheck
 from approvals.replaying import COUNTERS, Counted, Counters, count, moved_by
 from approvals.tables import quota_balance, quota_movement
@@ -48,18 +50,20 @@ def reconcile(connection: Connection, *, page: int = PAGE) -> Iterator[Irregular
     recorded: dict[Counted, Counters] = {}
     with external_sort() as sides, external_sort() as others:
         check, waivers = ApprovalCheck(connection, sides, page), WaiverCheck(connection, page)
-        licences = LicenceCheck(connection, page)
+        licences, spares = LicenceCheck(connection, page), SpareCheck(connection, page)
         deliveries = DeliveryCheck(connection, others, page)
         for entry in _entries(connection, page):
             count(recorded, moved_by(entry.tenant.agency, entry.body))
             waivers.see(entry)
             licences.see(entry)
+            spares.see(entry)
             deliveries.see(entry)
             yield from check.see(entry)
         yield from check.end()
         yield from deliveries.end()
     yield from waivers.end()
     yield from licences.end()
+    yield from spares.end()
     yield from _counters(_balances(connection, page), _movements(connection, page), recorded)
 
 

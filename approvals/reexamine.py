@@ -42,6 +42,7 @@ from approvals.movements import Movement, move, taking
 from approvals.office import Office
 from approvals.quota import Verb
 from approvals.receipt_store import receipt_of
+from approvals.spare_draws import draw_spares, rested
 from approvals.states import Awaits, Disposition
 from approvals.store import StoredOrder
 from approvals.submit import Submission, seal_entries, submission
@@ -53,6 +54,7 @@ from ledger.store import insert_event
 from storage.driver import first_row
 from validators.licensing import LicenceDraw, named_grants
 from validators.reading import read_order
+from validators.resting import changed
 
 DECLINED = "declined"
 """Why an order was refused that an approver turned down."""
@@ -147,11 +149,16 @@ def examine_again(
         # It ends when it was first promised to end: publications and facts come for ever.
         found = replace(found, lapses_at=held.lapses_at)
     movements = _movements(held.id, found, units)
-    draws = Draws(changes(drawn, found.draws), licence_changes(licences, found.licences))
+    draws = Draws(
+        changes(drawn, found.draws),
+        licence_changes(licences, found.licences),
+        changed(rested(units), found.spares),
+    )
     sealed = seal_entries(found, movements, draws, actor, office, now)
     move(connection, held.agency, movements, actor.person, now)
     draw(connection, held.agency, held.id, draws.waivers, actor.person, now)
     draw_licences(connection, held.agency, held.id, draws.licences, actor.person, now)
+    draw_spares(connection, held.agency, held.id, draws.spares, actor.person, now)
     _write(connection, held, found, sealed, actor, now)
     return submission(found, sealed)
 

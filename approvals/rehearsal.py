@@ -48,6 +48,7 @@ from validators.finding import EditionUsed, Verdict
 from validators.law import Law
 from validators.licensing import licence_draws
 from validators.order import Order
+from validators.resting import resting, spare_classes
 from validators.waiving import draws
 
 Laws = Callable[[str], Law]
@@ -147,7 +148,7 @@ class Rehearsal:
         account, order = self.run.account(act.agency), sealed.order
         holdings = account.holdings(act.order_id, act.instead_of)
         evidence = structs.replace(sealed.evidence, holdings=holdings)
-        if evidence.waivers or evidence.licences:
+        if evidence.waivers or evidence.licences or any(spare_classes(evidence)):
             evidence = self.run.leaves(evidence, act.order_id, act.instead_of)
         law = self._laws(sealed.law)
         verdict = ENGINES[sealed.engine](order, evidence, law, sealed.dates)
@@ -170,7 +171,8 @@ class Rehearsal:
             account.release(act.order_id)
         units = draws(verdict.findings) if passes and verdict.findings else ()
         copies = licence_draws(order, evidence.licences, on) if passes else ()
-        self.run.holds(act.order_id, units, copies)
+        rests = resting(order, evidence, law, on) if passes else ()
+        self.run.holds(act.agency, act.order_id, units, copies, rests)
 
     def _note(
         self,
@@ -256,6 +258,8 @@ class Rehearsal:
 
     def _delivered(self, act: Delivered) -> None:
         account = self.run.account(act.agency)
+        if act.order_id is not None:
+            self.run.spares.gives_back(act.order_id, act.spares)
         if act.order_id is None:
             account.move(act.quota)
         elif not account.consume(act.order_id, act.quota):

@@ -13,11 +13,13 @@ from approvals.quota import Kind, kind_of
 from approvals.rehearsal_cause import Cause, Need, Through
 from approvals.rehearsal_tally import ChangedOrder, Standing
 from approvals.rehearsal_waivers import Purses
+from approvals.replaying import spares_of
 from approvals.states import Awaits, OrderState
 from approvals.unfolding import Account
 from validators.evidence import Evidence
 from validators.licensing import LicenceDraw
 from validators.order import Order
+from validators.resting import SpareDraw
 from validators.waiving import Draw
 
 
@@ -95,10 +97,11 @@ class Run:
 
     ``absent`` are serials that history delivered on approvals the replay did not grant. ``sway``
     names by agency and kind of thing the first order whose outcome changed what was left;
-    ``purses`` is what orders hold of waivers, and ``licences`` of licence grants.
+    ``purses`` is what orders hold of waivers, ``licences`` of licence grants, and ``spares`` of
+    unused licences.
     """
 
-    __slots__ = ("absent", "accounts", "licences", "namings", "open", "purses", "sway")
+    __slots__ = ("absent", "accounts", "licences", "namings", "open", "purses", "spares", "sway")
 
     def __init__(self) -> None:
         self.accounts: dict[str, Account] = {}
@@ -107,6 +110,7 @@ class Run:
         self.absent: set[str] = set()
         self.purses = Purses()
         self.licences = Purses()
+        self.spares = Purses()
         self.sway: dict[str, dict[Kind, str]] = {}
 
     def account(self, agency: str) -> Account:
@@ -131,36 +135,50 @@ class Run:
         return named
 
     def leaves(self, evidence: Evidence, order_id: str, instead_of: str | None) -> Evidence:
-        """Return evidence with what the replay leaves to an order of waivers and licence grants."""
+        """Return evidence with what the replay leaves to an order of all that is drawn of."""
         return structs.replace(
             evidence,
             waivers=self.purses.left(evidence.waivers, order_id, instead_of),
             licences=self.licences.left(evidence.licences, order_id, instead_of),
+            spares=self.spares.beside(evidence, order_id, instead_of),
         )
 
     def drawn_before(self, act: Examined) -> None:
         """Keep what an act drew before the days that are replayed."""
         self.purses.before(act.order_id, act.waivers)
         self.licences.before(act.order_id, act.licences)
+        self.spares.before(act.order_id, act.spares)
 
     def drawn_in_history(self, act: Examined | Decided | Ended) -> None:
         """Keep what history says that an act drew or gave back."""
         self.purses.recorded(act.order_id, act.waivers)
         self.licences.recorded(act.order_id, act.licences)
+        self.spares.recorded(act.order_id, act.spares)
 
-    def holds(self, order_id: str, units: Iterable[Draw], copies: Iterable[LicenceDraw]) -> None:
-        """Let an order hold just this of waivers and licence grants."""
+    def holds(
+        self,
+        agency: str,
+        order_id: str,
+        units: Iterable[Draw],
+        copies: Iterable[LicenceDraw],
+        rests: Iterable[SpareDraw],
+    ) -> None:
+        """Let an order hold just this of waivers, licence grants and unused licences."""
         self.purses.holds(order_id, tuple([(it.waiver, it.units) for it in units]))
         self.licences.holds(order_id, tuple([(it.licence, it.copies) for it in copies]))
+        spares = [(spares_of(agency, it.item_class.value), it.copies) for it in rests]
+        self.spares.holds(order_id, tuple(spares))
 
     def gives_back(self, act: Decided | Ended) -> None:
         """Let an order give back what it drew: as it did in history, or all of it."""
         self.purses.ends(act.order_id, act.waivers)
         self.licences.ends(act.order_id, act.licences)
+        self.spares.ends(act.order_id, act.spares)
 
     def drops(self, act: Narrowed | SentBack) -> None:
         """Let an approved order give back some units, and what it drew for them."""
         self.account(act.agency).drop(act.order_id, act.quota)
+        self.spares.gives_back(act.order_id, act.spares)
         if isinstance(act, SentBack):
             self.purses.gives_back(act.order_id, act.waivers)
             self.licences.gives_back(act.order_id, act.licences)

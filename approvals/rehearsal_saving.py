@@ -55,6 +55,7 @@ def _run(run: Run) -> dict[str, Any]:
         "absent": sorted(run.absent),
         "purses": run.purses.document(),
         "licences": run.licences.document(),
+        "spares": run.spares.document(),
         "sway": {
             agency: [
                 [item_class.value, attributes_key(attributes), order_id]
@@ -75,8 +76,9 @@ def _read_run(document: Mapping[str, Any]) -> Run:
     run.open = {order_id: _read_course(it) for order_id, it in document["open"].items()}
     run.absent = set(document["absent"])
     run.purses = Purses(**document["purses"])
-    # What was saved before there were licence grants drew of none.
+    # What was saved before there were licence grants drew of none, nor of unused licences.
     run.licences = Purses(**document.get("licences", {}))
+    run.spares = Purses(**document.get("spares", {}))
     run.sway = {
         agency: {(ItemClass(name), read_key(attributes)): it for name, attributes, it in known}
         for agency, known in document["sway"].items()

@@ -1,4 +1,4 @@
-"""What a replay leaves of waivers and licence grants: as history had it, less what differs here.
+"""What a replay leaves of waivers, grants and unused licences: history's, less what differs here.
 
 A receipt seals what was left of each at that moment in history. Other orders may have drawn more or
 fewer of its units in the replay, and those are added or taken away; what the order holds itself is
@@ -11,7 +11,11 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from approvals.history import Units
+from approvals.replaying import spares_of
+from validators.evidence import Evidence
 from validators.licence_grant import LicenceGrant
+from validators.resting import spare_classes
+from validators.spare import Spare
 from validators.waiver import Waiver
 
 _Account = TypeVar("_Account", Waiver, LicenceGrant)
@@ -52,7 +56,7 @@ class _Side:
 
 
 class Purses:
-    """Units that orders hold of waivers, or of licence grants, in history and in the replay."""
+    """What orders hold of waivers, grants or unused licences, in history and in the replay."""
 
     __slots__ = ("_now", "_was")
 
@@ -69,6 +73,27 @@ class Purses:
     ) -> tuple[_Account, ...]:
         """Return them with what the replay leaves of each to an order, or instead of another."""
         return tuple(replace(it, left=self._left(it, order_id, instead_of)) for it in accounts)
+
+    def beside(
+        self, evidence: Evidence, order_id: str, instead_of: str | None = None
+    ) -> tuple[Spare, ...]:
+        """Return what orders rest on of unused licences in the replay, of every class stated.
+
+        As in history where the same orders rest on the same; which others do is not told then.
+        """
+        known, found = {it.item_class: it for it in evidence.spares}, []
+        for covered in spare_classes(evidence):
+            number = spares_of(evidence.agency.uscc, covered.value)
+            more = self._now.of_others(number, order_id, instead_of)
+            more -= self._was.of_others(number, order_id, instead_of)
+            sealed = known.get(covered)
+            if more:
+                it = Spare(item_class=covered) if sealed is None else sealed
+                drawn = max(it.drawn + more, 0)
+                sealed = replace(it, drawn=drawn, count=0, orders=())
+            if sealed is not None and (sealed.drawn or sealed.used):
+                found.append(sealed)
+        return tuple(found)
 
     def _left(self, account: _Account, order_id: str, instead_of: str | None) -> int:
         was = self._was.of_others(account.number, order_id, instead_of)

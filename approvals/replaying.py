@@ -61,6 +61,20 @@ def licensed_by(body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         yield it["licence"], it["copies"]
 
 
+def spared_by(agency: str | None, body: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield what an entry of an agency says that an order rests on of unused licences, or no more.
+
+    They are named by the agency and the class.
+    """
+    for it in body.get("spares", ()):
+        yield spares_of(agency or "", it["class"]), it["copies"]
+
+
+def spares_of(agency: str, item_class: str) -> str:
+    """Return how the unused licences of one class of an agency are named."""
+    return f"{agency} {item_class}"
+
+
 def count(found: dict[Counted, Counters], changes: Iterable[Change]) -> None:
     """Add changes to the counters in ``found``."""
     for about, units in changes:

@@ -22,17 +22,26 @@ from validators.writing import (
     verdict_document,
     waiver_document,
 )
+from validators.writing_software import spare_document
+from validators.writing_supplier import suspension_document
 
 _NONE: MappingProxyType[str, Register] = MappingProxyType({})
 
 
 def evidence_bytes(evidence: Evidence) -> bytes:
     """Return ``canonical(evidence_document(evidence))``."""
-    rest = canonical(evidence_document(structs.replace(evidence, registers=_NONE, waivers=())))
-    # "registers" and "waivers" sort after every other member, so they are put in at the end.
+    none = structs.replace(evidence, registers=_NONE, waivers=(), suspensions=(), spares=())
+    rest = canonical(evidence_document(none))
+    # These sort after every other member, in this order, so they are put in at the end.
     if evidence.registers:
         registers = b",".join(map(_register, _sorted(evidence.registers)))
         rest = b'%s,"registers":[%s]}' % (rest[:-1], registers)
+    if evidence.spares:
+        spares = canonical([spare_document(it) for it in evidence.spares])
+        rest = b'%s,"spares":%s}' % (rest[:-1], spares)
+    if evidence.suspensions:
+        barred = canonical([suspension_document(it) for it in evidence.suspensions])
+        rest = b'%s,"suspensions":%s}' % (rest[:-1], barred)
     if evidence.waivers:
         waivers = canonical([waiver_document(it) for it in evidence.waivers])
         rest = b'%s,"waivers":%s}' % (rest[:-1], waivers)

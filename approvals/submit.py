@@ -24,6 +24,7 @@ from approvals.names import named_devices
 from approvals.office import Office
 from approvals.placing import write_new
 from approvals.replacements import note_replaced
+from approvals.spare_draws import draw_spares
 from approvals.stated import Stated
 from catalog.books import Books
 from ledger.canonical import digest
@@ -74,7 +75,7 @@ def submit(
         DuplicateReference: the agency has another order of this reference.
         AgencyBusy: the agency's quota was locked for too long.
         QuotaOverdrawn: the database's second wall refused what the examination allowed, of the
-            quota, of a waiver or of a licence grant.
+            quota, of a waiver, of a licence grant or of the unused licences stated.
     """
     prepared = prepare(connection, actor=actor, stated=stated, books=books, office=office, now=now)
     return place(connection, prepared, actor, now, closing)
@@ -137,7 +138,7 @@ def prepare(
         gathered = replace(gathered, evidence=answered(gathered.evidence, consent.answers))
     found = examine_order(placed, gathered, books, office, now, decided=consent is not None)
     takings = first_takings(found)
-    draws = entries.Draws(found.draws, found.licences)
+    draws = entries.Draws(found.draws, found.licences, found.spares)
     origin = entries.Origin(instead_of, None if consent is None else consent.substitution)
     sealed = seal_entries(found, takings, draws, actor, office, now, origin)
     return Prepared(found=found, sealed=sealed)
@@ -157,12 +158,13 @@ def place(
     found, sealed = prepared.found, prepared.sealed
     placed = found.placed
     # What is drawn or replaced is written after the order it is drawn or replaced for.
-    more = found.draws or found.licences or named_devices(placed.order)
+    more = found.draws or found.licences or found.spares or named_devices(placed.order)
     write_new(connection, found, sealed, actor, now, None if more else closing)
     note_replaced(connection, placed.id, placed.order)
     agency, person = placed.order.agency, actor.person
     draw(connection, agency, placed.id, found.draws, person, now)
     draw_licences(connection, agency, placed.id, found.licences, person, now)
+    draw_spares(connection, agency, placed.id, found.spares, person, now)
     return submission(found, sealed)
 
 

@@ -15,6 +15,7 @@ from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
 from validators.order import Attributes
+from validators.spare import Spare
 from validators.suspension import Suspension
 from validators.waiver import Waiver
 
@@ -163,7 +164,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     ``licences`` are the licence grants the order names, as far as there are such, and those the
     agency may use that have copies left of the classes of software it buys;
     ``free_software`` are the entries of the agency's list that its free software is or may mean.
-    ``suspensions`` are those of the order's supplier that are in force.
+    ``suspensions`` are those of the order's supplier that are in force. ``spares`` tell, of the
+    classes of which the agency states unused licences, what orders rest on; none where none does.
     ``units`` are devices of one delivery: the gates of delivery and ledger look at them; no receipt
     seals any.
     """
@@ -178,6 +180,7 @@ class Evidence(Struct, frozen=True, kw_only=True):
     licences: tuple[LicenceGrant, ...] = ()
     free_software: tuple[FreeSoftware, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
+    spares: tuple[Spare, ...] = ()
     units: tuple[DeliveredUnit, ...] = ()
 
     @property

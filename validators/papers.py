@@ -42,9 +42,13 @@ class Paper(StrEnum):
     """Who answers for genuine software: the head, and the head of information technology."""
 
 
+SPARE = "licences."
+"""How the names of counted facts begin that tell how many licences are held and not in use."""
+
+
 def spare(covered: ItemClass) -> str:
     """Return the counted fact of an agency that covers devices: licences held and not in use."""
-    return f"licences.{covered.value}"
+    return f"{SPARE}{covered.value}"
 
 
 class Looked(NamedTuple):

@@ -45,6 +45,7 @@ from validators.reading_software import (
     read_certificate,
     read_free_software,
     read_software,
+    read_spare,
     read_system,
 )
 from validators.suspension import Suspension
@@ -132,6 +133,7 @@ def read_evidence(document: Document) -> Evidence:
         licences=tuple([read_licence(it) for it in document.get("licences", ())]),
         free_software=tuple([read_free_software(it) for it in document.get("free_software", ())]),
         suspensions=tuple([read_suspension(it) for it in document.get("suspensions", ())]),
+        spares=tuple([read_spare(it) for it in document.get("spares", ())]),
     )
 
 

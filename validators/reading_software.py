@@ -16,6 +16,7 @@ from validators.order import (
     OperatingSystem,
     Software,
 )
+from validators.spare import Spare
 
 Document = Mapping[str, Any]
 """A JSON object whose syntax was validated at the edge; its values are told apart when read."""
@@ -94,4 +95,15 @@ def read_free_software(document: Document) -> FreeSoftware:
         approved=document["approved"],
         valid_from=date.fromisoformat(document["valid_from"]),
         off_from=None if off is None else date.fromisoformat(off),
+    )
+
+
+def read_spare(document: Document) -> Spare:
+    """Return what orders rest on of the unused licences of a class, as a document describes it."""
+    return Spare(
+        item_class=ItemClass(document["class"]),
+        drawn=document.get("drawn", 0),
+        used=document.get("used", 0),
+        count=document.get("count", 0),
+        orders=tuple(document.get("orders", ())),
     )

@@ -49,6 +49,26 @@ GENUINE_SOFTWARE = MappingProxyType(
                 " {over} are lacking"
             ),
         ),
+        "held-drawn": (
+            "{left}(持有未用 {stated},其中 {drawn} 已由{by}占用)",
+            "{left} (of {stated} held unused, of which {drawn} are drawn by {by})",
+        ),
+        "held-used": (
+            "{left}(持有未用 {stated},另有 {used} 已用于本申请先前交付的设备)",
+            "{left} ({stated} held unused, and {used} in use on devices delivered of this order)",
+        ),
+        "held-drawn-used": (
+            (
+                "{left}(持有未用 {stated},其中 {drawn} 已由{by}占用,"
+                "另有 {used} 已用于本申请先前交付的设备)"
+            ),
+            (
+                "{left} (of {stated} held unused, of which {drawn} are drawn by {by}, and {used} in"
+                " use on devices delivered of this order)"
+            ),
+        ),
+        "by-orders": ("采购申请 {orders} ", "orders {orders}"),
+        "by-other-orders": ("其他采购申请", "other orders"),
         "more-licences": (
             "再购 {quantity} 份授权",
             "buy {quantity} more licences",

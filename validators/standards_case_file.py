@@ -183,6 +183,7 @@ def _evidence(case: Loaded, given: Loaded) -> Evidence:
             "licences": [_thing(one) for one in case["licences"]],
             "free_software": _plain(case["free_software"]),
             "suspensions": _plain(case["suspensions"]),
+            "spares": [_thing(one) for one in case["spares"]],
         }
     )
     units = tuple(unit_of(place, one) for place, one in enumerate(case["units"]))

@@ -21,6 +21,7 @@ from validators.standards_cases_software import (
     GrantShape,
     ResponsibleShape,
     SoftwareShape,
+    SpareShape,
     SuspensionShape,
     SystemShape,
 )
@@ -233,6 +234,7 @@ class CaseShape(Shape):
     licences = Listed(fields.Nested(GrantShape), load_default=[], least=0)
     free_software = Listed(fields.Nested(FreeShape), load_default=[], least=0)
     suspensions = Listed(fields.Nested(SuspensionShape), load_default=[], least=0)
+    spares = Listed(fields.Nested(SpareShape), load_default=[], least=0)
     lines = Listed(fields.Nested(LineShape), once=False, required=True)
     units = Listed(fields.Nested(UnitShape), once=False, load_default=[], least=0)
     expect = fields.Nested(ExpectShape, required=True)

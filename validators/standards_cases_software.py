@@ -118,3 +118,13 @@ class GrantShape(Shape):
     valid_from = Day(load_default=date(2000, 1, 1))
     valid_until = Day()
     proven = YesNo(load_default=True)
+
+
+class SpareShape(Shape):
+    """What orders rest on of the unused licences of a class; ``orders`` names others."""
+
+    item_class = Choice(ItemClass, required=True, data_key="class")
+    drawn = Whole(zero=True, load_default=0)
+    used = Whole(zero=True, load_default=0)
+    count = Whole(zero=True, load_default=1)
+    orders = Listed(Text(), load_default=[], least=0)

@@ -25,7 +25,7 @@ from validators.listing_event import ListingEvent
 from validators.messages import Said
 from validators.waiver import Waiver
 from validators.writing_members import kept
-from validators.writing_software import free_software_document, licence_document
+from validators.writing_software import free_software_document, licence_document, spare_document
 from validators.writing_supplier import suspension_document
 
 _ALWAYS = ("rule", "code", "outcome", "pointer", "message")
@@ -156,10 +156,8 @@ def _waived_by(by: WaivedBy) -> dict[str, Any]:
 
 def _remedy(remedy: Remedy) -> dict[str, Any]:
     told = message_document(remedy.message)
-    document: dict[str, Any] = {"pointer": remedy.pointer, "change": told["en"], "message": told}
-    if remedy.value is not None:
-        document["value"] = remedy.value
-    return document
+    value = {} if remedy.value is None else {"value": remedy.value}
+    return {"pointer": remedy.pointer, "change": told["en"], "message": told, **value}
 
 
 def evidence_document(evidence: Evidence) -> dict[str, Any]:
@@ -184,6 +182,7 @@ def evidence_document(evidence: Evidence) -> dict[str, Any]:
         "licences": [licence_document(it) for it in evidence.licences],
         "free_software": [free_software_document(it) for it in evidence.free_software],
         "suspensions": [suspension_document(it) for it in evidence.suspensions],
+        "spares": [spare_document(it) for it in evidence.spares],
     }
     return {name: value for name, value in document.items() if value}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
+from validators.spare import Spare
 from validators.writing_members import kept
 
 
@@ -41,4 +42,15 @@ def free_software_document(entry: FreeSoftware) -> dict[str, Any]:
         valid_from=entry.valid_from,
         off_from=entry.off_from,
         off_reason=entry.off_reason,
+    )
+
+
+def spare_document(it: Spare) -> dict[str, Any]:
+    """Return what orders rest on of the unused licences of one class."""
+    return kept(
+        class_=it.item_class,
+        drawn=it.drawn or None,
+        used=it.used or None,
+        count=it.count or None,
+        orders=it.orders,
     )

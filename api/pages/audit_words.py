@@ -52,6 +52,7 @@ AUDIT_WORDS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "waiver-draws": ("例外许可使用", "draws of waivers"),
         "deliveries": ("交付设备", "devices of deliveries"),
         "licence-draws": ("许可使用", "draws of licences"),
+        "spare-draws": ("未用授权占用", "draws of unused licences"),
         "quota-movements": ("额度变动", "movements of the quota"),
         "gaps": ("脱节之处", "gaps"),
         "red-list": ("贴近上限的明细行", "lines just under a ceiling"),

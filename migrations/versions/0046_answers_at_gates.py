@@ -6,7 +6,7 @@ An approved order can be narrowed afterwards: what was judged of other figures i
 Whoever changed what was asked answers no more than whoever placed the order.
 
 Revision ID: 0046
-Revises: 0044
+Revises: 0045
 """
 
 from typing import Final
@@ -16,7 +16,7 @@ from alembic import op
 from storage.errors import DowngradeRefusedError
 
 revision: Final = "0046"
-down_revision: Final = "0044"
+down_revision: Final = "0045"
 branch_labels: Final = None
 depends_on: Final = None
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from api.examples import COVERED_ORDER
-from tests.api.deliveries import hold_no_licences
-from tests.api.stage import SEEN, Stage
+from tests.api.deliveries import NO_LICENCES, hold_no_licences
+from tests.api.stage import SEEN, Stage, order
 
 _OPEN_AT_FIRST = {
     "/contract/after_sales",
@@ -95,3 +95,47 @@ def test_who_may_read_the_order_may_read_its_gates(
 def test_another_agencys_order_has_no_gates(stage: Stage) -> None:
     missing = "00000000-0000-7000-8000-000000000000"
     assert stage.call("GET", f"/v1/orders/{missing}/gates", "officer").status == 404
+
+
+def _hold(stage: Stage, copies: int) -> None:
+    for fact in NO_LICENCES:
+        path = f"/v1/agencies/{COVERED_ORDER['agency']}/headcounts"
+        answer = stage.call("POST", path, "administrator", {**fact, "value": copies})
+        assert answer.status == 201, answer.data
+
+
+def test_a_licence_covers_a_computer_of_one_order_and_only_the_buyer_hears_of_which(
+    stage: Stage,
+) -> None:
+    _hold(stage, 3)
+    first, second = stage.place(), stage.place()
+    assert (first["state"], second["state"]) == ("approved", "approved")
+
+    def covered(order: dict[str, Any], role: str) -> list[Any]:
+        findings = _gate(stage, order, role)["verdict"]["findings"]
+        return [it for it in findings if it["rule"] == "software-coverage"]
+
+    (reference,) = {stage.call("GET", f"/v1/orders/{first['id']}", "officer").json["reference"]}
+    for role in ("officer", "auditor", "supplier"):
+        assert covered(first, role) == []
+        office, antivirus = covered(second, role)
+        for it in (office, antivirus):
+            assert (it["code"], it["over"], it["sum"]) == (
+                "software-uncovered",
+                "1",
+                "2 − 0 − (3 − 2) = 1",
+            )
+            by = "other orders" if role == "supplier" else f"orders {reference}"
+            assert f"1 (of 3 held unused, of which 2 are drawn by {by}) held" in it["message"]["en"]
+    tried = {**order(), "reference": "TRIED"}
+    answer = stage.call("POST", "/v1/validations?gate=contract", "officer", tried).json
+    sums = {it.get("sum") for it in answer["verdict"]["findings"]}
+    assert "2 − 0 − (3 − 3) = 2" in sums
+    stage.call(
+        "POST",
+        f"/v1/orders/{first['id']}/cancellation",
+        "officer",
+        {"reason": "no longer needed"},
+        headers=SEEN,
+    )
+    assert covered(second, "officer") == []

@@ -21,7 +21,7 @@ TABLES = (
     "waiver_withdrawal", "waiver_draw", "licence_number", "licence_grant", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
     "device_evidence_digest", "delivery", "delivery_unit", "delivery_act", "delivery_inspection",
-    "delivery_evidence", "device_serial",
+    "delivery_evidence", "device_serial", "spare_draw",
 )  # fmt: skip
 
 

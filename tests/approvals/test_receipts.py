@@ -45,6 +45,8 @@ from validators.free_software import FreeSoftware
 from validators.listing import Listing, ListingKind
 from validators.listing_event import EventKind, ListingEvent
 from validators.reading import read_order
+from validators.spare import Spare
+from validators.suspension import Suspension
 from validators.waiver import Waiver
 from validators.writing import evidence_document, verdict_document
 
@@ -219,6 +221,28 @@ _EVIDENCE = st.builds(
             off_reason=st.none() | _TEXT,
         ),
         max_size=2,
+    ).map(tuple),
+    suspensions=st.lists(
+        st.builds(
+            Suspension,
+            number=_TEXT,
+            document=_TEXT,
+            valid_from=st.just(TODAY),
+            valid_until=st.just(TODAY),
+        ),
+        max_size=2,
+    ).map(tuple),
+    spares=st.lists(
+        st.builds(
+            Spare,
+            item_class=st.sampled_from(["software_office", "software_antivirus"]).map(ItemClass),
+            drawn=st.integers(0, 60),
+            used=st.integers(0, 60),
+            count=st.integers(0, 9),
+            orders=st.lists(_TEXT, max_size=2).map(tuple),
+        ),
+        max_size=2,
+        unique_by=lambda it: it.item_class,
     ).map(tuple),
 )
 

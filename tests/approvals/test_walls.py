@@ -12,7 +12,7 @@ from approvals.unit_states import UnitAct
 from ledger.entry import Actor
 from storage.database import Database
 from storage.scope import Scope
-from tests.approvals import deliveries, free_software, licences
+from tests.approvals import deliveries, free_software, licences, spares
 from tests.approvals.builders import (
     AGENCY,
     OFFICER,
@@ -35,7 +35,7 @@ OWN = (
     "licence_confirmation", "licence_revocation", "licence_entitled", "licence_draw",
     "device_evidence", "device_evidence_digest", "free_software", "free_software_approval",
     "free_software_removal", "delivery", "delivery_unit", "delivery_act",
-    "delivery_inspection", "delivery_evidence",
+    "delivery_inspection", "delivery_evidence", "spare_draw",
 )  # fmt: skip
 SHARED = (
     "purchase_order", "order_line", "approval", "revocation", "delivery", "delivery_unit",
@@ -65,6 +65,9 @@ def peopled(open_stage: Stage) -> Stage:
     sent = deliveries.send(open_stage, number_of(open_stage.submit(order("A-4"))), ["S-3"])
     stated = (licences.evidence("S-3", "EXAMPLE-3"),)
     deliveries.do(open_stage, sent, UnitAct.INSPECT, ["S-3"], evidence=stated, kinds=("coa",))
+    spares.state(open_stage, 1)
+    open_stage.books = spares.covering_books()
+    open_stage.submit(order("A-5"))
     return open_stage
 
 
@@ -121,7 +124,7 @@ HISTORY = (
     "waiver_decision", "waiver_withdrawal", "waiver_draw", "licence_statement",
     "licence_confirmation", "licence_revocation", "licence_draw", "device_evidence",
     "device_evidence_digest", "software_import", "software_entry", "free_software",
-    "free_software_approval", "free_software_removal", "delivery_act",
+    "free_software_approval", "free_software_removal", "delivery_act", "spare_draw",
 )  # fmt: skip
 REWRITES = ("delete from procheck.{}", "update procheck.{} set recorded_at = recorded_at")
 

@@ -23,6 +23,8 @@ NO_FACTS = {
     "DeliveredUnit.evidence_used",
     # The same of a device: which order is to replace it already, the office looks up.
     "Asset.replaced_by",
+    # And of unused licences: what orders rest on of them.
+    "Evidence.spares",
     # What the certificate does not limit is not limited; a second person confirmed it as it is.
     "LicenceGrant.edition",
     "LicenceGrant.versions",

@@ -50,6 +50,11 @@ NO_FINDINGS = {
     "state-paper",
     "fewer-licences",
     "more-licences",
+    "held-drawn",
+    "held-used",
+    "held-drawn-used",
+    "by-orders",
+    "by-other-orders",
 }
 """Sentences that are part of a finding, or of an edition's reason, and no finding themselves."""
 

@@ -2,8 +2,9 @@
 
 Source: 正版软件管理工作指南, configuration rules 3 (what is planned for purchase is the gap between
 need and licences). What is held is the larger of two figures, never their sum, for one may be part
-of the other: the number the agency states from its summary ledger, and the copies left of licence
-grants on record. More than is lacking is a question; who cannot tell what is held, lacks a fact.
+of the other: the number the agency states from its summary ledger, less what other orders rest on
+of it, and the copies left of licence grants on record. More than is lacking is a question; who
+cannot tell what is held, lacks a fact.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from validators.messages import say, say_terms
 from validators.papers import spare
 from validators.provisions import RequirementInForce
 from validators.purchases import Purchase, buys_software, purchases
+from validators.resting import Unused, unused
 from validators.rule import DateBasis, Rule, breach_of, open_duty
 
 
@@ -32,26 +34,31 @@ def _check(case: Case) -> Iterator[Finding]:
 
 def _of(case: Case, duty: RequirementInForce, covered: ItemClass) -> Iterator[Finding]:
     """Lay what an order buys of one class beside what is held of it, member by member."""
-    stated = case.footing.facts.count(spare(covered))
+    stated = unused(case.evidence, covered)
+    free = 0 if stated is None else stated.free
     used, asked = 0, False
     for it in purchases(case.order, case.evidence.licences, case.on):
         if it.item_class is not covered:
             continue
-        held = max(int(stated or 0), sum(grant.left for grant in it.spared))
-        served = max(min(held - used, it.copies), 0)
+        granted = sum(grant.left for grant in it.spared)
+        served = max(min(max(free, granted) - used, it.copies), 0)
         used += served
         if served:
-            yield from _beyond(case, duty, it, served)
+            yield from _beyond(case, duty, it, served, stated if free >= granted else None)
         if stated is None and served < it.copies and not asked:
             asked = True
             yield from _unknown(case, duty, it)
 
 
-def _beyond(case: Case, duty: RequirementInForce, it: Purchase, served: int) -> Iterator[Finding]:
+def _beyond(
+    case: Case, duty: RequirementInForce, it: Purchase, served: int, stated: Unused | None
+) -> Iterator[Finding]:
+    """``stated``: the number the agency states, where that is what serves."""
     requirement, lacking = duty.requirement, it.copies - served
     question = judged(f"{requirement.id}/{it.item_class.value}", requirement.role or "")
     terms = {"covered": it.item_class.value}
-    values = {"observed": it.copies, "over": served, "limit": lacking}
+    over = served if stated is None else stated.serving(served)
+    values = {"observed": it.copies, "over": over, "limit": lacking}
     sums = f"{it.copies} − {served} = {lacking}"
     for doubt, denied in still_open(case, duty.doubts(case.footing.facts) or (question,)):
         if denied:

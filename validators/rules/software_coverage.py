@@ -2,7 +2,8 @@
 
 Source: 国办发〔2013〕88号 article 6 (planned at the same time) and 财行〔2013〕98号 (one licence of
 each class a computer). What an agency holds already may cover them, so too few in the order is a
-missing fact; more than one a computer is a question.
+missing fact; more than one a computer is a question. What another order rests on covers nothing
+here: a licence is used once.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,9 @@ from validators.duty import Duty
 from validators.finding import Finding, Message, Remedy
 from validators.judgement import still_open
 from validators.messages import say, say_terms
-from validators.order import LicenceChannel, OrderLine
-from validators.papers import Product, products, spare
+from validators.papers import spare
 from validators.provisions import RequirementInForce
-from validators.purchases import licences_in
+from validators.resting import Unused, brought, devices, unused
 from validators.rule import DateBasis, Gate, Rule, breach_of, open_duty
 
 
@@ -25,41 +25,36 @@ def _check(case: Case) -> Iterator[Finding]:
     for duty in imposed(case, Duty.COVERAGE):
         if duty.bound(case.footing.facts) is False:
             continue
-        devices = sum(
-            line.quantity
-            for _, line, _ in case.lines
-            if line.item_class in duty.requirement.classes
-        )
+        needing = sum(line.quantity for _, line in devices(case, duty))
         for covered in duty.requirement.covers:
-            yield from _covered(case, duty, covered, devices)
+            yield from _covered(case, duty, covered, needing)
 
 
 def _covered(
-    case: Case, duty: RequirementInForce, covered: ItemClass, devices: int
+    case: Case, duty: RequirementInForce, covered: ItemClass, needing: int
 ) -> Iterator[Finding]:
     requirement = duty.requirement
-    licences = sum(_licences(place, line, covered) for place, line, _ in case.lines)
-    held = case.footing.facts.count(spare(covered))
-    if licences == devices or (licences < devices <= licences + (held or 0)):
+    licences, held = brought(case.lines, covered), unused(case.evidence, covered)
+    if licences == needing or (licences < needing <= licences + (0 if held is None else held.left)):
         return
     open_doubts = duty.doubts(case.footing.facts)
     question = judged(f"{requirement.id}/{covered.value}", requirement.role or "")
     doubts: tuple[Doubt, ...]
-    if licences < devices:
+    if licences < needing:
         # Licences the agency holds may cover the rest: only it can say so, and too few are too few.
         doubts = (*(() if held is not None else (missing(spare(covered)),)), *open_doubts)
-        if not doubts:
-            yield _short(duty, covered, licences, int(held or 0), devices)
+        if held is not None and not doubts:
+            yield _short(duty, covered, licences, held, needing)
             return
     else:
         doubts = open_doubts or (question,)
-    sums = f"{licences} {covered.value} : {devices}"
+    sums = f"{licences} {covered.value} : {needing}"
     subject = say_terms(
-        "subject-coverage", {"covered": covered.value}, observed=licences, limit=devices
+        "subject-coverage", {"covered": covered.value}, observed=licences, limit=needing
     )
     for doubt, denied in still_open(case, doubts):
         if denied:
-            yield _surplus(duty, covered, licences, devices, sums)
+            yield _surplus(duty, covered, licences, needing, sums)
             continue
         yield open_duty(
             RULE.id,
@@ -68,16 +63,16 @@ def _covered(
             subject,
             doubt,
             observed=str(licences),
-            limit=str(devices),
+            limit=str(needing),
             unit="licence",
             arithmetic=sums,
         )
 
 
 def _short(
-    duty: RequirementInForce, covered: ItemClass, licences: int, held: int, devices: int
+    duty: RequirementInForce, covered: ItemClass, licences: int, held: Unused, needing: int
 ) -> Finding:
-    over = devices - licences - held
+    over = needing - licences - held.left
     return breach_of(
         RULE.id,
         duty,
@@ -86,23 +81,23 @@ def _short(
             "software-uncovered",
             {"covered": covered.value},
             observed=licences,
-            held=held,
-            limit=devices,
+            held=held.told(held.left),
+            limit=needing,
             over=over,
         ),
         Remedy(pointer="/lines", value=None, message=say("more-licences", quantity=over)),
-        observed=str(licences + held),
-        limit=str(devices),
+        observed=str(licences + held.left),
+        limit=str(needing),
         over=str(over),
         unit="licence",
-        arithmetic=f"{devices} − {licences} − {held} = {over}",
+        arithmetic=f"{needing} − {licences} − {held.sum} = {over}",
     )
 
 
 def _surplus(
-    duty: RequirementInForce, covered: ItemClass, licences: int, devices: int, sums: str
+    duty: RequirementInForce, covered: ItemClass, licences: int, needing: int, sums: str
 ) -> Finding:
-    over = licences - devices
+    over = licences - needing
     return breach_of(
         RULE.id,
         duty,
@@ -111,29 +106,16 @@ def _surplus(
             "licences-beyond-need",
             {"covered": covered.value},
             observed=licences,
-            limit=devices,
+            limit=needing,
             over=over,
         ),
-        Remedy(pointer="/lines", value=None, message=say("fewer-licences", quantity=devices)),
+        Remedy(pointer="/lines", value=None, message=say("fewer-licences", quantity=needing)),
         observed=str(licences),
-        limit=str(devices),
+        limit=str(needing),
         over=str(over),
         unit="licence",
         arithmetic=sums,
     )
-
-
-def _licences(position: int, line: OrderLine, covered: ItemClass) -> int:
-    """Return how many licences of a class a line brings: as stated, or one for each unit.
-
-    A trial is no licence (国办发〔2013〕88号 article 3: genuine software, of all three classes).
-    """
-    found = (it for it in products(position, line) if it.item_class is covered and not _trial(it))
-    return sum(licences_in(it, line) for it in found)
-
-
-def _trial(it: Product) -> bool:
-    return it.licence is not None and it.licence.channel is LicenceChannel.TRIAL
 
 
 RULE = Rule(
