@@ -63,16 +63,16 @@ return pg_catalog.translate(normalize(serial, NFKC), '{_FROM}', '{_TO}')
 # Equality of a column serves an index through the walls; that of a function of one does not. Each
 # table is written anew for it, under a lock: registers of devices are small beside the ledger.
 _COLUMNS: Final = """
--- squawk-ignore adding-field-with-default
 alter table procheck.asset
+    -- squawk-ignore adding-field-with-default
     add column form text generated always as (procheck.serial_form(serial)) stored;
 create index ix_asset_form on procheck.asset (form);
--- squawk-ignore adding-field-with-default
 alter table procheck.delivery_unit
+    -- squawk-ignore adding-field-with-default
     add column form text generated always as (procheck.serial_form(serial)) stored;
 create index ix_delivery_unit_form on procheck.delivery_unit (form);
--- squawk-ignore adding-field-with-default
 alter table procheck.replacement
+    -- squawk-ignore adding-field-with-default
     add column form text generated always as (procheck.serial_form(serial)) stored;
 create index ix_replacement_form on procheck.replacement (form);
 """
