@@ -156,6 +156,7 @@ TERMS = MappingProxyType(
             "准确的产品名称、版本和内核",
             "exact product name, version and kernel",
         ),
+        "fitting product code": ("与类别一致的品目编码", "product code that fits the class"),
         "rounding of the cap": ("上限的取整办法", "how the cap is rounded"),
         "a standard for this class": ("该类别的标准", "a standard for this class"),
         "tax rate": ("税率", "tax rate"),

@@ -171,6 +171,7 @@ def _open(pointer: str, serial: str, doubt: Doubt, life: LifeInForce | None) -> 
         doubt,
         citation=None if life is None else life.life.citation,
         observed=serial,
+        law=None if life is None else life.source.edition,
     )
 
 
