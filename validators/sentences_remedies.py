@@ -1,4 +1,4 @@
-"""Every sentence that says how a number or a price passes: the smallest change, and what is left."""
+"""Every sentence that says how a number or a price passes, and what is still open then."""
 
 from types import MappingProxyType
 
