@@ -104,7 +104,7 @@ def test_a_device_is_replaced_by_one_step_however_its_serial_is_written() -> Non
         for it, serial in zip(steps, ("OLD-1", "old-1"), strict=True)
     ]
     first, second = examine_plan(
-        [replace(it, order=order) for it, order in zip(steps, orders, strict=True)], LAW
+        tuple(replace(it, order=order) for it, order in zip(steps, orders, strict=True)), LAW
     )
     assert [it.code for it in first.verdict.findings if it.outcome is Outcome.BREACH] == []
     (claimed,) = (it for it in second.verdict.findings if it.outcome is Outcome.BREACH)
