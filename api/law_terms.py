@@ -4,49 +4,15 @@ Findings and receipts carry codes, and sentences besides. Whoever lays a finding
 fills a form from it, finds here the words for the codes: the common terms, and those of editions.
 """
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from validators.bound import Bound, Unseen, parts_of
-from validators.duty import Duty
 from validators.edition import Edition
 from validators.finding import Message
 from validators.law import Law
-from validators.rulebook import TITLES
+from validators.name_tables import DUTY_NAMES, SEALED_TERMS
 from validators.terms import TERMS
-
-SEALED_TERMS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "colour-printers-needed": (
-            "是否确需彩色打印机",
-            "whether colour printers are needed",
-        ),
-        "laptops-for-desktops": (
-            "外勤工作是否需要增配便携机,并相应减少台式机",
-            "whether work away from the office takes more laptops and so many fewer desktops",
-        ),
-        "receipt-printers-needed": (
-            "是否确需票据打印机",
-            "whether printers of receipts are needed",
-        ),
-        "colour": ("是否彩色", "whether it prints in colour"),
-        "paper": ("纸幅(a3、a4,票据为 receipt)", "paper (a3, a4, receipt)"),
-    }
-)
-"""Names that were published before editions had titles: their findings say them as they are, byte
-for byte, in receipts too. So they are no ``TERMS``, and stand here for whoever shows a finding."""
-
-_OTHERWISE: Final = {
-    Duty.PRELOADED_OS: "preloaded-genuine-os",
-    Duty.SHORTFALL_ONLY: "licence-shortfall",
-    Duty.INSTALLED_AS_APPROVED: "delivered-system",
-}
-"""Duties whose rule has another name than they have."""
-DUTIES: Final[Mapping[Duty, Message]] = MappingProxyType(
-    {it: TITLES[_OTHERWISE.get(it, it.value)] for it in Duty}
-)
-"""Duty → what the rule is called that looks after it."""
 
 
 class Term(NamedTuple):
@@ -82,7 +48,7 @@ def _said(edition: Edition) -> Iterator[tuple[str, Message]]:
     for clause in edition.clauses:
         yield f"{edition.id}/{clause.id}", clause.paraphrase
     for duty in edition.requirements:
-        yield duty.id, DUTIES[duty.duty]
+        yield duty.id, DUTY_NAMES[duty.duty]
     # Figures nobody read are named by their row, as it is printed.
     for row in edition.rows:
         yield row.title.zh, row.title

@@ -21,6 +21,7 @@ from approvals.tables import quota_balance
 from validators.classes import ItemClass
 from validators.evidence import Asset, Level
 from validators.order import Attributes
+from validators.serial import serial_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +185,11 @@ def assets_page(
 ) -> tuple[StoredAsset, ...]:
     """Return up to ``limit`` devices of an agency, by serial, after the serial ``after``.
 
-    With ``serial`` it is the one that has it, if there is one.
+    With ``serial`` it is the one that has it, however it is written, if there is one.
     """
     query = _assets().where(asset.c.agency == uscc)
     if serial is not None:
-        query = query.where(asset.c.serial == serial)
+        query = query.where(asset.c.form == serial_form(serial))
     if after is not None:
         query = query.where(asset.c.serial > after)
     rows = connection.execute(query.order_by(asset.c.serial).limit(limit)).mappings()
@@ -196,12 +197,17 @@ def assets_page(
 
 
 def find_asset(connection: Connection, uscc: str, serial: str) -> StoredAsset:
-    """Return a device of an agency.
+    """Return a device of an agency, by its serial however it is written.
 
     Raises:
         AssetNotFound: the agency has none of this serial, or it is not the reader's to see.
     """
-    query = _assets().where(asset.c.agency == uscc, asset.c.serial == serial)
+    query = (
+        _assets()
+        .where(asset.c.agency == uscc, asset.c.form == serial_form(serial))
+        .order_by((asset.c.serial == serial).desc(), asset.c.serial)
+        .limit(1)
+    )
     row = connection.execute(query).mappings().first()
     if row is None:
         raise AssetNotFound(serial)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     ForeignKey,
     Identity,
@@ -121,7 +122,9 @@ asset = Table(
     *_recorded(),
     Column("source", Text, nullable=False),
     Column("found", Text),
+    Column("form", Text, Computed("procheck.serial_form(serial)", persisted=True)),
 )
+Index("ix_asset_form", asset.c.form)
 Index("ix_asset_agency", asset.c.agency, asset.c.serial)
 Index(
     "ix_asset_number",

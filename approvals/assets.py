@@ -38,6 +38,7 @@ from ledger.canonical import canonical
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+from validators.serial import written_twice
 
 MAX_DEVICES = 500
 """Most devices recorded in one act, so that its ledger entry stays well below the largest size."""
@@ -157,8 +158,7 @@ def take_over(
 
 
 def _refuse_twice(devices: Iterable[Delivered]) -> None:
-    counted = Counter(it.asset.serial for it in devices)
-    twice = tuple(sorted(serial for serial, count in counted.items() if count > 1))
+    twice = written_twice(it.asset.serial for it in devices)
     if twice:
         raise SerialTaken(twice)
 

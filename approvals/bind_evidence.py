@@ -13,6 +13,7 @@ from approvals.locking import lock_agency
 from ledger.entry import Actor, Entry, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+from validators.serial import serial_form
 
 
 def record_evidence(
@@ -43,11 +44,21 @@ def record_evidence(
         AgencyBusy: the agency's quota was locked for too long.
     """
     lock_agency(connection, uscc)
-    serials = {it.serial for it in stated}
-    query = select(asset.c.serial).where(asset.c.agency == uscc, asset.c.serial.in_(serials))
-    unknown = serials - set(connection.scalars(query))
+    forms = {it.serial: serial_form(it.serial) for it in stated}
+    columns = asset.c
+    query = select(columns.form, columns.serial).where(
+        columns.agency == uscc, columns.form.in_(set(forms.values()))
+    )
+    recorded: dict[str, set[str]] = {}
+    for form, serial in connection.execute(query):
+        recorded.setdefault(form, set()).add(serial)
+    unknown = {serial for serial, form in forms.items() if form not in recorded}
     if unknown:
         raise AssetNotFound(min(unknown))
+    spelled = {
+        it: it if it in recorded[form] else min(recorded[form]) for it, form in forms.items()
+    }
+    stated = [it._replace(serial=spelled[it.serial]) for it in stated]
     bound = bind_evidence(connection, uscc, stated, actor.person, now)
     entry = Entry(
         id=ids(),

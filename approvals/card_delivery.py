@@ -18,6 +18,7 @@ from approvals.unit_states import UnitState
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import append
+from validators.serial import serial_form
 
 CARD = "card"
 """What the act of stating asset cards is called."""
@@ -50,7 +51,9 @@ def card_delivery(
         AgencyBusy: the agency's quota was locked for too long.
     """
     held = opened(connection, identifier)
-    units, cards = named(held, [serial for serial, _ in stated]), dict(stated)
+    units = named(held, [serial for serial, _ in stated])
+    of_form = {serial_form(serial): card for serial, card in stated}
+    cards = {it.serial: of_form[it.form] for it in units}
     for it in units:
         if it.state is not UnitState.ACCEPTED:
             raise WrongState.of_unit(it.serial, it.state, UnitState.ACCEPTED)

@@ -5,7 +5,6 @@ and changes nothing, or is refused; one that is refused refuses the whole act, s
 find out which half was done.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +24,7 @@ from approvals.errors import WrongState
 from approvals.locking import database_refusals, lock_agency
 from approvals.unit_states import UnitAct, UnitState, moved, wanted
 from ledger.store import Leaf
+from validators.serial import serial_form, written_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,16 @@ def named(held: StoredDelivery, serials: Iterable[str]) -> tuple[StoredUnit, ...
         NotInDelivery: some are not in it.
         ToldTwice: one is named several times.
     """
-    asked = Counter(serials)
-    twice = tuple(sorted(serial for serial, count in asked.items() if count > 1))
+    every = tuple(serials)
+    twice = written_twice(every)
     if twice:
         raise ToldTwice(twice)
-    unknown = tuple(sorted(asked.keys() - {it.serial for it in held.units}))
+    asked, sent = {it: serial_form(it) for it in every}, {it.form for it in held.units}
+    unknown = tuple(sorted(serial for serial, form in asked.items() if form not in sent))
     if unknown:
         raise NotInDelivery(unknown)
-    return tuple(it for it in held.units if it.serial in asked)
+    wanted_forms = set(asked.values())
+    return tuple(it for it in held.units if it.form in wanted_forms)
 
 
 def steps(units: Iterable[StoredUnit], act: UnitAct) -> Steps:

@@ -13,6 +13,7 @@ from approvals.tables import order_line
 from approvals.unit_states import UNDER_WAY, UnitState
 from storage.own_rows import own_rows
 from storage.scope import Scope
+from validators.serial import serial_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,11 @@ class StoredUnit:
     line: int
     state: UnitState
     card: str | None = None
+
+    @property
+    def form(self) -> str:
+        """Return what its serial is compared by."""
+        return serial_form(self.serial)
 
     @property
     def under_way(self) -> bool:
@@ -116,9 +122,11 @@ def acts_of(connection: Connection, identifier: str) -> tuple[StoredAct, ...]:
 
 def taken_serials(connection: Connection, serials: Iterable[str]) -> tuple[str, ...]:
     """Return those of some serials that are in a place already, whose ever it is; sorted."""
+    forms = {serial: serial_form(serial) for serial in serials}
     column = device_serial.c.serial
-    query = select(column).where(column.in_(set(serials))).order_by(column)
-    return tuple(connection.scalars(query))
+    query = select(column).where(column.in_(set(forms.values())))
+    taken = set(connection.scalars(query))
+    return tuple(sorted(serial for serial, form in forms.items() if form in taken))
 
 
 def add_act(

@@ -1,15 +1,16 @@
 """The tables of deliveries; their CHECKs, walls and triggers are in the migration.
 
 Of a `delivery_unit` its state and its card change, along the lines its trigger allows; of a
-`delivery` its revision. What was done and found only grows. `device_serial` has every serial that
-is in some place, under way or in service, kept by triggers: a serial alone tells nothing, and that
-it is taken has to be known across agencies.
+`delivery` its revision. What was done and found only grows. `device_serial` has the form of every
+serial that is in some place, under way or in service, kept by triggers: a serial alone tells
+nothing, and that it is taken has to be known across agencies.
 """
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -67,9 +68,11 @@ delivery_unit = Table(
     Column("line", Integer, nullable=False),
     Column("state", Text, nullable=False, server_default="despatched"),
     Column("card", Text),
+    Column("form", Text, Computed("procheck.serial_form(serial)", persisted=True)),
     UniqueConstraint("delivery", "serial"),
     ForeignKeyConstraint(["order_id", "line"], ["order_line.order_id", "order_line.line"]),
 )
+Index("ix_delivery_unit_form", delivery_unit.c.form)
 Index("ix_delivery_unit_order_id", delivery_unit.c.order_id, delivery_unit.c.line)
 
 delivery_act = Table(

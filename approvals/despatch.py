@@ -4,7 +4,6 @@ Each device takes one open unit of its line, under the agency's lock, and never 
 are; its serial is in no other place, of whichever agency. (FEATURES SS8, insight 12.)
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +39,7 @@ from approvals.unit_states import UnitState
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
+from validators.serial import written_twice
 
 DESPATCH = "despatch"
 """What the act that begins a delivery is called."""
@@ -158,9 +158,8 @@ def _approval(connection: Connection, number: str, supplier: str) -> StoredAppro
 
 
 def _refuse_taken(connection: Connection, units: Sequence[StoredUnit]) -> None:
-    counted = Counter(it.serial for it in units)
-    twice = {serial for serial, count in counted.items() if count > 1}
-    taken = twice | set(taken_serials(connection, counted))
+    serials = [it.serial for it in units]
+    taken = {*written_twice(serials), *taken_serials(connection, serials)}
     if taken:
         raise SerialTaken(tuple(sorted(taken)))
 

@@ -40,6 +40,8 @@ def dispose_asset(
     """
     lock_agency(connection, uscc)
     found = agency_store.find_asset(connection, uscc, serial).asset
+    # Recorded under the serial the device is known by, however it was written here.
+    serial = found.serial
     if found.disposed_on is not None:
         raise AlreadyDisposed(serial, found.disposed_on)
     today, first = legal_day(now), found.in_service_since

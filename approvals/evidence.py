@@ -238,19 +238,19 @@ def _read(
     ask: Ask, order: Order, on: date, instead_of: str | None, *, act: bool
 ) -> tuple[Any, ...]:
     """Return an agency's facts, what an order names, and what an act has to know more."""
-    serials, numbers, free = named_devices(order), named_grants(order), asks_free(order)
+    forms, numbers, free = named_devices(order), named_grants(order), asks_free(order)
     bought = classes_bought(order)
     asked = {
         "agency": order.agency,
         "on": on,
-        "serials": serials,
+        "forms": forms,
         "licences": numbers,
         "bought": bought,
         "reference": order.reference,
         "supplier": order.supplier,
         "instead_of": instead_of,
     }
-    row = ask(STATEMENTS[act, bool(serials), bool(numbers or bought), free], asked)
+    row = ask(STATEMENTS[act, bool(forms), bool(numbers or bought), free], asked)
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row

@@ -48,7 +48,7 @@ _DEVICES = """,
             'replaced_by', (select min(o.reference) from procheck.replacement r
                join procheck.order_line l using (order_id, line)
                join procheck.purchase_order o on o.id = r.order_id
-               where r.serial = s.serial and r.agency = a.uscc
+               where r.form = s.form and r.agency = a.uscc
                  and l.reserved + l.committed + l.consumed > 0
                  and o.reference <> %(reference)s::text
                  and o.id is distinct from %(instead_of)s::text),
@@ -61,7 +61,7 @@ _DEVICES = """,
                order by c.observed_on desc, c.id desc limit 1))) order by s.serial)
      from procheck.asset s
      left join procheck.asset_disposal d on d.serial = s.serial and d.disposed_on <= %(on)s
-     where s.agency = a.uscc and s.serial = any(%(serials)s)) as devices"""
+     where s.agency = a.uscc and s.form = any(%(forms)s)) as devices"""
 
 _NO_DEVICES = ",\n  null as devices"
 

@@ -5,6 +5,7 @@ inspection counts and the earlier ones are kept. One that says the same again ch
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from approvals.unit_states import UnitAct
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import append
+from validators.serial import serial_form
 
 
 def inspect_delivery(
@@ -55,7 +57,10 @@ def inspect_delivery(
     """
     held = opened(connection, identifier)
     units = named(held, [it.serial for it in found])
-    stated, before = {it.serial: it for it in found}, latest_inspections(connection, held)
+    # What is told of a device is told of the serial it was sent with.
+    sent = {it.form: it.serial for it in units}
+    told = [replace(it, serial=sent[serial_form(it.serial)]) for it in found]
+    stated, before = {it.serial: it for it in told}, latest_inspections(connection, held)
     going = steps(units, UnitAct.INSPECT)
     # One already inspected does not move, and yet what is found on it may be new.
     fresh = {
@@ -66,8 +71,8 @@ def inspect_delivery(
     unchanged = tuple(it.serial for it in units if it.position not in fresh)
     if not fresh:
         return Done(None, unchanged)
-    told = tuple(held.units[place] for place in sorted(fresh))
-    act = add_act(connection, held, UnitAct.INSPECT.value, told, source, actor.person, now)
+    inspected = tuple(held.units[place] for place in sorted(fresh))
+    act = add_act(connection, held, UnitAct.INSPECT.value, inspected, source, actor.person, now)
     add_inspections(connection, held, act, fresh)
     change_units(connection, held, {it: going.to[it] for it in fresh})
     touch(connection, held)

@@ -3,6 +3,7 @@
 from validators.licensing import names_grant
 from validators.order import LicenceChannel, Order
 from validators.papers import SOFTWARE
+from validators.serial import serial_form
 
 _FREE = LicenceChannel.FREE
 
@@ -20,5 +21,5 @@ def names_more(order: Order) -> bool:
 
 
 def named_devices(order: Order) -> list[str]:
-    """Return the serials of the devices an order names."""
-    return [serial for line in order.lines for serial in line.replaces]
+    """Return what the serials of the devices an order names are compared by."""
+    return [serial_form(serial) for line in order.lines for serial in line.replaces]

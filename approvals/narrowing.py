@@ -15,7 +15,15 @@ from typing import TypeVar
 
 from msgspec import structs
 
-from validators.order import Contract, Licence, Order, OrderLine, Processor, Responsible
+from validators.order import (
+    Certificate,
+    Contract,
+    Licence,
+    Order,
+    OrderLine,
+    Processor,
+    Responsible,
+)
 
 _NOTHING = Decimal(0)
 
@@ -67,14 +75,16 @@ def _line_with_papers(approved: OrderLine, amended: OrderLine) -> OrderLine:
     if len(software) == len(amended.software):
         pairs = zip(software, amended.software, strict=True)
         software = tuple(
-            was._replace(permit=was.permit or now.permit, licence=_termed(was.licence, now.licence))
+            was._replace(
+                permit=_dated(was.permit, now.permit), licence=_termed(was.licence, now.licence)
+            )
             for was, now in pairs
         )
     return structs.replace(
         approved,
-        energy_certificate=approved.energy_certificate or amended.energy_certificate,
-        environment_label=approved.environment_label or amended.environment_label,
-        framework_admission=approved.framework_admission or amended.framework_admission,
+        energy_certificate=_dated(approved.energy_certificate, amended.energy_certificate),
+        environment_label=_dated(approved.environment_label, amended.environment_label),
+        framework_admission=_dated(approved.framework_admission, amended.framework_admission),
         processor=chip,
         operating_system=system,
         software=software,
@@ -90,6 +100,14 @@ def _filled(was: Stated | None, now: Stated | None) -> Stated | None:
         return was or now
     absent = [name for name in was._fields if getattr(was, name) is None]
     return was._replace(**{name: getattr(now, name) for name in absent})
+
+
+def _dated(was: Certificate | None, now: Certificate | None) -> Certificate | None:
+    """Return a certificate as it was stated, with its last day where that was not."""
+    if was is None or now is None:
+        return was or now
+    same = was.number == now.number and was.valid_until is None
+    return now if same else was
 
 
 def _termed(was: Licence | None, now: Licence | None) -> Licence | None:

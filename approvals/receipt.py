@@ -17,7 +17,7 @@ from ledger.canonical import canonical, parse
 from ledger.canonical import digest as bytes_digest
 from ledger.errors import NotCanonicalError
 from validators.evidence import Evidence
-from validators.examine import ENGINE, Dates, examine
+from validators.examine import ENGINE, FIRST_ENGINE, Dates, examine, examine_first
 from validators.finding import Verdict
 from validators.law import Law
 from validators.order import Order
@@ -29,7 +29,7 @@ FORMAT = 1
 
 Examiner = Callable[[Order, Evidence, Law, Dates], Verdict]
 
-ENGINES: Mapping[str, Examiner] = MappingProxyType({ENGINE: examine})
+ENGINES: Mapping[str, Examiner] = MappingProxyType({FIRST_ENGINE: examine_first, ENGINE: examine})
 """Every engine revision this release can recompute by."""
 
 _ABSENT = object()

@@ -13,6 +13,7 @@ from approvals.unit_states import UnitAct
 from ledger.entry import Actor
 from ledger.kinds import EntryKind
 from ledger.store import append
+from validators.serial import written_twice
 
 TOLD = (UnitAct.RECEIVE, UnitAct.MISS, UnitAct.DAMAGE)
 """What a receipt can tell of a device."""
@@ -48,9 +49,9 @@ def receive_delivery(
     """
     held = opened(connection, identifier)
     every = [serial for act in TOLD for serial in told.get(act, ())]
-    twice = {serial for serial in every if every.count(serial) > 1}
+    twice = written_twice(every)
     if twice:
-        raise ToldTwice(tuple(sorted(twice)))
+        raise ToldTwice(twice)
     found: dict[UnitAct, Steps] = {
         act: steps(named(held, told[act]), act) for act in TOLD if told.get(act)
     }

@@ -42,6 +42,8 @@ from approvals.software_errors import (
     UnknownComputer,
     VersionNotUsable,
 )
+from approvals.software_spelling import as_known, forms_of
+from validators.serial import serial_form
 
 
 def entered(accounts: Accounts, acts: Iterable[Act]) -> Accounts:
@@ -81,6 +83,7 @@ class _Draft:
         self._purchases = {number: list(them) for number, them in begun.purchases.items()}
         self._listed = dict(begun.listed)
         self._machines = dict(begun.machines)
+        self._forms = forms_of(begun.machines)
         self._preloads = dict(begun.preloads)
         self._there = dict(begun.installations)
         self._steps = {number: list(them) for number, them in begun.steps.items()}
@@ -106,6 +109,7 @@ class _Draft:
 
     def enter(self, act: Act) -> None:
         """Take one act, or raise what it is refused for and stay as it was."""
+        act = as_known(act, self._forms)
         match act:
             case Bought():
                 self._known(act.product, act.source)
@@ -195,8 +199,7 @@ class _Draft:
         row = _row(act.software, act.computer)
         if act.computer not in self._machines:
             raise UnknownComputer(row)
-        product = self._products.get(act.software)
-        if product is None:
+        if (product := self._products.get(act.software)) is None:
             raise NotBought(row)
         if product.kind is SoftwareKind.OEM:
             raise BoundToComputer(row)
@@ -217,6 +220,7 @@ class _Draft:
         for number in carried:
             self._take(number, act.computer, act.on)
         del self._machines[act.computer]
+        self._forms.pop(serial_form(act.computer), None)
         self._preloads.pop(act.computer, None)
 
     def _allow(self, number: str, computer: str, version: str | None) -> None:
@@ -242,8 +246,7 @@ class _Draft:
         return self._rights[number]
 
     def _check_there(self, number: str, computer: str, on: date) -> None:
-        there = self._there.get((number, computer))
-        if there is None:
+        if (there := self._there.get((number, computer))) is None:
             raise NotInstalled(_row(number, computer))
         if there.on is not None and on < there.on:
             raise BeforeInstalled(_row(number, computer), there.on)
@@ -252,6 +255,7 @@ class _Draft:
         """Keep a computer; of one that is known, fill in what was blank."""
         held = self._machines.get(machine.number, machine)
         self._machines[machine.number] = held.filled_in(machine)
+        self._forms.setdefault(serial_form(machine.number), machine.number)
 
     def _preload(self, computer: str, numbers: set[str]) -> None:
         if numbers:

@@ -39,6 +39,7 @@ from approvals.software_store import entered_rows
 from approvals.tables import approval, purchase_order, revocation
 from validators.classes import ItemClass
 from validators.reading import read_order
+from validators.serial import serial_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +138,13 @@ def _head(devices: tuple[Device, ...]) -> SummaryHead:
 def _gaps(
     accounts: Accounts, devices: tuple[Device, ...], told: tuple[tuple[GapCode, str], ...]
 ) -> list[Gap]:
-    registered = {it.serial for it in devices}
+    registered = {serial_form(it.serial) for it in devices}
     used = {computer for _, computer in accounts.installations}
     subjects = (
-        (GapCode.MACHINE_CLASS, [it for it in accounts.machines if it not in registered]),
+        (
+            GapCode.MACHINE_CLASS,
+            [it for it in accounts.machines if serial_form(it) not in registered],
+        ),
         (GapCode.NO_SOFTWARE, [it for it in accounts.machines if it not in used]),
         *((code, [it for found, it in told if found is code]) for code in _OF_LINES),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     ForeignKey,
     ForeignKeyConstraint,
@@ -135,6 +136,8 @@ replacement = Table(
     Column("order_id", Text, primary_key=True),
     Column("line", Integer, primary_key=True, autoincrement=False),
     Column("agency", Text, nullable=False),
+    Column("form", Text, Computed("procheck.serial_form(serial)", persisted=True)),
+    Index("ix_replacement_form", "form"),
     ForeignKeyConstraint(
         ["order_id", "line"], ["procheck.order_line.order_id", "procheck.order_line.line"]
     ),

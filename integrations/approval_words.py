@@ -4,42 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-CLASSES: Mapping[str, str] = MappingProxyType(
-    {
-        "desktop": "台式计算机",
-        "all_in_one": "一体式计算机",
-        "laptop": "便携式计算机",
-        "tablet": "平板计算机",
-        "workstation": "工作站",
-        "server": "服务器",
-        "thin_client": "瘦客户机",
-        "monitor": "显示器",
-        "printer": "打印机",
-        "mfp": "多功能一体机",
-        "copier": "复印机",
-        "duplicator": "速印机",
-        "fax": "传真机",
-        "scanner": "扫描仪",
-        "projector": "投影仪",
-        "shredder": "碎纸机",
-        "camera": "照相机",
-        "camcorder": "摄像机",
-        "tv": "电视机",
-        "telephone": "电话机",
-        "voice_recorder": "录音笔",
-        "pa_system": "扩音设备",
-        "air_conditioner": "空调",
-        "water_dispenser": "饮水机",
-        "safe": "保密柜",
-        "network": "网络设备",
-        "software_os": "操作系统软件",
-        "software_office": "办公软件",
-        "software_antivirus": "防病毒软件",
-        "software_database": "数据库软件",
-        "software_middleware": "中间件软件",
-        "software_security": "安全软件",
-    }
-)
+from validators.name_tables import CLASS_NAMES
+
+CLASSES: Mapping[str, str] = MappingProxyType({it: zh for it, (zh, _) in CLASS_NAMES.items()})
 """Class → its name; a class that is not here is printed as it stands."""
 
 INCLUDED: Mapping[str, str] = MappingProxyType(

@@ -17,6 +17,8 @@ class Duty(StrEnum):
     """What is free stands on the agency's own list of what may be used."""
     QUALIFYING_LICENCE = "qualifying-licence"
     """A licence of some channels stands on a full one, and editions for the home are none."""
+    NO_HOME_EDITION = "no-home-edition"
+    """No edition for the home runs on an organisation's computer, whoever makes it."""
     OEM_WITH_DEVICE = "oem-with-device"
     """A licence sold with devices is not sold without one."""
     BARRED_PRODUCT = "barred-product"

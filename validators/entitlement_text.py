@@ -11,7 +11,8 @@ from validators.bound import Doubt, Reckoned
 from validators.edition import Consent
 from validators.evidence import Standing
 from validators.finding import Message, NeedKind, Sentence
-from validators.messages import Said, Titles, say, say_terms
+from validators.messages import Said, say, say_terms
+from validators.names import Titles
 from validators.quota import Taken
 
 _ORDER = (Standing.ON_HAND, Standing.RESERVED, Standing.COMMITTED)

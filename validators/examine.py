@@ -10,6 +10,7 @@ from validators.case import Case, lay
 from validators.duty import Duty, Point
 from validators.evidence import Evidence
 from validators.finding import Finding, Verdict, conclude
+from validators.first_words import as_first
 from validators.in_force import KEPT
 from validators.law import Law
 from validators.order import Order
@@ -17,8 +18,10 @@ from validators.rule import Check, DateBasis
 from validators.rulebook import RULES, WAIVABLE
 from validators.waiving import waive
 
-ENGINE = "1"
+ENGINE = "2"
 """Revision of the rules' behaviour. A change of behaviour is a new revision beside the old one."""
+
+FIRST_ENGINE = "1"
 
 
 @lru_cache(maxsize=KEPT)
@@ -75,3 +78,14 @@ def examine(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict
         # In force on the day of the act, whatever day's law a rule looks at.
         found = waive(found, order, evidence.waivers, acted, WAIVABLE)
     return Verdict(conclude(found), dates.placed_on, ENGINE, placed.held.used, found)
+
+
+def examine_first(order: Order, evidence: Evidence, law: Law, dates: Dates) -> Verdict:
+    """Return the verdict as the first engine told it: the same findings, with codes in their words.
+
+    Arguments and errors as of `examine`.
+    """
+    verdict = examine(order, evidence, law, dates)
+    editions = tuple([it._replace(why=it.first or it.why) for it in verdict.editions])
+    found = as_first(verdict.findings)
+    return Verdict(conclude(found), verdict.examined_on, FIRST_ENGINE, editions, found)

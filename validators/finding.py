@@ -131,12 +131,16 @@ class Finding(Struct, frozen=True):
 
 
 class EditionUsed(NamedTuple):
-    """An edition that was in force for the order, and why it was the one."""
+    """An edition that was in force for the order, and why it was the one.
+
+    ``first`` is why, in the words of the first engine.
+    """
 
     id: str
     revision: int
     digest: str
     why: Message
+    first: Message | None = None
 
 
 class Verdict(Struct, frozen=True):

@@ -19,6 +19,7 @@ from validators.code_index import CodeIndex
 from validators.edition import CodeTable, Day, Edition, Jurisdiction, Status
 from validators.evidence import Level
 from validators.finding import EditionUsed
+from validators.first_words import first_said
 from validators.in_force import KEPT, LawInForce
 from validators.messages import Said, say
 from validators.provisions import EditionInForce
@@ -150,10 +151,12 @@ class Law:
                     _WHY[doubts[0].code if doubts else ""],
                     series=edition.series,
                     place=edition.jurisdiction,
+                    title=edition.title,
+                    where=self.jurisdictions[edition.jurisdiction].title,
                     since=edition.since.text,
                     on=on.isoformat(),
                 )
-                amended_by = say("edition-amended", by=edition.id)
+                amended_by = say("edition-amended", by=edition.id, title=edition.title)
                 earlier = tuple(_used(by_id[name], amended_by) for name in edition.merged)
                 yield EditionInForce(edition, doubts, _used(edition, why), earlier)
 
@@ -164,7 +167,9 @@ def _scoping(editions: Iterable[Edition]) -> tuple[str, ...]:
 
 
 def _used(edition: Edition, why: Said) -> EditionUsed:
-    return EditionUsed(edition.id, edition.revision, edition.digest, why.told())
+    return EditionUsed(
+        edition.id, edition.revision, edition.digest, why.told(), first_said(why).told()
+    )
 
 
 def _stands(since: Day, until: Day | None, on: date) -> bool | None:

@@ -11,6 +11,7 @@ from validators.bound import Doubt
 from validators.classes import ItemClass
 from validators.licence_grant import LicenceGrant
 from validators.licensing import Licensed
+from validators.names import Codes
 from validators.order import OrderLine, Software
 from validators.product_fit import Aspect, Named, Words, bought_at, differences
 
@@ -53,7 +54,7 @@ def misfits(
     item_class = bought.item_class if isinstance(bought, Software) else ItemClass.SOFTWARE_OS
     if item_class is not grant.item_class:
         shown = "—" if grant.item_class is None else grant.item_class.value
-        yield Misfit("name", "licence-product-differs", item_class.value, shown)
+        yield Misfit("name", "licence-product-differs", Codes(item_class.value), Codes(shown))
         return
     for it in differences(bought, Named(grant.product, grant.edition, grant.versions), words):
         code = _CODES[it.aspect] if it.doubt is None else it.doubt.code
@@ -61,5 +62,9 @@ def misfits(
     if channel is not None and grant.channel is not None and channel is not grant.channel:
         shown = grant.channel.value
         yield Misfit(
-            "licence/channel", "licence-channel-differs", channel.value, shown, value=shown
+            "licence/channel",
+            "licence-channel-differs",
+            Codes(channel.value),
+            Codes(shown),
+            value=shown,
         )

@@ -220,7 +220,7 @@ def _open(
             citation=held.requirement.citation,
             observed=observed,
             near=near,
-            titles=held.source.edition.facts,
+            law=held.source.edition,
         )
 
 
@@ -258,7 +258,9 @@ def _breach(
         limit=day,
         citation=held.requirement.citation,
         remedy=Remedy(
-            pointer=pointer, value=None, message=say("name-listed", near="、".join(near) or "—")
+            pointer=pointer,
+            value=None,
+            message=say("name-listed", near="、".join(near)) if near else say("name-any-listed"),
         ),
         near=near,
     )

@@ -14,9 +14,10 @@ from enum import StrEnum, unique
 from validators.bound import Bound, Fixed, name_of
 from validators.bound_names import counts_in, tests_in
 from validators.bound_text import written
-from validators.edition import Cap, Edition, Row, Status
+from validators.edition import Cap, Edition, Life, Row, Status
 from validators.finding import Message
 from validators.law import Law
+from validators.life_text import life_text
 from validators.order import AttributeValue
 from validators.reckoning import reckon
 from validators.selector import Selector
@@ -116,18 +117,27 @@ def _prices(edition: Edition, row: Row, above: Edition, theirs: Row) -> Iterator
 
 
 def _lives(edition: Edition, row: Row, above: Edition, theirs: Row) -> Iterator[Cell]:
-    own = None if row.life is None else row.life.years
-    its = None if theirs.life is None else theirs.life.years
-    if own is not None and its is not None and own < its:
+    own, its = row.life, theirs.life
+    if own is not None and its is not None and _ends_sooner(own, its):
         yield Cell(
             edition=edition.id,
             above=above.id,
             row=row.id,
             aspect=Aspect.LIFE,
-            own=Message(f"{own} 年", f"{own} years"),
-            theirs=Message(f"{its} 年", f"{its} years"),
+            own=life_text(own.years, own.pages),
+            theirs=life_text(its.years, its.pages),
             looser=True,
         )
+
+
+def _ends_sooner(own: Life, its: Life) -> bool:
+    """Return whether a life may be over before the one above is: by years, or by pages.
+
+    A life ends by whichever is reached first, so one that ends by pages as well is the shorter.
+    """
+    by_years = own.years is not None and (its.years is None or own.years < its.years)
+    by_pages = own.pages is not None and (its.pages is None or own.pages < its.pages)
+    return by_years or by_pages
 
 
 def _numbers(edition: Edition, cap: Cap, above: Edition, theirs: Cap) -> Iterator[Cell]:

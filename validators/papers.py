@@ -55,13 +55,15 @@ class Looked(NamedTuple):
     """One place of an order looked at for a paper.
 
     ``fact`` is what is lacking where nothing is stated; ``said`` is what is, or ``None``; a clause
-    that is said not to be there is ``False``. ``until`` is its last day, where it has one.
+    that is said not to be there is ``False``. ``until`` is its last day, where it has one;
+    ``dated`` papers always have, so one that states none has not shown that it is in force.
     """
 
     pointer: str
     fact: str
     said: str | bool | None
     until: date | None = None
+    dated: bool = False
 
 
 class Product(NamedTuple):
@@ -127,7 +129,8 @@ def _certificate(member: str) -> Look:
 
 
 def _held(pointer: str, fact: str, held: Certificate | None) -> Looked:
-    return Looked(pointer, fact, *((None, None) if held is None else held))
+    number, until = (None, None) if held is None else held
+    return Looked(pointer, fact, number, until, dated=True)
 
 
 def _part(_order: Order, position: int, line: OrderLine) -> Iterator[Looked]:

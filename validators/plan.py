@@ -19,6 +19,7 @@ from validators.examine import Dates, examine
 from validators.finding import Verdict
 from validators.law import Law
 from validators.order import Attributes, Order
+from validators.serial import serial_form
 
 _Kind = tuple[ItemClass, Attributes]
 
@@ -57,14 +58,17 @@ def examine_plan(steps: tuple[Step, ...], law: Law) -> tuple[Stepped, ...]:
     """
     planned: Counter[_Kind] = Counter()
     gone: dict[str, date] = {}
+    claimed: dict[str, str] = {}
     found = []
-    for step in steps:
+    for place, step in enumerate(steps, 1):
         gone |= {serial: step.on for serial in step.disposes if serial not in gone}
-        evidence = _after(step.evidence, planned, gone)
+        evidence = _claimed(_after(step.evidence, planned, gone), claimed)
         verdict = examine(step.order, evidence, law, Dates(placed_on=step.on))
         found.append(Stepped(evidence=evidence, verdict=verdict))
         for line in step.order.lines:
             planned[line.item_class, line.attributes] += line.quantity
+            for serial in line.replaces:
+                claimed.setdefault(serial_form(serial), f"{step.order.reference} {place}")
     return tuple(found)
 
 
@@ -74,6 +78,17 @@ def after_plan(step: Step, stepped: Stepped) -> Evidence:
     for line in step.order.lines:
         bought[line.item_class, line.attributes] += line.quantity
     return _after(stepped.evidence, bought, {})
+
+
+def _claimed(evidence: Evidence, claimed: Mapping[str, str]) -> Evidence:
+    """Return evidence in which devices that earlier steps replace are taken: each goes once."""
+    if not claimed:
+        return evidence
+    assets = {
+        serial: replace(it, replaced_by=it.replaced_by or claimed.get(serial_form(serial)))
+        for serial, it in evidence.assets.items()
+    }
+    return structs.replace(evidence, assets=MappingProxyType(assets))
 
 
 def _after(evidence: Evidence, planned: Counter[_Kind], gone: Mapping[str, date]) -> Evidence:

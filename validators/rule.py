@@ -7,6 +7,7 @@ from enum import StrEnum, unique
 from validators.bound import Doubt
 from validators.case import Case
 from validators.duty import Duty, Point
+from validators.edition import Edition
 from validators.finding import (
     Citation,
     Finding,
@@ -17,7 +18,8 @@ from validators.finding import (
     Remedy,
     Sentence,
 )
-from validators.messages import NO_TITLES, Said, Titles, say_open
+from validators.messages import Said, say_open
+from validators.names import NO_TITLES, Law
 from validators.provisions import RequirementInForce
 
 
@@ -99,18 +101,19 @@ def open_point(  # noqa: PLR0913 - the parts of one sentence, all named
     unit: str | None = None,
     arithmetic: str | None = None,
     near: tuple[str, ...] = (),
-    titles: Titles = NO_TITLES,
+    law: Law = None,
 ) -> Finding:
     """Return the ``undetermined`` finding that names what would settle it, and who can.
 
-    ``titles`` are those of the facts that the edition behind it turns on.
+    ``law`` is the edition or table behind it, which has names for codes of its own.
     """
+    titles = law.facts if isinstance(law, Edition) else NO_TITLES
     return Finding(
         rule=rule,
         code=doubt.code,
         outcome=Outcome.UNDETERMINED,
         pointer=pointer,
-        message=say_open(subject, doubt, "、".join(near), titles),
+        message=say_open(subject, doubt, "、".join(near), titles, law),
         observed=observed,
         limit=limit,
         unit=unit,
@@ -146,7 +149,7 @@ def open_duty(  # noqa: PLR0913 - the parts of one sentence, all named
         unit=unit,
         arithmetic=arithmetic,
         near=near,
-        titles=duty.source.edition.facts,
+        law=duty.source.edition,
     )
 
 

@@ -11,6 +11,7 @@ from validators.sentences_delivery import DELIVERIES
 from validators.sentences_free import FREE_SOFTWARE
 from validators.sentences_licence import LICENCES
 from validators.sentences_open import OPEN_POINTS
+from validators.sentences_remedies import REMEDIES
 from validators.sentences_software import GENUINE_SOFTWARE
 from validators.sentences_supplier import SUPPLIERS
 
@@ -18,14 +19,14 @@ SENTENCES = MappingProxyType(
     {
         # why an edition holds
         "edition-holds": (
-            "{series} 系列中,{place} 自 {since} 起施行的版本在 {on} 有效",
-            "of the series {series}, the edition of {place} is in force on {on} (since {since})",
+            "“{title}”({where})自 {since} 起施行,在 {on} 有效",
+            '"{title}" ({where}) is in force on {on} (since {since})',
         ),
         "edition-may-hold": (
-            "{series} 系列中,{place} 的版本(自 {since})在 {on} 是否有效,所知日期不够精确",
+            "“{title}”({where},自 {since})在 {on} 是否有效,所知日期不够精确",
             (
-                "of the series {series}, the dates known of the edition of {place} (since {since})"
-                " leave open whether it is in force on {on}"
+                'the dates known of "{title}" ({where}, since {since}) leave open whether it is in'
+                " force on {on}"
             ),
         ),
         # what the law does not speak of
@@ -50,15 +51,15 @@ SENTENCES = MappingProxyType(
             "a clause that no number expresses has to be judged: {paraphrase}",
         ),
         "edition-may-bind": (
-            "{series} 系列中,{place} 的版本(自 {since})在 {on} 是否适用于该单位,尚缺事实",
+            "“{title}”({where},自 {since})在 {on} 是否适用于该单位,尚缺事实",
             (
-                "of the series {series}, a fact is lacking to tell whether the edition of {place}"
-                " (since {since}) binds the agency on {on}"
+                'a fact is lacking to tell whether "{title}" ({where}, since {since}) binds the'
+                " agency on {on}"
             ),
         ),
         "edition-amended": (
-            "由 {by} 修改,未改之处仍然适用",
-            "amended by {by}, and in force where that left it unchanged",
+            "由“{title}”修改,未改之处仍然适用",
+            'amended by "{title}", and in force where that left it unchanged',
         ),
         "clause-denied": (
             "经判断不符合条款:{paraphrase}",
@@ -72,21 +73,24 @@ SENTENCES = MappingProxyType(
                 " by {over} yuan ({percent}%)"
             ),
         ),
-        "lower-price": (
-            "将单价降至不超过 {limit} 元",
-            "lower the unit price to at most {limit} yuan",
+        "price-just-over-ceiling": (
+            "单价 {observed} 元超过上限 {limit} 元,超出 {over} 元(不到 0.1%)",
+            (
+                "the unit price of {observed} yuan is over the ceiling of {limit} yuan"
+                " by {over} yuan (less than 0.1%)"
+            ),
         ),
         # measures
         "measure-over": (
-            "{title}:{attribute} 为 {observed},超过上限 {limit},超出 {over}",
+            "{title}:{attribute}为 {observed},超过上限 {limit},超出 {over}",
             "{title}: {attribute} is {observed}, over the most of {limit} by {over}",
         ),
         "lower-measure": (
-            "改用 {attribute} 不超过 {limit} 的设备",
+            "改用{attribute}不超过 {limit} 的设备",
             "take a device whose {attribute} is at most {limit}",
         ),
         "subject-measure": (
-            "{title}:{attribute} 是否不超过 {limit}",
+            "{title}:{attribute}是否不超过 {limit}",
             "{title}: whether {attribute} is at most {limit}",
         ),
         # renewal
@@ -118,8 +122,6 @@ SENTENCES = MappingProxyType(
             "{cap}:未获{role}同意",
             "{cap}: consent was declined by {role}",
         ),
-        "lower-quantity": ("将数量减至 {quantity}", "lower the quantity to {quantity}"),
-        "drop-line": ("删除该行:已无余额", "drop the line: nothing is left to buy"),
         # what may still be bought
         "entitlement-sum": (
             "上限 {limit},减现有 {on_hand}、预留 {reserved}、已批准 {committed},得 {rest}",
@@ -239,7 +241,7 @@ SENTENCES = MappingProxyType(
             ),
         ),
         "listing-ends-before-life": (
-            "“{observed}”的列名于 {end} 截止,早于最低使用年限 {limit} 届满之日 {due}",
+            "“{observed}”的列名于 {end} 截止,早于最低使用年限({limit})届满之日 {due}",
             (
                 'the listing of "{observed}" ends on {end}, before the minimum service life of'
                 " {limit} is over on {due}"
@@ -249,10 +251,17 @@ SENTENCES = MappingProxyType(
             "改用目录中有效的产品,例如:{near}",
             "use a product with a listing in force, for instance: {near}",
         ),
+        "name-any-listed": (
+            "改用目录中有效的产品",
+            "use a product with a listing in force",
+        ),
         # product codes
         "code-of-other-class": (
-            "编码 {code} 在{table}中是“{title}”,与本行类别“{item_class}”不符",
-            'code {code} means "{title}" in {table}, which is not the class "{item_class}"',
+            "编码 {code} 在{table}中是“{title}”,与本行类别“{item_class}”不符;须由采购单位更正其一",
+            (
+                'code {code} means "{title}" in {table}, which is not the class "{item_class}";'
+                " the agency has to correct one of them"
+            ),
         ),
         "use-code": ("改用编码 {code}", "use the code {code}"),
         # waivers, after what the rule found
@@ -271,6 +280,7 @@ SENTENCES = MappingProxyType(
             "{finding};豁免 {number} 所准许的单价至多为 {limit} 元",
             "{finding}; the waiver {number} allows at most {limit} yuan a unit",
         ),
+        **REMEDIES,
         **GENUINE_SOFTWARE,
         **OPEN_POINTS,
     }

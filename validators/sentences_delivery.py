@@ -20,6 +20,10 @@ DELIVERIES = MappingProxyType(
             "设备 {serial} 实际安装的版别是“{observed}”,批准的是“{limit}”",
             'device {serial} has the edition "{observed}" installed, and "{limit}" was approved',
         ),
+        "installed-for-the-home": (
+            "设备 {serial} 实际安装的“{observed}”是家庭用版本,单位不得使用",
+            'device {serial} has "{observed}" installed, an edition for the home',
+        ),
         "media-edition-differs": (
             "随设备 {serial} 的恢复介质或装箱单写明“{observed}”,批准的是“{limit}”",
             (

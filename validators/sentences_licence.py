@@ -16,6 +16,14 @@ LICENCES = MappingProxyType(
             "授权 {number} 的期限为 {first} 至 {last},不含 {observed}",
             "the licence grant {number} runs from {first} to {last}, and not on {observed}",
         ),
+        "licence-out-of-term-from": (
+            "授权 {number} 的期限自 {first} 起,不含 {observed}",
+            "the licence grant {number} runs from {first} on, and not on {observed}",
+        ),
+        "licence-out-of-term-until": (
+            "授权 {number} 的期限至 {last} 止,不含 {observed}",
+            "the licence grant {number} runs until {last}, and not on {observed}",
+        ),
         "licence-product-differs": (
             "授权 {number} 针对“{limit}”,不是“{observed}”",
             'the licence grant {number} is for "{limit}", not for "{observed}"',

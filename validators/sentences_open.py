@@ -116,6 +116,13 @@ OPEN_POINTS = MappingProxyType(
                 ' {source} has to state the "{fact}"'
             ),
         ),
+        "home-beside-others": (
+            "写有“{near}”,而其他文字与之不符或未写明版别;须由{source}写明“{fact}”",
+            (
+                'it says "{near}" beside other words, or where no edition is stated; the {source}'
+                ' has to state the "{fact}"'
+            ),
+        ),
         "none-in-name": (
             "写有“{near}”,预装的究竟是什么无从判断;须由{source}写明“{fact}”",
             (

@@ -9,6 +9,17 @@ GENUINE_SOFTWARE = MappingProxyType(
             "“{observed}”是家庭用版本,单位不得使用",
             '"{observed}" is an edition for the home, which is none for an organisation',
         ),
+        "edition-holds-home": (
+            "“{observed}”是家庭用版本,不计入单位的正版软件,单位不得使用",
+            (
+                '"{observed}" is an edition for the home, which no organisation counts as genuine'
+                " software of its own"
+            ),
+        ),
+        "take-edition-for-organisations": (
+            "改用适合单位的版本(如专业版)",
+            "take an edition for organisations, such as Pro",
+        ),
         "licence-without-base": (
             "批量授权须以整机的完整授权为基础,“{observed}”不是",
             'a volume licence stands on a full licence of the machine, which "{observed}" is not',

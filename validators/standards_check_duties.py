@@ -50,6 +50,7 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
             needs=frozenset({"names", "on_base", "bases"}),
             may=frozenset({"refused_names", "editions"}),
         ),
+        Duty.NO_HOME_EDITION: _Form(needs=frozenset({"refused_names"}), may=frozenset({"names"})),
         Duty.OEM_WITH_DEVICE: _Form(classes=SOFTWARE),
         Duty.BARRED_PRODUCT: _Form(needs=frozenset({"refused_names"})),
         Duty.SYSTEM_INSIDE_PRICE: _Form(

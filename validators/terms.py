@@ -71,6 +71,14 @@ TERMS = MappingProxyType(
         "licence_evidence": ("该设备的授权凭据", "licence evidence of the device"),
         "asset_card": ("资产卡片编号", "number of the asset card"),
         "energy_certificate": ("节能产品认证证书", "energy-saving product certificate"),
+        "energy_certificate.valid_until": (
+            "节能产品认证证书的截止日",
+            "last day of the energy-saving product certificate",
+        ),
+        "environment_label.valid_until": (
+            "环境标志产品认证证书的截止日",
+            "last day of the environmental label certificate",
+        ),
         "environment_label": ("环境标志产品认证证书", "environmental label certificate"),
         "processor.part_number": ("处理器料号", "part number of the processor"),
         "processor.statement": (
@@ -80,6 +88,10 @@ TERMS = MappingProxyType(
         "software.permit": (
             "安全产品认证证书或销售许可证",
             "certificate or sales permit of the security product",
+        ),
+        "software.permit.valid_until": (
+            "安全产品认证证书或销售许可证的截止日",
+            "last day of the certificate or sales permit of the security product",
         ),
         "software.name": ("软件名称", "name of the software"),
         "software.version": ("软件版本", "version of the software"),
@@ -156,6 +168,7 @@ TERMS = MappingProxyType(
             "准确的产品名称、版本和内核",
             "exact product name, version and kernel",
         ),
+        "fitting product code": ("与类别一致的品目编码", "product code that fits the class"),
         "rounding of the cap": ("上限的取整办法", "how the cap is rounded"),
         "a standard for this class": ("该类别的标准", "a standard for this class"),
         "tax rate": ("税率", "tax rate"),

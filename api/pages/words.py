@@ -8,6 +8,7 @@ from approvals.state_words import STATE_WORDS
 from approvals.states import Awaits
 from integrations.approval_words import CLASSES as CLASSES_IN_PRINT
 from integrations.approval_words import INCLUDED, TAX
+from validators.name_tables import CHANNEL_NAMES, STANDING_NAMES
 from validators.order import Demand
 from validators.rulebook import TITLES
 from validators.terms import TERMS
@@ -59,14 +60,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "tax": {code: (zh, f"tax {code}") for code, zh in TAX.items()},
     "included": {code: (zh, code.replace("-", " ")) for code, zh in INCLUDED.items()},
     "demand": {it.value: TERMS[it.value] for it in Demand},
-    "channel": {
-        "oem": ("随机预装(OEM)", "OEM"),
-        "retail": ("零售", "retail"),
-        "volume": ("批量授权", "volume"),
-        "site": ("场地授权", "site"),
-        "free": ("免费软件", "free"),
-        "trial": ("试用", "trial"),
-    },
+    "channel": CHANNEL_NAMES,
     "paper": {
         "oem-agreement": ("预装授权协议", "OEM agreement"),
         "licence-certificate": ("许可证书", "licence certificate"),
@@ -79,11 +73,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "recovery-media": ("恢复介质", "recovery media"),
         "screenshot": ("截图", "screenshot"),
     },
-    "standing": {
-        "on-hand": ("现有", "on hand"),
-        "committed": ("已批准", "committed"),
-        "reserved": ("预留", "reserved"),
-    },
+    "standing": STANDING_NAMES,
     "doubt": {
         "fact-missing": ("缺少事实", "a fact is missing"),
         "judgement-open": ("待判断", "to be judged"),

@@ -140,7 +140,11 @@ def list_headcounts(call: Call) -> Reply:
     description="`etag` of each is what `disposeAsset` wants in `If-Match`.",
     query=(
         *page_queries(),
-        Query(name="serial", field=Serial(), description="only the device of exactly this serial"),
+        Query(
+            name="serial",
+            field=Serial(),
+            description="only the device of this serial, however it is written",
+        ),
     ),
     answers={200: Answer(description="a page of devices", schema="AssetPage", headers=("Link",))},
 )

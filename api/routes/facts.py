@@ -237,7 +237,8 @@ def _check_seen(call: Call, serial: str) -> None:
     uscc = call.path["uscc"]
     lock_agency(call.connection, uscc)
     held = agency_store.find_asset(call.connection, uscc, serial)
-    shown = device_document(held, kinds_of(call.connection, [serial]).get(serial))
+    known = held.asset.serial
+    shown = device_document(held, kinds_of(call.connection, [known]).get(known))
     require_match(call.headers.get("If-Match"), shown["etag"])
 
 

@@ -22,6 +22,7 @@ from validators.entitlement import entitlements
 from validators.order import Order
 from validators.plan import Step, Stepped, after_plan, examine_plan
 from validators.reading import read_order
+from validators.serial import of_serials
 from validators.writing import verdict_document
 
 PLANS = Resource("plans", "Lay a year's purchases beside the caps: nothing is stored or reserved.")
@@ -86,15 +87,17 @@ def _steps(call: Call, plan: Mapping[str, Any]) -> Iterator[Step]:
         gone |= set(stated.get("disposes", ()))
         with agency_of_body():
             facts, named = gather(partial(first_row, call.connection), _naming(order, gone), on)
-        for position, serial in enumerate(stated.get("disposes", ())):
-            if serial not in named.devices:
+        disposes = stated.get("disposes", ())
+        known = of_serials(named.devices, disposes)
+        for position, serial in enumerate(disposes):
+            if serial not in known:
                 pointer = f"/steps/{place}/disposes/{position}"
                 raise ContentFaults([fault(pointer, "unknown-device")])
         yield Step(
             on=on,
             order=order,
             evidence=evidence_of(facts, named, order, call.books, on),
-            disposes=tuple(stated.get("disposes", ())),
+            disposes=tuple(known[it].serial for it in disposes),
         )
 
 

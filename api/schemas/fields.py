@@ -47,9 +47,9 @@ class Text(Strict):
 
 
 class Serial(Text):
-    """The serial of a device: one written with full-width signs is the device it looks like.
+    """The serial of a device, kept as it is written but for the width of its signs.
 
-    Capitals are kept apart from small letters, as makers keep them.
+    What it is compared by is told in `validators.serial`.
     """
 
     def read(self, value: object) -> str:

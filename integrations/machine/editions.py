@@ -17,7 +17,7 @@ from integrations.machine.wordings import PROSE, Wording, further, naming, plain
 
 _CLASSES: Final = MappingProxyType(
     {
-        "home": re.compile(rf"家庭|{word('home').pattern}"),
+        "home": re.compile(rf"家庭|家用|个人版|消费者版|{word('home|personal|consumer').pattern}"),
         "professional": re.compile(rf"专业|{word('pro|professional').pattern}"),
         "enterprise": re.compile(rf"企业|{word('enterprise').pattern}"),
         "education": re.compile(rf"教育|{word('edu|education').pattern}"),

@@ -1,6 +1,7 @@
 """Amendments: fewer or cheaper keeps the approval, anything else replaces the order as a whole."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -304,6 +305,11 @@ def test_papers_may_be_stated_where_none_was_and_never_changed_nor_withdrawn() -
     certificate = changed(0, energy_certificate=Certificate("EX-4"))
     assert narrowing(BASE, certificate) == {0: 0, 1: 1}
     assert narrowing(certificate, BASE) is None
+    until = Certificate("EX-4", date(2027, 12, 31))
+    dated = changed(0, energy_certificate=until)
+    assert narrowing(certificate, dated) == {0: 0, 1: 1}
+    assert narrowing(dated, certificate) is None
+    assert narrowing(certificate, changed(0, energy_certificate=until._replace(number="X"))) is None
     system = BASE.lines[0].operating_system
     assert system is not None
     assert system.licence is not None

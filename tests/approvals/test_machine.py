@@ -70,11 +70,11 @@ where array[l.under_way, l.returned] is distinct from (
 """
 _ONE_PLACE = """
 select count(*) from (
-  select serial from procheck.device_serial
-  union all select serial from procheck.asset
-  union all select serial from procheck.delivery_unit
+  select serial as form from procheck.device_serial
+  union all select form from procheck.asset
+  union all select form from procheck.delivery_unit
     where state in ('despatched', 'missing', 'received', 'inspected', 'damaged')) x
-group by serial having count(*) <> 2
+group by form having count(*) <> 2
 """
 _CONSERVED = """
 select count(*) from procheck.order_line l join procheck.approval a on a.order_id = l.order_id

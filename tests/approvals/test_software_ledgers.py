@@ -209,6 +209,23 @@ def test_an_act_that_breaks_an_invariant_is_refused_by_its_own_error_and_names_t
     assert told == [act]
 
 
+def test_a_computer_is_the_same_however_an_office_writes_its_serial() -> None:
+    ledgers = made(
+        bought(SYSTEM),
+        received("SN-A2", SYSTEM),
+        bought(OFFICE),
+        Installed(software=OFFICE.number, computer="sn-a2", version=None, on=DAY),
+        entry("ＳＮ－a2", FOUND),
+    )
+    assert {it.computer for it in ledgers.usage} == {"SN-A2"}
+    with pytest.raises(BoundToComputer):
+        made(
+            bought(SYSTEM),
+            received("SN-A2", SYSTEM),
+            entry("sn-a2", product(SoftwareKind.OEM, "另一系统")),
+        )
+
+
 def test_one_software_has_one_number_however_it_is_spelt() -> None:
     wide = replace(OFFICE, name="示例　办公软件", version="２０１９")
     assert derived_number(wide.identity) == OFFICE.number

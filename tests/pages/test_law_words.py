@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.law_terms import DUTIES, SEALED_TERMS, terms_of
+from api.law_terms import terms_of
 from api.pages.law_sayings import law_sayings
 from api.pages.law_words import LawWords
 from tests.api.stage import Stage
@@ -23,6 +23,7 @@ from validators.edition import Edition
 from validators.finding import Finding, NeedKind
 from validators.law import Law
 from validators.law_cases import answer_to
+from validators.name_tables import DUTY_NAMES, SEALED_TERMS
 from validators.reckoning import reckon
 from validators.standards_case_file import load_cases
 from validators.standards_file import load_folder
@@ -94,7 +95,7 @@ def test_an_edition_is_called_by_its_title_and_number(law: Law, words: LawWords)
 
 def test_the_names_receipts_say_as_they_are_have_words_beside_them() -> None:
     assert SEALED_TERMS.keys() == {name for names in SEALED.values() for name in names}
-    assert DUTIES.keys() == set(Duty)
+    assert DUTY_NAMES.keys() == set(Duty)
     assert not SEALED_TERMS.keys() & TERMS.keys()
 
 

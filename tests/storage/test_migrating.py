@@ -232,6 +232,37 @@ def test_devices_that_earlier_orders_replace_are_taken_up(empty: TestDatabase) -
     ]
 
 
+def test_serials_that_differ_in_case_alone_stand_and_no_third_one_comes(
+    empty: TestDatabase,
+) -> None:
+    migrating.upgrade(empty.owner_url, revision="0044")
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(
+            """
+            with a as (insert into procheck.agency
+                values ('11100000000000001M', 'Example agency', 'cn', 'central', now(), 'x'))
+            insert into procheck.asset (serial, agency, class, attributes, recorded_at,
+                recorded_by, source)
+                select it, '11100000000000001M', 'desktop', '{}', now(), 'x', 'x'
+                from unnest(array['SN-A2', 'sn-a2', 'SN-A3']) it
+            """
+        )
+    migrating.upgrade(empty.owner_url)
+    with empty.address.connect(database=empty.name) as connection:
+        kept = connection.execute(
+            'select serial, form from procheck.asset order by form, serial collate "C"'
+        )
+        assert kept.fetchall() == [("SN-A2", "sn-a2"), ("sn-a2", "sn-a2"), ("SN-A3", "sn-a3")]
+        claimed = connection.execute("select serial from procheck.device_serial order by 1")
+        assert claimed.fetchall() == [("sn-a2",), ("sn-a3",)]
+        with pytest.raises(psycopg.errors.UniqueViolation, match="Sn-A3"):
+            connection.execute(
+                "insert into procheck.asset (serial, agency, class, attributes, recorded_at,"
+                " recorded_by, source) values ('Sn-A3', '11100000000000001M', 'desktop', '{}',"
+                " now(), 'x', 'x')"
+            )
+
+
 def test_receipts_that_were_there_before_are_found_by_the_listings_they_name(
     empty: TestDatabase,
 ) -> None:

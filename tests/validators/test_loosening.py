@@ -37,6 +37,26 @@ def test_tighter_is_allowed_and_looser_is_told_cell_by_cell(
     assert (cell.aspect, cell.looser) == (aspect, True)
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "looser"),
+    [
+        ('years: "6"', 'years: "6", pages: "300000"', True),
+        ('years: "6", pages: "300000"', 'years: "6"', False),
+        ('years: "6", pages: "300000"', 'years: "6", pages: "299999"', True),
+        ('years: "6", pages: "300000"', 'years: "6", pages: "300001"', False),
+        ('years: "6", pages: "300000"', 'years: "7", pages: "200000"', True),
+    ],
+)
+def test_a_life_that_may_end_by_fewer_pages_is_looser(above: str, below: str, looser: bool) -> None:  # noqa: FBT001 - a column of the table
+    files = [
+        ("a.yaml", EDITION.replace(LIFE, above)),
+        ("b.yaml", LOCAL.replace(LIFE, below)),
+        ("p.yaml", PLACES),
+    ]
+    found = list(cells(load([(name, text.encode()) for name, text in files])))
+    assert [(it.aspect, it.looser) for it in found] == ([(Aspect.LIFE, True)] if looser else [])
+
+
 def test_a_number_is_told_with_the_smallest_agency_that_may_have_more() -> None:
     (cell,) = loosened(LOCAL.replace(NUMBER, 'percent: "90"'))
     # ⌈13 × 90 %⌉ = 12 and ⌈13 × 80 %⌉ = 11; of five persons both allow five and four: ⌈4.5⌉, ⌈4⌉.

@@ -1,11 +1,13 @@
 """A plan: each step rests on those before it, and on nothing that was only planned away."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from validators.classes import ItemClass
 from validators.evidence import Agency, Asset, Count, Evidence, Holding, Level, Standing
@@ -92,6 +94,21 @@ def test_a_device_that_is_gone_already_makes_no_room_twice() -> None:
     )
     (made,) = examine_plan((step(1, 30, disposes=("OLD-1",), old=gone),), LAW)
     assert over(made) == ["1"]
+
+
+def test_a_device_is_replaced_by_one_step_however_its_serial_is_written() -> None:
+    old = Asset(serial="OLD-1", item_class=ItemClass.MFP, in_service_since=date(2010, 1, 1))
+    steps = (step(1, 1, old=old), step(1, 1, days=30, old=old))
+    orders = [
+        structs.replace(it.order, lines=(structs.replace(it.order.lines[0], replaces=(serial,)),))
+        for it, serial in zip(steps, ("OLD-1", "old-1"), strict=True)
+    ]
+    first, second = examine_plan(
+        tuple(replace(it, order=order) for it, order in zip(steps, orders, strict=True)), LAW
+    )
+    assert [it.code for it in first.verdict.findings if it.outcome is Outcome.BREACH] == []
+    (claimed,) = (it for it in second.verdict.findings if it.outcome is Outcome.BREACH)
+    assert (claimed.code, claimed.pointer) == ("serial-claimed", "/lines/0/replaces/0")
 
 
 def test_after_the_plan_what_was_planned_is_taken() -> None:

@@ -122,7 +122,9 @@ def linked(case: Joined, *more: OrderLine) -> bool:
 def test_a_line_added_leaves_every_finding_about_the_others(case: Joined, line: OrderLine) -> None:
     assume(not linked(case, line))
     found = case.verdict(line).findings
-    assert [it for it in case.verdict().findings if it not in found] == []
+    lost = [it for it in case.verdict().findings if it not in found]
+    # What a swap may pay for is told of the whole order: a line more of the other kind costs it.
+    assert [it for it in lost if it.code != "quantity-over-swap"] == []
 
 
 @often

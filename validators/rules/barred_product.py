@@ -37,6 +37,7 @@ def _names(barred: frozenset[str], text: str) -> bool:
     A maker or a word of praise may stand before it ("微软Windows 8"), but no number: what names
     another release first ("Windows 10, 兼容 Windows 8") is that one.
     """
+    text = text.translate(_MARKS)
     for word in words_in(text, barred):
         before, _, rest = folded(text).partition(word)
         number = any(it.isdigit() for it in before)
@@ -61,6 +62,9 @@ def _of(case: Case, duty: RequirementInForce, pointer: str, name: str) -> Iterat
             observed=name,
         )
 
+
+_MARKS = dict.fromkeys(map(ord, "®™©-‐‑–—_·•"))
+"""Signs that say nothing of which product it is: "Windows® 8", "Win-8"."""
 
 # Enum looks up its members in Python.
 _BARRED = Duty.BARRED_PRODUCT

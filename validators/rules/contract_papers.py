@@ -1,7 +1,8 @@
 """What has to be on paper before the contract is made: certificates, clauses, records, statements.
 
 Source: the editions that ask for them, each with its article (L10 to L12, L22, L25 to L27, L31 of
-the domain's table). A paper that is not stated is a missing fact; one that has lapsed, or a clause
+the domain's table). A paper that is not stated is a missing fact, and so is the last day of
+a certificate or permit that states none; one that has lapsed, or a clause
 that is said not to be there, is a breach; one that is only preferred is noticed.
 """
 
@@ -45,14 +46,17 @@ def _asked(line: OrderLine, kind: KindLaw) -> OrderLine:
 def _of(case: Case, duty: RequirementInForce, paper: Paper, looked: Looked) -> Iterator[Finding]:
     advised = paper in duty.requirement.advised
     lapsed = looked.until is not None and looked.until < case.on
-    if looked.said is not None and looked.said is not False and not lapsed:
+    undated = looked.dated and looked.said is not None and looked.until is None and not advised
+    if looked.said is not None and looked.said is not False and not lapsed and not undated:
         return
     doubts = duty.doubts(case.footing.facts)
     if advised:
         if not doubts:
             yield _notice(duty, looked)
-    elif looked.said is None or doubts:
-        lacking = () if looked.said is not None else (missing(looked.fact, stated_by(paper)),)
+    elif looked.said is None or undated or doubts:
+        fact = f"{looked.fact}.valid_until" if undated else looked.fact
+        known = looked.said is not None and not undated
+        lacking = () if known else (missing(fact, stated_by(paper)),)
         for doubt in (*lacking, *doubts):
             yield open_duty(RULE.id, duty, looked.pointer, say("subject-papers"), doubt)
     else:

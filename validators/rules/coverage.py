@@ -9,6 +9,7 @@ from validators.case import Case, LineCase
 from validators.duty import Point
 from validators.finding import Finding, Message, Need, NeedKind, Outcome
 from validators.messages import say, say_terms
+from validators.names import Codes
 from validators.rule import DateBasis, Rule
 
 _LAW = Need(kind=NeedKind.LAW, fact="a standard for this class", source="standards-keeper")
@@ -47,7 +48,7 @@ def _silent(code: str, pointer: str, item_class: str) -> Finding:
         code=code,
         outcome=Outcome.UNDETERMINED,
         pointer=pointer,
-        message=say(code, item_class=item_class),
+        message=say(code, item_class=Codes(item_class)),
         needs=_LAW,
     )
 

@@ -12,7 +12,7 @@ from validators.case import Case
 from validators.delivery import DeliveredUnit
 from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
-from validators.matching import folded
+from validators.matching import folded, words_in
 from validators.messages import say, say_terms
 from validators.order import OperatingSystem
 from validators.product_fit import same_edition
@@ -29,6 +29,36 @@ def _check(case: Case) -> Iterator[Finding]:
             if duty.bound(case.footing.facts) is not False:
                 approved, found = line.operating_system or _NOTHING, unit.system or _NOTHING
                 yield from _Looked(case, duty, unit, approved, found).findings()
+        if line.operating_system is None or line.operating_system.edition is None:
+            for duty in kind.duties[Duty.NO_HOME_EDITION].all:
+                yield from _for_the_home(case, duty, unit)
+
+
+def _for_the_home(case: Case, duty: RequirementInForce, unit: DeliveredUnit) -> Iterator[Finding]:
+    """Yield that an edition for the home is installed, where none was approved to differ from."""
+    system = unit.system or _NOTHING
+    told = [
+        (member, text)
+        for member, text in (("edition", system.edition), ("name", system.name))
+        if text is not None and words_in(text, duty.refused)
+    ]
+    if not told or duty.bound(case.footing.facts) is False:
+        return
+    member, text = told[0]
+    pointer = f"{unit.pointer}/operating_system/{member}"
+    doubts = duty.doubts(case.footing.facts)
+    for doubt in doubts:
+        subject = say("subject-installed", serial=unit.serial)
+        yield open_duty(RULE.id, duty, pointer, subject, doubt, observed=text)
+    if not doubts:
+        yield breach_of(
+            RULE.id,
+            duty,
+            pointer,
+            say("installed-for-the-home", serial=unit.serial, observed=text),
+            Remedy(pointer=pointer, value=None, message=say("send-back-device")),
+            observed=text,
+        )
 
 
 class _Looked:

@@ -13,13 +13,13 @@ from functools import lru_cache
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.duty import Duty
-from validators.finding import Citation, Finding, Message, Remedy
+from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
 from validators.matching import folded, words_in
 from validators.messages import say
 from validators.order import LicenceChannel, OperatingSystem, OrderLine
 from validators.provisions import Duties, RequirementInForce
-from validators.rule import DateBasis, Rule, breach_of, need_fact, open_point
+from validators.rule import DateBasis, Rule, breach_of, need_fact, open_duty, open_point
 
 
 def _check(case: Case) -> Iterator[Finding]:
@@ -77,12 +77,12 @@ def _preloaded(case: Case, line: LineCase, duties: Duties) -> Iterator[Finding]:
     listed = any(duty.bound(facts) is not False for duty in line.kind.duties[_LISTED].all)
     pointer = f"{line.pointer}/operating_system"
     hopeless = False
-    asked: dict[Doubt, Citation] = {}
+    asked: dict[Doubt, RequirementInForce] = {}
     told: set[str] = set()
     for duty in duties.all:
         if duty.bound(facts) is False:
             continue
-        citation, figure = duty.requirement.citation, duty.doubts(facts)
+        figure = duty.doubts(facts)
         breaches = () if figure else tuple(_breaches(line, duty, system))
         yield from _doubtful(duty, system, pointer, told)
         yield from breaches
@@ -90,11 +90,11 @@ def _preloaded(case: Case, line: LineCase, duties: Duties) -> Iterator[Finding]:
         hopeless = hopeless or any(it.code != "licence-short" for it in breaches)
         if not hopeless:
             for doubt in (*figure, *_missing(system, listed=listed)):
-                asked.setdefault(doubt, citation)
+                asked.setdefault(doubt, duty)
     if hopeless:
         return
-    for doubt, citation in asked.items():
-        yield open_point(RULE.id, pointer, say("subject-os"), doubt, citation=citation)
+    for doubt, duty in asked.items():
+        yield open_duty(RULE.id, duty, pointer, say("subject-os"), doubt)
 
 
 def _breaches(

@@ -14,7 +14,8 @@ from validators.case import Case
 from validators.edition import Cap
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
-from validators.messages import say, say_terms
+from validators.messages import Said, say, say_points, say_terms
+from validators.names import Codes
 from validators.provisions import CapLimit
 from validators.quota import Demand, Taken, demands, left_of, room, taken
 from validators.quota_system import Exchange, Quotas
@@ -56,22 +57,27 @@ class _Cap:
 def _weigh(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None) -> Iterator[Finding]:
     """Yield what one line's demand on one cap amounts to."""
     quantity = demand.line.line.quantity
+    doubts = _doubts(case, cap, demand, quantity, exchange)
+    if doubts is None:
+        yield _over(case, cap, demand, exchange)
+    else:
+        yield from _answered(case, cap, demand, doubts)
+
+
+def _doubts(
+    case: Case, cap: _Cap, demand: Demand, quantity: int, exchange: Exchange | None
+) -> tuple[Doubt, ...] | None:
+    """Return what is open where a line asks for so many units; ``None``: they are over the cap."""
     least = cap.taken.least + demand.least_before + (quantity if demand.sure else 0)
     most = cap.taken.most + demand.most_before + quantity
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Doubt, ...] | None = ()
     if cap.of.figure_doubts:
         doubts = cap.of.figure_doubts
     elif demand.sure and cap.limit.high is not None and least > cap.limit.high:
-        swapped = _swap_doubts(cap, demand, case.footing.facts, exchange, (least, most))
-        if swapped is None:
-            yield _over(cap, demand, quantity, exchange)
-            return
-        doubts = swapped
+        doubts = _swap_doubts(cap, demand, case.footing.facts, exchange, (least, most))
     elif most > cap.limit.low:
         doubts = (*cap.limit.doubts, *_uncounted(cap, demand))
-    else:
-        doubts = ()
-    yield from _answered(case, cap, demand, (*doubts, *_consent(cap, demand)))
+    return None if doubts is None else (*doubts, *_consent(cap, demand))
 
 
 def _swap_doubts(
@@ -141,14 +147,14 @@ def _answered(
             yield open_point(
                 RULE.id,
                 f"{demand.line.pointer}/quantity",
-                say_terms("subject-quantity", {}, **_shown(cap, demand)),
+                _said("subject-quantity", cap, demand),
                 doubt,
                 citation=cap.law.citation,
                 observed=str(_shown(cap, demand)["requested"]),
                 limit=_limit(cap),
                 unit="unit",
                 arithmetic=cap.limit.sum,
-                titles=cap.of.held.source.edition.facts,
+                law=cap.of.held.source.edition,
             )
         else:
             yield Finding(
@@ -163,22 +169,21 @@ def _answered(
             )
 
 
-def _over(cap: _Cap, demand: Demand, quantity: int, exchange: Exchange | None) -> Finding:
-    limit = cap.limit.high
+def _over(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None) -> Finding:
+    limit, quantity = cap.limit.high, demand.line.line.quantity
     assert limit is not None  # noqa: S101 - the caller compared with it
     if exchange is not None:
-        return _over_swap(cap, demand, quantity, exchange, limit)
+        return _over_swap(case, cap, demand, exchange, limit)
     left = room(limit, cap.taken.least + demand.least_before)
     over = quantity - left
     pointer = f"{demand.line.pointer}/quantity"
-    shown = _shown(cap, demand)
     total = cap.taken.least + demand.least_before + quantity
     return Finding(
         rule=RULE.id,
         code="quantity-over-cap",
         outcome=Outcome.BREACH,
         pointer=pointer,
-        message=say_terms("quantity-over-cap", {}, **shown, over=over),
+        message=_said("quantity-over-cap", cap, demand, over=over),
         observed=str(total),
         limit=str(limit),
         over=str(over),
@@ -188,14 +193,15 @@ def _over(cap: _Cap, demand: Demand, quantity: int, exchange: Exchange | None) -
             f" > {limit}"
         ),
         citation=cap.law.citation,
-        remedy=_remedy(demand, pointer, left),
+        remedy=_remedy(case, cap, demand, exchange, left),
     )
 
 
 def _over_swap(
-    cap: _Cap, demand: Demand, quantity: int, exchange: Exchange, limit: Decimal
+    case: Case, cap: _Cap, demand: Demand, exchange: Exchange, limit: Decimal
 ) -> Finding:
     """Return the breach where what is over could be paid for by another cap, and cannot."""
+    quantity = demand.line.line.quantity
     total = cap.taken.least + demand.least_before + quantity
     left = room(limit + exchange.pays_for, cap.taken.least + demand.least_before)
     pointer = f"{demand.line.pointer}/quantity"
@@ -205,30 +211,54 @@ def _over_swap(
         code="quantity-over-swap",
         outcome=Outcome.BREACH,
         pointer=pointer,
-        message=say_terms(
-            "quantity-over-swap", {}, **_shown(cap, demand), other=exchange.other, over=over
-        ),
+        message=_said("quantity-over-swap", cap, demand, other=exchange.other, over=over),
         observed=str(total),
         limit=str(limit + exchange.pays_for),
         over=str(over),
         unit="unit",
         sum=(f"{cap.limit.sum}; {exchange.sum}; {total} > {limit} + {exchange.pays_for}"),
         citation=cap.law.citation,
-        remedy=_remedy(demand, pointer, left),
+        remedy=_remedy(case, cap, demand, exchange, left),
     )
 
 
-def _remedy(demand: Demand, pointer: str, left: int) -> Remedy:
-    if left:
-        return Remedy(pointer=pointer, value=left, message=say("lower-quantity", quantity=left))
-    return Remedy(pointer=demand.line.pointer, value=None, message=say("drop-line"))
+def _remedy(case: Case, cap: _Cap, demand: Demand, exchange: Exchange | None, left: int) -> Remedy:
+    """Return the smallest change that passes, or else one with what it leaves to be settled.
+
+    ``left`` units are not surely over the cap; what is open about so many may not be about fewer.
+    """
+    pointer = f"{demand.line.pointer}/quantity"
+    if not left:
+        return Remedy(pointer=demand.line.pointer, value=None, message=say("drop-line"))
+    sure = room(cap.limit.low, cap.taken.most + demand.most_before)
+    for quantity in dict.fromkeys((left, min(sure, left))):
+        doubts = _doubts(case, cap, demand, quantity, exchange)
+        if quantity and doubts is not None and not tuple(still_open(case, doubts)):
+            how = say("lower-quantity", quantity=quantity)
+            if quantity != left:
+                how = say("lower-quantity-surely", quantity=quantity, most=left)
+            return Remedy(pointer=pointer, value=quantity, message=how)
+    remaining = tuple(still_open(case, _doubts(case, cap, demand, left, exchange) or ()))
+    if any(denied for _, denied in remaining):
+        return Remedy(
+            pointer=demand.line.pointer, value=None, message=say("drop-line-declined", left=left)
+        )
+    edition = cap.of.held.source.edition
+    told = say_points([doubt for doubt, _ in remaining], edition)
+    how = say_terms("lower-quantity-then", {}, quantity=left, points=told)
+    return Remedy(pointer=pointer, value=left, message=how)
+
+
+def _said(code: str, cap: _Cap, demand: Demand, **more: object) -> Said:
+    edition = cap.of.held.source.edition
+    return say_terms(code, {}, edition.facts, edition, **_shown(cap, demand), **more)
 
 
 def _shown(cap: _Cap, demand: Demand) -> dict[str, object]:
     return {
         "cap": cap.law.title,
-        "limit": _limit(cap) or cap.limit.sum or "—",
-        "used": cap.taken.text,
+        "limit": Codes(_limit(cap) or cap.limit.sum or "—"),
+        "used": Codes(cap.taken.text),
         "requested": str(demand.most_before + demand.line.line.quantity),
     }
 

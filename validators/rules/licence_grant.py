@@ -18,6 +18,7 @@ from validators.licence_fit import Misfit, misfits
 from validators.licence_grant import LicenceGrant, Standing
 from validators.licensing import Licensed, Purse, licensed
 from validators.messages import say
+from validators.names import Codes
 from validators.provisions import doubts_of
 from validators.rule import DateBasis, Rule, need_fact, open_point
 
@@ -65,7 +66,12 @@ def _allowed(case: Case, grant: LicenceGrant, under: _Under) -> Iterator[Finding
         first = "—" if grant.valid_from is None else grant.valid_from.isoformat()
         last = "—" if grant.valid_until is None else grant.valid_until.isoformat()
         day = case.on.isoformat()
-        message = say("licence-out-of-term", number=number, observed=day, first=first, last=last)
+        code = "licence-out-of-term"
+        if grant.valid_until is None:
+            code = "licence-out-of-term-from"
+        elif grant.valid_from is None:
+            code = "licence-out-of-term-until"
+        message = say(code, number=number, observed=day, first=first, last=last)
         yield from _told(
             evidence,
             "licence-out-of-term",
@@ -108,7 +114,10 @@ def _differing(under: _Under, number: str, misfit: Misfit) -> Iterator[Finding]:
     message = say(misfit.code, number=number, observed=observed, limit=limit)
     remedy = _another(under)
     if misfit.value is not None:
-        remedy = Remedy(under.pointer, misfit.value, say("buy-as-granted", limit=misfit.value))
+        shown = Codes(misfit.value) if isinstance(limit, Codes) else misfit.value
+        remedy = Remedy(under.pointer, misfit.value, say("buy-as-granted", limit=shown))
+    # Codes are told in words inside the sentence alone.
+    observed, limit = (None if it is None else str(it) for it in (observed, limit))
     yield from _told(under, misfit.code, message, observed=observed, limit=limit, remedy=remedy)
 
 

@@ -7,6 +7,7 @@ with and ends with it). L09.
 from collections.abc import Iterator
 
 from validators.case import Case
+from validators.classes import ItemClass
 from validators.duty import Duty
 from validators.finding import Finding, Message, Remedy
 from validators.messages import say
@@ -20,7 +21,12 @@ def _check(case: Case) -> Iterator[Finding]:
     for position, line, kind in case.bound:
         for duty in kind.duties[_WITH_DEVICE].all:
             for it in products(position, line):
-                if it.licence is not None and it.licence.channel is _OEM:
+                # On the line of other software, a system is without a device none the less.
+                if (
+                    it.item_class is _SYSTEM
+                    and it.licence is not None
+                    and it.licence.channel is _OEM
+                ):
                     yield from _of(case, duty, it)
 
 
@@ -43,6 +49,7 @@ def _of(case: Case, duty: RequirementInForce, it: Product) -> Iterator[Finding]:
 
 # Enum looks up its members in Python.
 _WITH_DEVICE, _OEM = Duty.OEM_WITH_DEVICE, LicenceChannel.OEM
+_SYSTEM = ItemClass.SOFTWARE_OS
 
 RULE = Rule(
     id="oem-with-device",

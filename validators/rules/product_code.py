@@ -1,8 +1,10 @@
 """A product code must mean the class of the line, in the edition of the table it names (L34).
 
 Source: the classification of government procurement items, 2013 and 2022: the same string means a
-desktop in one and a server in the other. The day the one gave way to the other was not read, so a
-code of either table is sure only on days from and up to which its table was seen in use.
+desktop in one and a server in the other. Of a line that states a class and the code of another one
+nobody can tell which is meant, so it waits for the agency (L34: HOLD). The day the one gave way to
+the other was not read, so a code of either table is sure only on days from and up to which its
+table was seen in use.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +14,9 @@ from validators.bound import open_day
 from validators.case import Case, LineCase
 from validators.code_index import CodeIndex
 from validators.edition import CodeEntry, CodeTable
-from validators.finding import Citation, Finding, Message, Outcome, Remedy
+from validators.finding import Citation, Finding, Message, Need, NeedKind, Outcome, Remedy
 from validators.messages import say, say_terms
+from validators.names import NO_TITLES, Codes
 from validators.order import ProductCode
 from validators.rule import DateBasis, Rule, need_law, open_point
 
@@ -30,11 +33,17 @@ def _check(case: Case) -> Iterator[Finding]:
             index = tables.get(code.scheme)
             if index is not None and code not in kind.codes:
                 pointer = f"{held.pointer}/codes/{position}/code"
-                yield from _compare(held, index, code, pointer, case.on)
+                every = tuple(it.table for it in tables.values())
+                yield from _compare(held, index, every, code, pointer, case.on)
 
 
 def _compare(
-    held: LineCase, index: CodeIndex, code: ProductCode, pointer: str, on: date
+    held: LineCase,
+    index: CodeIndex,
+    every: tuple[CodeTable, ...],
+    code: ProductCode,
+    pointer: str,
+    on: date,
 ) -> Iterator[Finding]:
     """Yield what a code amounts to that is not surely one of the line's class today."""
     item_class, table = held.line.item_class, index.table
@@ -52,10 +61,19 @@ def _compare(
         yield open_point(
             RULE.id,
             pointer,
-            say("subject-code", code=code.code, scheme=table.scheme, item_class=item_class.value),
+            say_terms(
+                "subject-code",
+                {},
+                NO_TITLES,
+                every,
+                code=code.code,
+                scheme=Codes(table.scheme),
+                item_class=Codes(item_class.value),
+            ),
             doubt,
             citation=_citation(table, entries),
             observed=code.code,
+            law=every,
         )
 
 
@@ -68,7 +86,10 @@ def _other(
     *,
     current: bool,
 ) -> Finding:
-    """Return the breach; another code of a table that may be out of use mends nothing."""
+    """Return what a code of another class leaves open: which of the two is wrong, it does not say.
+
+    Another code of a table that may be out of use mends nothing.
+    """
     item_class = held.line.item_class
     title = "、".join(entry.title for entry in others)
     right = [
@@ -83,7 +104,7 @@ def _other(
     return Finding(
         rule=RULE.id,
         code="code-of-other-class",
-        outcome=Outcome.BREACH,
+        outcome=Outcome.UNDETERMINED,
         pointer=pointer,
         message=say_terms(
             "code-of-other-class",
@@ -91,12 +112,16 @@ def _other(
             code=code.code,
             table=table.title,
             title=title,
-            item_class=item_class.value,
+            item_class=Codes(item_class.value),
         ),
         observed=code.code,
         citation=_citation(table, others),
+        needs=_FITTING,
         remedy=remedy,
     )
+
+
+_FITTING = Need(kind=NeedKind.FACT, fact="fitting product code", source="agency")
 
 
 def _citation(table: CodeTable, entries: Sequence[CodeEntry]) -> Citation:

@@ -14,6 +14,7 @@ from validators.finding import Finding, Message, Remedy
 from validators.in_force import KEPT
 from validators.matching import folded, words_in
 from validators.messages import say
+from validators.names import Codes
 from validators.order import OperatingSystem
 from validators.provisions import RequirementInForce
 from validators.rule import DateBasis, Rule, breach_of, need_fact, open_duty, open_point
@@ -80,11 +81,21 @@ def _base(duty: RequirementInForce, system: OperatingSystem, pointer: str) -> It
     if base is None or base.channel is None:
         yield _open(duty, where, missing("operating_system.licence.base.channel"))
     elif base.channel not in requirement.bases:
-        yield _breach(duty, f"{where}/channel", "licence-without-base", base.channel.value)
+        yield _breach(duty, f"{where}/channel", "licence-without-base", Codes(base.channel.value))
     elif base.edition is None:
         yield _open(duty, where, missing("operating_system.licence.base.edition"))
     elif folded(base.edition) in duty.refused:
         yield _breach(duty, f"{where}/edition", "base-for-the-home", base.edition)
+    elif words := words_in(base.edition, duty.refused):
+        yield open_point(
+            RULE.id,
+            f"{where}/edition",
+            say("subject-qualifying"),
+            _BASE_BESIDE,
+            citation=requirement.citation,
+            observed=base.edition,
+            near=(_as_the_law_has_it(duty, words[0]),),
+        )
 
 
 def _open(duty: RequirementInForce, pointer: str, doubt: Doubt) -> Finding:
@@ -102,6 +113,7 @@ def _breach(duty: RequirementInForce, pointer: str, code: str, observed: str) ->
     )
 
 
+_BASE_BESIDE = need_fact("home-beside-others", "operating_system.licence.base.edition", "supplier")
 _IN_NAME = need_fact("edition-in-name", "exact product name", "supplier")
 
 # Enum looks up its members in Python.

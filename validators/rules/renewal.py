@@ -10,15 +10,17 @@ from validators.case import Case, LineCase
 from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.messages import say
+from validators.order import OrderLine
 from validators.provisions import RequirementInForce
 from validators.rule import DateBasis, Rule, open_duty
+from validators.serial import serial_form
 
 
 def _check(case: Case) -> Iterator[Finding]:
     for laid in case.bound:
         _, line, kind = laid
         for duty in kind.duties[_ONE_FOR_ONE].all:
-            if line.quantity > len(set(line.replaces)):
+            if line.quantity > _named(line):
                 yield from _lacking(case, LineCase(*laid), duty)
 
 
@@ -30,7 +32,7 @@ def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[F
     for doubt in doubts:
         yield open_duty(RULE.id, duty, pointer, say("subject-renewal"), doubt)
     if not doubts:
-        named, quantity = len(set(line.line.replaces)), line.line.quantity
+        named, quantity = _named(line.line), line.line.quantity
         pointer = f"{line.pointer}/quantity"
         yield Finding(
             rule=RULE.id,
@@ -50,6 +52,11 @@ def _lacking(case: Case, line: LineCase, duty: RequirementInForce) -> Iterator[F
                 message=say("lower-quantity", quantity=named) if named else say("drop-line"),
             ),
         )
+
+
+def _named(line: OrderLine) -> int:
+    """Return how many devices a line replaces, each once however often its serial is written."""
+    return len({serial_form(it) for it in line.replaces})
 
 
 # Enum looks up its members in Python.

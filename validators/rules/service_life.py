@@ -20,35 +20,39 @@ from validators.life_text import either, pages_text
 from validators.messages import say, say_terms
 from validators.provisions import KindLaw, LifeInForce, doubts_of
 from validators.rule import DateBasis, Rule, Takes, Waivable, open_point
+from validators.serial import of_serials, serial_form
 
 
 def _check(case: Case) -> Iterator[Finding]:
     named: set[str] = set()
-    assets, held = case.evidence.assets, case.held
+    held, assets = case.held, dict[str, Asset]()
     for laid in case.lines:
         _, line, _ = laid
         if not line.replaces:
             continue
+        assets = assets or of_serials(
+            case.evidence.assets, [it for other in case.order.lines for it in other.replaces]
+        )
         for position, serial in enumerate(line.replaces):
-            asset = assets.get(serial)
+            asset, form = assets.get(serial), serial_form(serial)
             # The common case first: every life that applies is over by years alone.
             if (
                 asset is None
                 or asset.replaced_by is not None
-                or serial in named
+                or form in named
                 or not _plainly_served(asset, held.kind(asset.item_class, asset.attributes))
             ):
                 it = LineCase(*laid)
                 pointer = f"{it.pointer}/replaces/{position}"
-                yield from _replaced(case, it, pointer, serial, twice=serial in named)
-            named.add(serial)
+                twice = form in named
+                yield from _replaced(case, it, pointer, serial, asset, twice=twice)
+            named.add(form)
 
 
 def _replaced(
-    case: Case, held: LineCase, pointer: str, serial: str, *, twice: bool
+    case: Case, held: LineCase, pointer: str, serial: str, asset: Asset | None, *, twice: bool
 ) -> Iterator[Finding]:
     """Yield what is wrong, or not known, about one device that a line replaces."""
-    asset = case.evidence.assets.get(serial)
     if twice:
         yield _not_again(pointer, "serial-twice", serial)
     elif asset is None:
@@ -167,6 +171,7 @@ def _open(pointer: str, serial: str, doubt: Doubt, life: LifeInForce | None) -> 
         doubt,
         citation=None if life is None else life.life.citation,
         observed=serial,
+        law=None if life is None else life.source.edition,
     )
 
 

@@ -47,7 +47,7 @@ def _compare(
                 doubt,
                 citation=citation,
                 limit=f"{most:f}",
-                titles=titles,
+                law=held.source.edition,
             )
     elif value is not None and value > most:
         over = f"{value - most:f}"

@@ -7,13 +7,16 @@ buying above needs the prescribed approval).
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
+from msgspec import structs
+
 from validators.agency_facts import LineFacts
 from validators.amount import money, percent
 from validators.bound import Reckoned
 from validators.case import Case, LineCase
 from validators.finding import Finding, Message, Outcome, Remedy
 from validators.judgement import still_open
-from validators.messages import say
+from validators.messages import say, say_points, say_terms
+from validators.names import Codes
 from validators.order import Tax
 from validators.pricing import Stated, in_terms_of
 from validators.provisions import PriceInForce, doubts_of
@@ -48,11 +51,20 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
     figure_doubts = doubts_of(limit.source, citation, f"{limit.row.title.zh} {ceiling.sum}")
     pointer = f"{held.pointer}/unit_price"
     if not figure_doubts and ceiling.high is not None and stated.least > ceiling.high:
-        yield _over(case, held, limit, stated, ceiling.high, money(ceiling.high))
+        over = _over(case, held, limit, stated, ceiling.high, money(ceiling.high))
+        yield structs.replace(over, remedy=_lower(case, limit, over, ceiling))
         return
     # What is within the least the ceiling can be asks for nothing that would raise it.
     doubts = figure_doubts or (() if stated.least <= ceiling.low else ceiling.doubts)
-    subject = say("subject-price", observed=money(stated.least), limit=_shown(ceiling))
+    edition = limit.source.edition
+    subject = say_terms(
+        "subject-price",
+        {},
+        edition.facts,
+        edition,
+        observed=money(stated.least),
+        limit=Codes(_shown(ceiling)),
+    )
     for doubt, denied in still_open(case, doubts):
         if denied:
             yield _over(case, held, limit, stated, ceiling.low, money(ceiling.low))
@@ -67,7 +79,7 @@ def _compare(case: Case, held: LineCase, limit: PriceInForce) -> Iterator[Findin
             limit=None if ceiling.high is None else money(ceiling.high),
             unit=_YUAN,
             arithmetic=stated.sum,
-            titles=limit.source.edition.facts,
+            law=edition,
         )
 
 
@@ -75,23 +87,22 @@ def _over(
     case: Case, held: LineCase, limit: PriceInForce, stated: Stated, ceiling: Decimal, shown: str
 ) -> Finding:
     excess = stated.least - ceiling
-    observed, over = money(stated.least), money(excess)
+    observed, over, share = money(stated.least), money(excess), percent(excess, ceiling)
     pointer = f"{held.pointer}/unit_price"
     basis = case.order.price_basis
-    allowed = shown
-    if basis.tax is Tax.EXCLUDED and basis.tax_rate is not None:
-        allowed = money(_net(ceiling, basis.tax_rate))
+    plain = basis.tax is Tax.INCLUDED or basis.tax_rate is None
+    allowed = shown if plain else _allowed(case, ceiling)
     return Finding(
         rule=RULE.id,
         code="price-over-ceiling",
         outcome=Outcome.BREACH,
         pointer=pointer,
         message=say(
-            "price-over-ceiling",
+            "price-over-ceiling" if share != _NONE else "price-just-over-ceiling",
             observed=observed,
             limit=shown,
             over=over,
-            percent=percent(excess, ceiling),
+            percent=share,
         ),
         observed=observed,
         limit=shown,
@@ -105,6 +116,29 @@ def _over(
             message=say("lower-price", limit=allowed),
         ),
     )
+
+
+def _lower(case: Case, limit: PriceInForce, over: Finding, ceiling: Reckoned) -> Remedy | None:
+    """Return the smallest change that passes, or else one with what it leaves to be settled."""
+    remaining = tuple(still_open(case, ceiling.doubts))
+    if over.remedy is None or ceiling.low == ceiling.high or not remaining:
+        return over.remedy
+    most, pointer = over.remedy.value, over.remedy.pointer
+    if ceiling.low > 0 or any(denied for _, denied in remaining):
+        least = _allowed(case, ceiling.low)
+        how = say("lower-price-surely", limit=least, most=most)
+        return Remedy(pointer=pointer, value=least, message=how)
+    told = say_points([doubt for doubt, _ in remaining], limit.source.edition)
+    how = say_terms("lower-price-then", {}, limit=most, points=told)
+    return Remedy(pointer=pointer, value=most, message=how)
+
+
+def _allowed(case: Case, ceiling: Decimal) -> str:
+    """Return the highest price within a ceiling, in the terms of the order."""
+    basis = case.order.price_basis
+    if basis.tax is Tax.EXCLUDED and basis.tax_rate is not None:
+        return money(_net(ceiling, basis.tax_rate))
+    return money(ceiling)
 
 
 def _net(gross: Decimal, rate: Decimal) -> Decimal:
@@ -121,6 +155,8 @@ def _shown(ceiling: Reckoned) -> str:
 
 
 _CENT = Decimal("0.01")
+_NONE = percent(Decimal(0), Decimal(1))
+"""How a share is written that rounds to none."""
 
 RULE = Rule(
     id="unit-price-ceiling",

@@ -160,6 +160,8 @@ def test_a_capital_id_is_kept() -> None:
         (UOS_HOME, "home", "V20"),
         (UOS_HOME.replace("Home", "Pro"), "professional", "V20"),
         (UOS_HOME.replace("20 Home", "20 E"), None, "V20"),
+        (UOS_HOME.replace("Home", "Personal"), "home", "V20"),
+        (UOS_HOME.replace("Home", "个人版"), "home", "V20"),
         ('NAME="统信桌面操作系统V25专业版"\nID=uos\n', "professional", "V25"),
     ],
 )
