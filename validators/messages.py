@@ -51,6 +51,9 @@ class Said(Struct, frozen=True):
         Raises:
             KeyError: no sentence has that code, or a value it shows is not given.
         """
+        # The common case first: plain values alone.
+        if self.terms is None and Codes not in [type(it) for it in self.values.values()]:
+            return filled(SENTENCES[self.code], self.values)
         names, shown = Names(self.titles, self.law), dict(self.values)
         for name, it in self.values.items():
             if isinstance(it, Codes):

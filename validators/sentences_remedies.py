@@ -16,7 +16,7 @@ REMEDIES = MappingProxyType(
             "将数量减至 {quantity};此外仍待解决:{points}",
             "lower the quantity to {quantity}; then it is still to be settled: {points}",
         ),
-        "points": ("{first};{then}", "{first}; {then}"),
+        "points": ("{first};又,{then}", "{first}; and {then}"),
         "drop-line-declined": (
             "删除该行:所需的同意未获准许",
             "drop the line: the consent it takes was declined",
