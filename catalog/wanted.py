@@ -27,7 +27,7 @@ def products_named(order: Order) -> Iterator[tuple[ListingKind, Wanted]]:
     databases: set[Named] = set()
     for line in order.lines:
         system, processor = line.operating_system, line.processor
-        if line.item_class is _DATABASE:
+        if line.software or line.item_class is _DATABASE:
             named = (it for it in products(0, line) if it.item_class is _DATABASE)
             databases.update((it.name, it.version, None, _ON_SERVERS) for it in named if it.name)
         if system is None and processor is None:

@@ -77,7 +77,7 @@ _OTHERWISE: Final = MappingProxyType(
 """Sentences that are other ones now: code → (Chinese, English)."""
 
 
-_LATER: Final = frozenset({"edition-holds-home", "home-beside-others"})
+_LATER: Final = frozenset({"edition-holds-home", "home-beside-others", "name-left-open"})
 """What the first engine did not find."""
 
 _WHOLE: Final = MappingProxyType(

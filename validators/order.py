@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from validators.blank_texts import says_nothing
 from validators.classes import ItemClass
 
 AttributeValue = str | bool | int
@@ -140,7 +141,8 @@ class Licence(Struct, frozen=True):
     def proven(self) -> bool:
         """Return whether a numbered document of a kind that proves a licence is named."""
         for document in self.evidence:
-            if document.number is not None and document.kind in PROOFS:
+            number = document.number
+            if number is not None and document.kind in PROOFS and not says_nothing(number):
                 return True
         return False
 

@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 from types import MappingProxyType
 from typing import NamedTuple
 
+from validators.blank_texts import names_nothing, says_nothing, tells_no_version
 from validators.classes import ItemClass
 from validators.order import Certificate, Licence, Order, OrderLine
 
@@ -102,8 +103,13 @@ Look = Callable[[Order, int, OrderLine], Iterator[Looked]]
 
 
 def look(paper: Paper, order: Order, position: int, line: OrderLine) -> Iterator[Looked]:
-    """Yield each place that an order states a paper at, for one of its lines."""
-    yield from _LOOKS[paper](order, position, line)
+    """Yield each place that an order states a paper at, for one of its lines.
+
+    A text that states nothing is none: "待定".
+    """
+    for it in _LOOKS[paper](order, position, line):
+        blank = isinstance(it.said, str) and says_nothing(it.said)
+        yield it._replace(said=None) if blank else it
 
 
 def _of_contract(member: str) -> Look:
@@ -153,6 +159,14 @@ def _of_software(fact: str, read: Callable[[Product], str | None]) -> Look:
     return looks
 
 
+def _name(it: Product) -> str | None:
+    return None if it.name is None or names_nothing(it.name) else it.name
+
+
+def _version(it: Product) -> str | None:
+    return None if it.version is None or tells_no_version(it.version) else it.version
+
+
 def _mode(it: Product) -> str | None:
     return None if it.licence is None or it.licence.channel is None else it.licence.channel.value
 
@@ -171,8 +185,8 @@ _LOOKS: Mapping[Paper, Look] = MappingProxyType(
         Paper.ENVIRONMENT_LABEL: _certificate("environment_label"),
         Paper.PART_STATEMENT: _part,
         Paper.SECURITY_PERMIT: _permit,
-        Paper.SOFTWARE_NAME: _of_software("name", lambda it: it.name),
-        Paper.SOFTWARE_VERSION: _of_software("version", lambda it: it.version),
+        Paper.SOFTWARE_NAME: _of_software("name", _name),
+        Paper.SOFTWARE_VERSION: _of_software("version", _version),
         Paper.LICENCE_MODE: _of_software("licence.channel", _mode),
         Paper.LICENCE_COUNT: _of_software("licence.count", _count),
         Paper.LICENCE_TERM: _of_software("licence.term", _term),

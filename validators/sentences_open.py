@@ -123,6 +123,10 @@ OPEN_POINTS = MappingProxyType(
                 ' has to state the "{fact}"'
             ),
         ),
+        "name-left-open": (
+            "“{near}”未指明任何产品;须由{source}写明“{fact}”",
+            '"{near}" names no product; the {source} has to state the "{fact}"',
+        ),
         "none-in-name": (
             "写有“{near}”,预装的究竟是什么无从判断;须由{source}写明“{fact}”",
             (

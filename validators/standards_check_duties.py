@@ -43,7 +43,7 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
         Duty.PRELOADED_OS: _Form(may=frozenset({"refused_names"})),
         Duty.LISTED_OS: _LISTED,
         Duty.LISTED_PROCESSOR: _LISTED,
-        Duty.LISTED_DATABASE: _LISTED._replace(classes=frozenset({ItemClass.SOFTWARE_DATABASE})),
+        Duty.LISTED_DATABASE: _LISTED._replace(classes=COMPUTERS | {ItemClass.SOFTWARE_DATABASE}),
         Duty.LISTED_FREE_SOFTWARE: _Form(classes=COMPUTERS | SOFTWARE),
         Duty.ONE_FOR_ONE: _Form(classes=_EVERY),
         Duty.QUALIFYING_LICENCE: _Form(

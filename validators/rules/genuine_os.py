@@ -10,6 +10,7 @@ bound buyers.
 from collections.abc import Iterator
 from functools import lru_cache
 
+from validators.blank_texts import names_nothing, tells_no_version
 from validators.bound import Doubt, missing
 from validators.case import Case, LineCase
 from validators.duty import Duty
@@ -51,7 +52,7 @@ def _shown(line: OrderLine, duties: Duties) -> bool:
 @lru_cache(maxsize=KEPT)
 def _plain(refused: frozenset[str], name: str, version: str | None, edition: str | None) -> bool:
     """Return whether texts name a product with its version, and hold none of the refused words."""
-    if version is None and not _numbered(name):
+    if names_nothing(name) or (_unversioned(version) and not _numbered(name)):
         return False
     texts = (name, version, edition)
     return not any(text is not None and words_in(text, refused) for text in texts)
@@ -59,6 +60,10 @@ def _plain(refused: frozenset[str], name: str, version: str | None, edition: str
 
 def _numbered(name: str) -> bool:
     return any(it.isdigit() for it in name)
+
+
+def _unversioned(version: str | None) -> bool:
+    return version is None or tells_no_version(version)
 
 
 @lru_cache(maxsize=KEPT)
@@ -153,26 +158,42 @@ def _short(line: LineCase, duty: RequirementInForce, count: int, lacking: int) -
 def _doubtful(
     duty: RequirementInForce, system: OperatingSystem, pointer: str, told: set[str]
 ) -> Iterator[Finding]:
-    """Yield each text that holds a word for none, or for a trial, beside others.
+    """Yield a name that names nothing, and each text with a word for none or a trial beside others.
 
     ``told`` has the members that an earlier duty asked about, and is added to.
     """
     if system.preloaded is False:
         return
+    refused = system.name is not None and _is_none(duty.refused, system.name)
+    if (
+        system.name is not None
+        and "name" not in told
+        and not refused
+        and names_nothing(system.name)
+    ):
+        told.add("name")
+        yield _asked_about(duty, f"{pointer}/name", _LEFT_OPEN, system.name, system.name)
     for member in ("name", "version", "edition"):
         text: str | None = getattr(system, member)
         words = () if text is None or member in told else words_in(text, duty.refused)
-        if text is not None and words and not (member == "name" and _is_none(duty.refused, text)):
+        if text is not None and words and not (member == "name" and refused):
             told.add(member)
-            yield open_point(
-                RULE.id,
-                f"{pointer}/{member}",
-                say("subject-os"),
-                _NONE_SAID,
-                citation=duty.requirement.citation,
-                observed=text,
-                near=(next(it for it in duty.requirement.refused_names if folded(it) == words[0]),),
-            )
+            word = next(it for it in duty.requirement.refused_names if folded(it) == words[0])
+            yield _asked_about(duty, f"{pointer}/{member}", _NONE_SAID, text, word)
+
+
+def _asked_about(
+    duty: RequirementInForce, pointer: str, doubt: Doubt, text: str, near: str
+) -> Finding:
+    return open_point(
+        RULE.id,
+        pointer,
+        say("subject-os"),
+        doubt,
+        citation=duty.requirement.citation,
+        observed=text,
+        near=(near,),
+    )
 
 
 def _missing(system: OperatingSystem, *, listed: bool) -> Iterator[Doubt]:
@@ -184,7 +205,7 @@ def _missing(system: OperatingSystem, *, listed: bool) -> Iterator[Doubt]:
         yield _ASKED["preloaded"]
     if system.name is None:
         yield _ASKED["name"]
-    elif not listed and system.version is None and not _numbered(system.name):
+    elif not listed and _unversioned(system.version) and not _numbered(system.name):
         yield _ASKED["version"]
     licence = system.licence
     if licence is None or licence.channel is None:
@@ -206,6 +227,7 @@ _ASKED = {
         "licence.evidence",
     )
 }
+_LEFT_OPEN = need_fact("name-left-open", "exact product name", "supplier")
 _NONE_SAID = need_fact("none-in-name", "exact product name", "supplier")
 
 
