@@ -84,12 +84,14 @@ NAMES = {
     "licence-short": "licences",
 }
 """What the contestants call a breach, by our rule or, where a rule has several, by our code."""
+ASKED = frozenset({"code-of-other-class"})
+"""Codes of what is wrong for the others, where we ask which of two statements is."""
 
 
 def _tell_verdict(verdict: Verdict) -> Told:
     lines, caps = set(), set()
     for finding in verdict.findings:
-        if finding.outcome is not Outcome.BREACH:
+        if finding.outcome is not Outcome.BREACH and finding.code not in ASKED:
             continue
         if finding.rule == "headcount-quota":
             assert finding.citation is not None  # noqa: S101 - quota findings always cite

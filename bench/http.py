@@ -9,7 +9,7 @@ from typing import Any
 
 from bench import load
 from bench.agencies import placeable
-from bench.contestants import NAMES, plain
+from bench.contestants import ASKED, NAMES, plain
 from bench.stand import Stand
 from integrations.service import Service
 
@@ -54,12 +54,14 @@ def compare_verdicts(stand: Stand) -> int:
 
 def _told(verdict: dict[str, Any]) -> frozenset[tuple[int, str]]:
     """Return what is wrong with which line, and that something is where nothing can be told."""
+    wrong = [it for it in verdict["findings"] if it["outcome"] == "breach" or it["code"] in ASKED]
     told = {
         (int(it["pointer"].split("/")[2]), NAMES.get(it["rule"]) or NAMES.get(it["code"], "?"))
-        for it in verdict["findings"]
-        if it["outcome"] == "breach"
+        for it in wrong
     }
-    outcome = "refused" if told else "conforming"
+    outcome = "undetermined" if told else "conforming"
+    if any(it["outcome"] == "breach" for it in wrong):
+        outcome = "refused"
     return frozenset(told if verdict["outcome"] == outcome else {(-1, verdict["outcome"])})
 
 

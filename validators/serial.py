@@ -58,6 +58,9 @@ _Held = TypeVar("_Held")
 
 def serial_form(serial: str) -> str:
     """Return what a serial is compared by; two serials of one form are those of one device."""
+    if serial.isascii() and serial.isprintable():
+        # Nearly every one: of these signs only capitals and the blank become anything else.
+        return serial.lower().replace(" ", "")
     return unicodedata.normalize("NFKC", serial).translate(SIGNS)
 
 

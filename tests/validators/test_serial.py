@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from validators.classes import ItemClass
 from validators.evidence import Asset
-from validators.serial import of_serials, serial_form, written_twice
+from validators.serial import SIGNS, of_serials, serial_form, written_twice
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_a_form_is_its_own_form_and_that_of_every_case(serial: str) -> None:
     if serial.isascii():
         assert serial_form(serial.upper()) == serial_form(serial.lower()) == form
     assert serial_form(unicodedata.normalize("NFD", serial)) == form
+
+
+@given(st.text(st.characters(codec="ascii")))
+def test_what_is_told_quickly_is_told_by_the_same_table(serial: str) -> None:
+    assert serial_form(serial) == unicodedata.normalize("NFKC", serial).translate(SIGNS)
 
 
 def test_a_device_is_found_however_its_serial_is_written_and_just_as_written_first() -> None:

@@ -26,9 +26,11 @@ def _check(case: Case) -> Iterator[Finding]:
         system = line.operating_system
         if system is None:
             continue
-        told = kind.duties[_QUALIFYING]
         for duty in kind.duties[_HOME].all:
-            yield from _of(case, duty, told, system, f"/lines/{position}/operating_system")
+            # Told quickly for nearly all: no text has anything to do with it.
+            if _concerned(duty.refused, duty.names, system.name, system.version, system.edition):
+                told = kind.duties[_QUALIFYING]
+                yield from _of(case, duty, told, system, f"/lines/{position}/operating_system")
 
 
 def _of(
@@ -68,6 +70,21 @@ def _of(
         # What is sold in an edition for the home too says nothing without its edition.
         doubt = missing("operating_system.edition", "supplier")
         yield open_duty(RULE.id, duty, f"{pointer}/edition", say("subject-qualifying"), doubt)
+
+
+@lru_cache(maxsize=KEPT)
+def _concerned(
+    refused: frozenset[str],
+    sold: frozenset[str],
+    name: str | None,
+    version: str | None,
+    edition: str | None,
+) -> bool:
+    """Return whether a text holds a word for such an edition, or has to say which one it is."""
+    if edition is None and name is not None and _sold(sold, name):
+        return True
+    texts = (name, version, edition)
+    return any(text is not None and bool(words_in(text, refused)) for text in texts)
 
 
 @lru_cache(maxsize=KEPT)

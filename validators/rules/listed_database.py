@@ -18,11 +18,9 @@ from validators.rule import DateBasis, Rule
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    for laid in case.bound:
+    # Most lines bring no software at all.
+    for laid in [it for it in case.bound if it[1].software or it[1].item_class is _CLASS]:
         place, line, law = laid
-        # Most lines bring no software at all.
-        if not line.software and line.item_class is not _CLASS:
-            continue
         for pointer, stated in _databases(place, line):
             for held in law.duties[_LISTED].all:
                 yield from listed(RULE.id, case, LineCase(*laid), held, _DATABASE, stated, pointer)

@@ -25,16 +25,20 @@ from validators.serial import of_serials, serial_form
 
 def _check(case: Case) -> Iterator[Finding]:
     named: set[str] = set()
-    held, assets = case.held, dict[str, Asset]()
+    held, known = case.held, case.evidence.assets
+    spelled: dict[str, Asset] | None = None
     for laid in case.lines:
         _, line, _ = laid
         if not line.replaces:
             continue
-        assets = assets or of_serials(
-            case.evidence.assets, [it for other in case.order.lines for it in other.replaces]
-        )
         for position, serial in enumerate(line.replaces):
-            asset, form = assets.get(serial), serial_form(serial)
+            asset, form = known.get(serial), serial_form(serial)
+            if asset is None and known:
+                # Written otherwise than it is known, which is seldom: looked up once for all.
+                if spelled is None:
+                    every = [it for other in case.order.lines for it in other.replaces]
+                    spelled = of_serials(known, every)
+                asset = spelled.get(serial)
             # The common case first: every life that applies is over by years alone.
             if (
                 asset is None
