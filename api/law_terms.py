@@ -11,7 +11,8 @@ from validators.bound import Bound, Unseen, parts_of
 from validators.edition import Edition
 from validators.finding import Message
 from validators.law import Law
-from validators.name_tables import DUTY_NAMES, SEALED_TERMS
+from validators.name_tables import SEALED_TERMS
+from validators.names import said_by
 from validators.terms import TERMS
 
 
@@ -43,18 +44,10 @@ def called(edition: Edition) -> Message:
 
 def _said(edition: Edition) -> Iterator[tuple[str, Message]]:
     yield edition.id, called(edition)
-    yield from edition.facts.items()
-    # A clause is a question by its edition and name, and a duty by its name alone.
+    yield from said_by(edition)
+    # A clause is a question by its edition and name, where a duty is by its name alone.
     for clause in edition.clauses:
         yield f"{edition.id}/{clause.id}", clause.paraphrase
-    for duty in edition.requirements:
-        yield duty.id, DUTY_NAMES[duty.duty]
-    # Figures nobody read are named by their row, as it is printed.
-    for row in edition.rows:
-        yield row.title.zh, row.title
-    for cap in edition.caps:
-        yield cap.title.zh, cap.title
-        yield cap.id, cap.title
     for bound in _bounds(edition):
         for part in parts_of(bound):
             if isinstance(part, Unseen):

@@ -25,7 +25,7 @@ Titles = Mapping[str, Message]
 
 NO_TITLES: Titles = MappingProxyType({})
 
-_COMPOSED: Final[tuple[tuple[str, Message], ...]] = (
+COMPOSED: Final[tuple[tuple[str, Message], ...]] = (
     ("asset ", Message("设备 {} 的登记", "the entry of device {}")),
     ("minimum service life of ", Message("{}的最低使用年限", "minimum service life of: {}")),
     ("meter reading of ", Message("设备 {} 的印量读数", "meter reading of device {}")),
@@ -38,6 +38,10 @@ _COMPOSED: Final[tuple[tuple[str, Message], ...]] = (
         Message("计入“{}”的现有设备的特征", "attributes of the stock counted in: {}"),
     ),
     (
+        "attributes of the lines counted in ",
+        Message("计入“{}”的各行的特征", "attributes of the lines counted in: {}"),
+    ),
+    (
         "attributes of earlier lines counted in ",
         Message("计入“{}”的以前各行的特征", "attributes of earlier lines counted in: {}"),
     ),
@@ -46,7 +50,7 @@ _COMPOSED: Final[tuple[tuple[str, Message], ...]] = (
 )
 """How a code begins that holds a name, and what it is called; the longer beginnings first."""
 
-_SAID: Final = MappingProxyType(
+SAID: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "figure of the earlier table": ("原表数字", "the figure of the earlier table"),
         "a case the text does not speak of": (
@@ -92,7 +96,7 @@ class Names:
         known = self._known(code)
         if known is not None:
             return known
-        for begins, pattern in _COMPOSED:
+        for begins, pattern in COMPOSED:
             if code.startswith(begins):
                 inner = self.inside(code.removeprefix(begins).removesuffix(" counted"))
                 return Message(pattern.zh.format(inner.zh), pattern.en.format(inner.en))
@@ -129,7 +133,7 @@ class Names:
         for prefix in _PREFIXES:
             if code.startswith(prefix):
                 bare = code.removeprefix(prefix)
-                pair = TERMS.get(bare) or SEALED_TERMS.get(bare) or _SAID.get(bare)
+                pair = TERMS.get(bare) or SEALED_TERMS.get(bare) or SAID.get(bare)
                 pair = pair or CLASS_NAMES.get(bare)
                 found = Message(*pair) if pair else self._titles.get(bare) or self._of_law(bare)
                 if found is not None:
@@ -146,12 +150,13 @@ class Names:
             return None
         if isinstance(law, tuple):
             return next((table.title for table in law if table.scheme == code), None)
-        return next((name for it, name in _said_by(law) if it == code), None)
+        if code == law.id:
+            return law.title
+        return next((name for it, name in said_by(law) if it == code), None)
 
 
-def _said_by(edition: Edition) -> Iterator[tuple[str, Message]]:
-    """Yield what an edition calls by codes of its own."""
-    yield edition.id, edition.title
+def said_by(edition: Edition) -> Iterator[tuple[str, Message]]:
+    """Yield what an edition calls by codes of its own: facts, duties, rows and caps."""
     yield from edition.facts.items()
     for duty in edition.requirements:
         yield duty.id, DUTY_NAMES[duty.duty]

@@ -9,33 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from api.pages.words import WORDS
+from validators.names import COMPOSED, SAID
 
 Pair = tuple[str, str]
 """Words in Chinese and in English."""
 
-_COMPOSED: Final[tuple[tuple[str, str, str], ...]] = (
-    ("asset ", "设备 {} 的登记", "the entry of device {}"),
-    ("minimum service life of ", "{}的最低使用年限", "minimum service life of: {}"),
-    ("meter reading of ", "设备 {} 的印量读数", "meter reading of device {}"),
-    ("first day in service of ", "设备 {} 的启用日期", "first day in service of device {}"),
-    ("attributes of the stock counted in ", "计入“{}”的现有设备的特征", "attributes of: {}, stock"),
-    ("attributes of the lines counted in ", "计入“{}”的各行的特征", "attributes of: {}, lines"),
-    (
-        "attributes of earlier lines counted in ",
-        "计入“{}”的以前各行的特征",
-        "attributes of: {}, earlier lines",
-    ),
-    ("attributes of the ", "{}的特征", "attributes of: {}"),
-    ("units of ", "{}的台数", "units of: {}"),
-)
-"""How a code begins that holds a name, and what it is called; the longer beginnings first."""
-_FIXED: Final[Mapping[str, Pair]] = {
-    "figure of the earlier table": ("原表数字", "the figure of the earlier table"),
-    "a case the text does not speak of": (
-        "文件未说到的情形",
-        "a case the text does not speak of",
-    ),
-}
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]|[A-Za-z]")
 _KINDS: Final = ("standing", "doubt", "class", "arithmetic")
 _PREFIXES: Final = ("attributes.", "line.")
@@ -46,7 +24,7 @@ class LawWords:
 
     def __init__(self, items: Iterable[Mapping[str, Any]]) -> None:
         """Take the items of ``listTerms``, the common ones first."""
-        self._common: dict[str, Pair] = dict(_FIXED)
+        self._common: dict[str, Pair] = dict(SAID)
         self._own: dict[tuple[str, str], Pair] = {}
         self._any: dict[str, Pair] = {}
         for it in items:
@@ -62,11 +40,11 @@ class LawWords:
         known = self._known(code, edition)
         if known is not None:
             return known
-        for begins, zh, en in _COMPOSED:
+        for begins, pattern in COMPOSED:
             if code.startswith(begins):
                 rest = code.removeprefix(begins).removesuffix(" counted")
                 inner = self._parts(rest, edition)
-                return zh.format(inner[0]), en.format(inner[1])
+                return pattern.zh.format(inner[0]), pattern.en.format(inner[1])
         for sign, between in (("/", ": "), (" ", " ")):
             # What is named by a duty and its part, or by a row and its figure.
             head, found, rest = code.rpartition(sign) if sign == "/" else self._head(code, edition)
