@@ -51,7 +51,7 @@ _FORMS: Mapping[Duty, _Form] = MappingProxyType(
             may=frozenset({"refused_names", "editions"}),
         ),
         Duty.NO_HOME_EDITION: _Form(needs=frozenset({"refused_names"}), may=frozenset({"names"})),
-        Duty.OEM_WITH_DEVICE: _Form(classes=SOFTWARE),
+        Duty.OEM_WITH_DEVICE: _Form(classes=_EVERY - COMPUTERS),
         Duty.BARRED_PRODUCT: _Form(needs=frozenset({"refused_names"})),
         Duty.SYSTEM_INSIDE_PRICE: _Form(
             needs=frozenset({"role"}), classes=frozenset({ItemClass.SOFTWARE_OS})

@@ -21,7 +21,8 @@ def _check(case: Case) -> Iterator[Finding]:
     for position, line, kind in case.bound:
         for duty in kind.duties[_WITH_DEVICE].all:
             for it in products(position, line):
-                # On the line of other software, a system is without a device none the less.
+                # On the line of other software, or of a monitor, a system is without a device none
+                # the less.
                 if (
                     it.item_class is _SYSTEM
                     and it.licence is not None
