@@ -93,6 +93,10 @@ GENUINE_SOFTWARE = MappingProxyType(
             "{paper}已于 {limit} 到期(审查日 {on})",
             "the {paper} was in force until {limit}, and it is {on}",
         ),
+        "paper-lapses": (
+            "{paper}有效期至 {limit},早于约定交付日 {due}",
+            "the {paper} is in force until {limit}, before the delivery due on {due}",
+        ),
         "paper-denied": ("写明没有:{paper}", "stated not to be there: {paper}"),
         "paper-preferred": (
             "未写明{paper};有者优先采购",

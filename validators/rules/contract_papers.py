@@ -3,10 +3,12 @@
 Source: the editions that ask for them, each with its article (L10 to L12, L22, L25 to L27, L31 of
 the domain's table). A paper that is not stated is a missing fact, and so is the last day of
 a certificate or permit that states none; one that has lapsed, or a clause
-that is said not to be there, is a breach; one that is only preferred is noticed.
+that is said not to be there, is a breach; one that is only preferred is noticed, and so is one that
+lapses before the day of delivery that is stated (insight 10).
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import structs
 
@@ -34,6 +36,7 @@ def _check(case: Case) -> Iterator[Finding]:
                     if about not in told:
                         told.add(about)
                         yield from _of(case, duty, paper, looked)
+                        yield from _lapsing(case, duty, looked, line.deliver_by)
 
 
 def _asked(line: OrderLine, kind: KindLaw) -> OrderLine:
@@ -61,6 +64,26 @@ def _of(case: Case, duty: RequirementInForce, paper: Paper, looked: Looked) -> I
             yield open_duty(RULE.id, duty, looked.pointer, say("subject-papers"), doubt)
     else:
         yield _breach(case, duty, looked)
+
+
+def _lapsing(
+    case: Case, duty: RequirementInForce, looked: Looked, due: date | None
+) -> Iterator[Finding]:
+    """Yield that what is in force today is not on the day the line is to be delivered."""
+    until = looked.until
+    if due is None or until is None or not case.on <= until < due:
+        return
+    yield Finding(
+        rule=RULE.id,
+        code="paper-lapses",
+        outcome=Outcome.NOTICE,
+        pointer=looked.pointer,
+        message=say_terms("paper-lapses", {"paper": looked.fact}, limit=until, due=due),
+        observed=due.isoformat(),
+        limit=until.isoformat(),
+        unit="day",
+        citation=duty.requirement.citation,
+    )
 
 
 def _notice(duty: RequirementInForce, looked: Looked) -> Finding:
