@@ -104,8 +104,7 @@ _NAMES_NOTHING: Final = _pattern(*_OPEN, *_GENERIC)
 
 def says_nothing(text: str) -> bool:
     """Return whether a text states no fact: what has a digit in it does."""
-    # Numbers of documents end in one, mostly.
-    return not text[-1:].isdigit() and _DIGIT.search(text) is None and _is_empty(text)
+    return _DIGIT.search(text) is None and _is_empty(text)
 
 
 def tells_no_version(text: str) -> bool:

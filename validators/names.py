@@ -70,6 +70,8 @@ _IN_SUMS: Final = MappingProxyType(
 )
 _WHOLE: Final = MappingProxyType({"—": Message("未定", "not set"), "?": Message("不详", "unknown")})
 _TOKEN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]|[A-Za-z]")
+_FIGURE: Final = re.compile(r"[0-9.,]+")
+"""What most of them are, and what no code is in."""
 _BEFORE_BRACKET: Final = re.compile(r"(?<=[0-9]) \(")
 _PREFIXES: Final = ("", "attributes.", "line.")
 
@@ -109,7 +111,11 @@ class Names:
 
     def inside(self, text: str) -> Message:
         """Return a text with words in place of its codes; numbers and signs stay as they are."""
-        whole = self._known(text) or _WHOLE.get(text)
+        if _FIGURE.fullmatch(text):
+            return Message(text, text)
+        # A sum begins with a figure, and no code does.
+        sums = text[:1].isdigit() and text.isascii()
+        whole = None if sums else self._known(text) or _WHOLE.get(text)
         if whole is not None:
             return whole
         zh = _TOKEN.sub(lambda found: self._token(found[0]).zh, text)

@@ -142,7 +142,10 @@ class Licence(Struct, frozen=True):
         """Return whether a numbered document of a kind that proves a licence is named."""
         for document in self.evidence:
             number = document.number
-            if number is not None and document.kind in PROOFS and not says_nothing(number):
+            if number is None or document.kind not in PROOFS:
+                continue
+            # Nearly every number ends in a digit, and is one.
+            if number[-1:].isdigit() or not says_nothing(number):
                 return True
         return False
 

@@ -247,6 +247,16 @@ SENTENCES = MappingProxyType(
                 " {limit} is over on {due}"
             ),
         ),
+        "listings-end-before-life": (
+            (
+                "“{observed}”的列名于 {end} 截止,早于最低使用年限({limit})届满之日 {due};"
+                "另有 {others} 种系统的列名亦在年限届满前截止"
+            ),
+            (
+                'the listing of "{observed}" ends on {end}, before the minimum service life of'
+                " {limit} is over on {due}; so do those of other systems: {others}"
+            ),
+        ),
         "name-listed": (
             "改用目录中有效的产品,例如:{near}",
             "use a product with a listing in force, for instance: {near}",

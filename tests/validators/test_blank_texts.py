@@ -59,3 +59,6 @@ def test_what_has_a_digit_states_something(text: str, digit: str) -> None:
 def test_a_number_to_be_told_later_proves_no_licence(number: str, *, proven: bool) -> None:
     shown = LicenceEvidence(EvidenceKind.OEM_AGREEMENT, number)
     assert Licence(evidence=(shown,)).proven is proven
+    # What proves nothing takes nothing away from what does.
+    other = LicenceEvidence(EvidenceKind.COA, "COA-7")
+    assert Licence(evidence=(shown, other)).proven

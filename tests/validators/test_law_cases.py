@@ -32,6 +32,7 @@ NO_FINDINGS = {
     "lower-price-surely",
     "lower-price-then",
     "price-just-over-ceiling",
+    "listings-end-before-life",
     "lower-quantity",
     "lower-quantity-surely",
     "lower-quantity-then",

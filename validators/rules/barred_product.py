@@ -22,15 +22,17 @@ def _check(case: Case) -> Iterator[Finding]:
         if not duties.all or system is None or system.name is None:
             continue
         for duty in duties.all:
-            if _names(duty.refused, system.name) or (
-                system.version is not None
-                and _names(duty.refused, f"{system.name} {system.version}")
-            ):
+            if _is_barred(duty.refused, system.name, system.version):
                 pointer = f"/lines/{position}/operating_system/name"
                 yield from _of(case, duty, pointer, system.name)
 
 
 @lru_cache(maxsize=KEPT)
+def _is_barred(barred: frozenset[str], name: str, version: str | None) -> bool:
+    """Return whether a system is a barred one, by its name or by its name with its version."""
+    return _names(barred, name) or (version is not None and _names(barred, f"{name} {version}"))
+
+
 def _names(barred: frozenset[str], text: str) -> bool:
     """Return whether a name says a barred one, and does not go on to another release.
 
