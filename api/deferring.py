@@ -16,7 +16,8 @@ REPLAY: Final = "replay"
 """Name of the task that takes a replay one stretch further (`api.jobs`)."""
 
 CLOCK: Final = "clock-advanced"
-"""Name of the task that ends what is due once a sandbox's clock was set (`api.jobs`)."""
+"""Name of the task that ends what is due, and tells what the calendar brought about, out of turn:
+once a sandbox's clock was set, and when a service begins (`api.jobs`)."""
 
 WEBHOOKS: Final = "webhooks"
 """Queue of what is sent to others: it has workers of its own, whom a slow receiver may keep."""
@@ -46,7 +47,7 @@ def defer_review(connection: Connection, agency: str | None) -> None:
 
 
 def defer_due(connection: Connection) -> None:
-    """Have what is due ended once this transaction, which set a sandbox's clock, has committed."""
+    """Have what is due ended, and the calendar looked at, once this transaction has committed."""
     raw = connection.connection.driver_connection
     _app.configure_task(CLOCK, queue=QUEUE, connection=raw).defer()
 

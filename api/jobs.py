@@ -113,7 +113,7 @@ def jobs_on(
 def _add_clock_job(
     app: App, database: Database, shelf: Shelf, clock: Callable[[], datetime]
 ) -> None:
-    """Give the queue what is done where a sandbox is told that days went by."""
+    """Give the queue what is done where days went by unseen: in a sandbox, or before a start."""
 
     @app.task(name=CLOCK, queue=QUEUE)
     def advanced() -> int:

@@ -7,7 +7,7 @@ import sys
 from procrastinate import App
 
 from api.composition import office_of
-from api.deferring import QUEUE, defer_catching_up
+from api.deferring import QUEUE, defer_catching_up, defer_due
 from api.jobs import jobs_on
 from api.live_ring import LiveRing
 from api.processes.logs import set_up
@@ -24,12 +24,19 @@ def main() -> int:
     url = settings.database_url or ""
     office = office_of(settings, LiveRing(settings))
     database = Database(url, pool_size=2, name="procheck worker")
-    # The one before may have been killed in the middle: its job is not begun again by itself.
-    with database.transaction(SYSTEM) as connection:
-        defer_catching_up(connection)
+    take_up(database)
     app = jobs_on(url, database, office, clock_of(settings, url))
     asyncio.run(_work(app))
     return 0
+
+
+def take_up(database: Database) -> None:
+    """Have done what nobody did while there was no worker."""
+    with database.transaction(SYSTEM) as connection:
+        # The one before may have been killed in the middle: its job is not begun again by itself.
+        defer_catching_up(connection)
+        # And its midnights passed unseen.
+        defer_due(connection)
 
 
 async def _work(app: App) -> None:

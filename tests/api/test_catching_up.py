@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from api.deferring import CATCH_UP, defer_catching_up
+from api.deferring import CATCH_UP, CLOCK, defer_catching_up
 from api.examples import AGENCY
 from api.jobs import catch_up_all
+from api.processes.worker import take_up
 from approvals.arrival import reexamine_held
 from approvals.locking import lock_agency
 from approvals.outdated import PUBLICATION, behind
@@ -63,10 +64,10 @@ def _receipts(stage: Stage, order_id: str) -> list[int]:
         return [parse(it)["catalogue"]["revision"] for it in bodies]  # type: ignore[index]  # our own
 
 
-def _jobs(stage: Stage) -> int:
+def _jobs(stage: Stage, name: str = CATCH_UP) -> int:
     with stage.services.database.transaction(SYSTEM) as connection:
         query = "select count(*) from procheck.procrastinate_jobs where task_name = :name"
-        count: int = connection.scalar(text(query), {"name": CATCH_UP})
+        count: int = connection.scalar(text(query), {"name": name})
         return count
 
 
@@ -81,6 +82,12 @@ def test_a_publication_has_held_orders_examined_under_the_new_books_once(stage: 
     assert _receipts(stage, order_id) == [first, first + 1]
     assert _catch_up(stage) == 0
     assert _receipts(stage, order_id) == [first, first + 1]
+
+
+def test_a_worker_that_begins_takes_up_what_nobody_did_before(stage: Stage) -> None:
+    before = [_jobs(stage, name) for name in (CATCH_UP, CLOCK)]
+    take_up(stage.services.database)
+    assert [_jobs(stage, name) for name in (CATCH_UP, CLOCK)] == [it + 1 for it in before]
 
 
 def test_the_job_commits_with_the_publication_and_rolls_back_with_it(stage: Stage) -> None:
