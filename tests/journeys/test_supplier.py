@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 import uuid
+from datetime import datetime
 from pathlib import Path
 
 from api.examples import COVERED_ORDER
+from approvals.legal_day import legal_day
 from tests.api.deliveries import NO_LICENCES, covered
 from tests.api.test_substitutions import body as substitute
 from tests.journeys.service import ROOT, Service
@@ -117,14 +119,15 @@ def test_a_supplier_sends_another_model_with_the_buyers_consent(service: Service
     late = service.call("POST", f"{path}/withdrawal", supplier, {"reason": "made again"})
     assert (late.status, late.json["state"]) == (409, "consented")
 
-    other = ended["ended"]["approval"]
+    other, instant = ended["ended"]["approval"], datetime.fromisoformat(seen.json["proposed_at"])
     for approval, open_units in ((number, 1), (other, 1)):
         (line,) = service.call("GET", f"/v1/approvals/{approval}/account", supplier).json["account"]
         assert line["open"] == open_units
         note = {
             "approval": approval,
             "reference": f"DN-{uuid.uuid4()}",
-            "despatched_on": seen.json["proposed_at"][:10],
+            # The day of law: after four in Greenwich it is the next one.
+            "despatched_on": legal_day(instant).isoformat(),
             "lines": [{"line": 0, "serials": [f"SN-{uuid.uuid4()}"]}],
         }
         assert service.call("POST", "/v1/deliveries", supplier, note).status == 201
