@@ -1,7 +1,6 @@
 """An agency's list of usable free software acted out on a stage: recorded, approved, taken off."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from approvals import free_software_store
@@ -9,14 +8,11 @@ from approvals.approve_free_software import approve_free_software
 from approvals.free_software import FreeTerms, StoredFree
 from approvals.record_free_software import record_free_software
 from approvals.take_off_free_software import take_off_free_software
-from catalog.books import Books
-from ledger.canonical import digest
 from ledger.entry import Actor
 from ledger.store import Leaf
-from tests.approvals.builders import AGENCY, APPROVER, GOLDEN, OFFICER, books, line, order
+from tests.approvals.added_law import AddedLaw
+from tests.approvals.builders import AGENCY, APPROVER, OFFICER, line, order
 from tests.approvals.stage import Stage
-from validators.law import Law
-from validators.standards_file import documents, load
 
 SUITE = "示例自由办公软件"
 REASON = "经信息中心测试,可打开各单位来文"
@@ -30,27 +26,8 @@ _LISTED = b"""requirements:
 """
 
 
-@cache
-def listed_documents() -> tuple[tuple[str, bytes], ...]:
-    """The example law, and in it the duty that free software stands on the list."""
-    return tuple(
-        (name, data.replace(b"requirements:\n", _LISTED))
-        for name, data in documents(GOLDEN / "law-1")
-    )
-
-
-@cache
-def listed_law() -> Law:
-    return load(list(listed_documents()))
-
-
-@cache
-def listed_digest() -> str:
-    return digest(b"".join(data for _, data in listed_documents()))
-
-
-def listed_books() -> Books:
-    return Books(listed_law(), listed_digest(), books().catalogue, 7)
+LISTED = AddedLaw(_LISTED)
+"""The example law, and in it the duty that free software stands on the list."""
 
 
 def terms(name: str = SUITE, **changes: Any) -> FreeTerms:  # noqa: ANN401 - members of an entry

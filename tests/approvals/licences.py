@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from approvals import licence_store
@@ -19,27 +18,22 @@ from approvals.licence import Terms
 from approvals.licence_store import StoredLicence
 from approvals.record_licence import correct_licence, record_licence
 from approvals.revoke_licence import revoke_licence
-from catalog.books import Books
-from ledger.canonical import digest
 from ledger.entry import Actor
 from ledger.store import Leaf
 from storage.scope import Scope
+from tests.approvals.added_law import AddedLaw
 from tests.approvals.builders import (
     AGENCY,
     APPROVER,
-    GOLDEN,
     OFFICER,
     SYSTEM,
     TODAY,
-    books,
     line,
     order,
 )
 from tests.approvals.stage import Stage
 from validators.classes import ItemClass
-from validators.law import Law
 from validators.order import EvidenceKind, LicenceChannel, LicenceEvidence
-from validators.standards_file import documents, load
 
 KEEPER = Actor(person="person-keeper", role="catalog-keeper", authentication="api-key")
 SYSTEM_NAME = "示例操作系统"
@@ -57,27 +51,8 @@ _GENUINE = b"""requirements:
 """
 
 
-@cache
-def licensed_documents() -> tuple[tuple[str, bytes], ...]:
-    """The example law, and a duty to buy genuine systems in it: for tablets, which no test buys."""
-    return tuple(
-        (name, data.replace(b"requirements:\n", _GENUINE))
-        for name, data in documents(GOLDEN / "law-1")
-    )
-
-
-@cache
-def licensed_law() -> Law:
-    return load(list(licensed_documents()))
-
-
-@cache
-def licensed_digest() -> str:
-    return digest(b"".join(data for _, data in licensed_documents()))
-
-
-def licensed_books() -> Books:
-    return Books(licensed_law(), licensed_digest(), books().catalogue, 7)
+LICENSED = AddedLaw(_GENUINE)
+"""The example law, and a duty to buy genuine systems in it: for tablets, which no test buys."""
 
 
 def terms(copies: int = 7, **changes: Any) -> Terms:  # noqa: ANN401 - members of a statement

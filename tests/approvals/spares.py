@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 from approvals import agencies, store
@@ -10,19 +9,17 @@ from approvals.delivery_gates import Passing, passing
 from approvals.evidence import evidence_of, gather
 from approvals.legal_day import legal_day
 from approvals.submit import Submission
-from catalog.books import Books
-from ledger.canonical import digest, parse
+from ledger.canonical import parse
 from storage.driver import first_row
-from tests.approvals.builders import AGENCY, GOLDEN, SYSTEM, TODAY, books, line
+from tests.approvals.added_law import AddedLaw
+from tests.approvals.builders import AGENCY, SYSTEM, TODAY, line
 from tests.approvals.stage import Stage
 from validators.evidence import Evidence
 from validators.examine import Dates
 from validators.finding import Finding
 from validators.gates import examine_at
-from validators.law import Law
 from validators.reading import read_order
 from validators.rule import Gate
-from validators.standards_file import documents, load
 
 _DUTIES = b"""requirements:
   - id: "one-a-computer"
@@ -48,26 +45,8 @@ group by class having sum(copies) <> 0
 """
 
 
-@cache
-def covering_documents() -> tuple[tuple[str, bytes], ...]:
-    """The example law, and the duty to cover desktops with office software in it."""
-    return tuple(
-        (name, data.replace(b"requirements:\n", _DUTIES))
-        for name, data in documents(GOLDEN / "law-1")
-    )
-
-
-@cache
-def covering_law() -> Law:
-    return load(list(covering_documents()))
-
-
-def covering_digest() -> str:
-    return digest(b"".join(data for _, data in covering_documents()))
-
-
-def covering_books() -> Books:
-    return Books(covering_law(), covering_digest(), books().catalogue, 7)
+COVERING = AddedLaw(_DUTIES)
+"""The example law, and the duty to cover desktops with office software in it."""
 
 
 def state(
@@ -104,13 +83,13 @@ def evidence(stage: Stage, document: Mapping[str, Any]) -> Evidence:
     order, today = read_order(document), legal_day(stage.now)
     with stage.database.transaction(stage.scope(SYSTEM, None)) as connection:
         found = gather(lambda it, values: first_row(connection, it, values), order, today)
-    return evidence_of(*found, order, covering_books(), today, "person-x")
+    return evidence_of(*found, order, COVERING.books, today, "person-x")
 
 
 def shown(stage: Stage, document: Mapping[str, Any]) -> list[Finding]:
     """What the contract's gate says of an order now."""
     known, today = evidence(stage, document), legal_day(stage.now)
-    order, law = read_order(document), covering_law()
+    order, law = read_order(document), COVERING.law
     return list(examine_at(Gate.CONTRACT, order, known, law, Dates(placed_on=today)).findings)
 
 
@@ -118,7 +97,7 @@ def passes(stage: Stage, order_id: str) -> Passing:
     """What holds the devices of an order back now."""
     today = legal_day(stage.now)
     with stage.database.transaction(stage.scope(SYSTEM, None)) as connection:
-        return passing(connection, order_id, lambda _: (), covering_books(), today, "person-x")
+        return passing(connection, order_id, lambda _: (), COVERING.books, today, "person-x")
 
 
 def sealed(found: Submission) -> Any:  # noqa: ANN401 - a JSON value

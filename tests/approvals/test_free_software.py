@@ -25,15 +25,13 @@ from tests.approvals.builders import (
     order,
 )
 from tests.approvals.free_software import (
+    LISTED,
     REASON,
     SUITE,
     approve,
     entry,
     free,
     listed,
-    listed_books,
-    listed_digest,
-    listed_law,
     record,
     take_off,
     terms,
@@ -48,7 +46,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def scene(stage: Stage) -> Stage:
-    stage.books = listed_books()
+    stage.books = LISTED.books
     stage.register()
     stage.register(OTHER_AGENCY)
     return stage
@@ -112,7 +110,7 @@ def test_a_receipt_seals_the_entry_with_its_reason_and_recomputes(scene: Stage) 
     ]
     take_off(scene, number)
     receipt = found.examination.sealed.receipt
-    assert recompute(receipt, {listed_digest(): listed_law()}).agrees
+    assert recompute(receipt, {LISTED.digest: LISTED.law}).agrees
 
 
 def test_a_receipt_of_an_order_without_free_software_says_nothing_of_the_list(scene: Stage) -> None:

@@ -1,6 +1,5 @@
 """Questions that gates after an order ask: answered by another person, and the approval stays."""
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -18,17 +17,14 @@ from approvals.receipt_store import StoredReceipt, receipts_of
 from approvals.store import StoredApproval, StoredOrder
 from approvals.submit import Submission
 from approvals.unit_states import UnitAct, UnitState
-from catalog.books import Books
-from ledger.canonical import digest
 from ledger.entry import Actor
 from storage.scope import SYSTEM, Scope
+from tests.approvals.added_law import AddedLaw
 from tests.approvals.builders import (
     APPROVER,
-    GOLDEN,
     NOW,
     OFFICER,
     OTHER_AGENCY,
-    books,
     line,
     order,
 )
@@ -36,9 +32,7 @@ from tests.approvals.deliveries import do, send, states
 from tests.approvals.replays import history
 from tests.approvals.stage import Stage, number_of, order_of, state_of
 from validators.evidence import Answer
-from validators.law import Law
 from validators.rule import Gate
-from validators.standards_file import documents, load
 
 _DUTY = b"""requirements:
   - id: "one-each"
@@ -58,6 +52,7 @@ _DUTY = b"""requirements:
     evidence: "read"
     sources: ["s1"]
 """
+_LAW = AddedLaw(_DUTY)
 LICENCES, DEMANDS = "one-each/software_office", "no-more/indicators"
 YES, NO = (Given(question=LICENCES, granted=it, reason="a reason") for it in (True, False))
 _INSERT = (
@@ -67,26 +62,9 @@ _INSERT = (
 )
 
 
-@cache
-def the_documents() -> tuple[tuple[str, bytes], ...]:
-    return tuple(
-        (name, data.replace(b"requirements:\n", _DUTY))
-        for name, data in documents(GOLDEN / "law-1")
-    )
-
-
-@cache
-def the_law() -> Law:
-    return load(list(the_documents()))
-
-
-def the_digest() -> str:
-    return digest(b"".join(data for _, data in the_documents()))
-
-
 @pytest.fixture
 def scene(stage: Stage) -> Stage:
-    stage.books = Books(the_law(), the_digest(), books().catalogue, 7)
+    stage.books = _LAW.books
     stage.register()
     return stage
 
@@ -144,7 +122,7 @@ def test_what_a_person_judged_with_yes_is_accepted_and_the_approval_is_as_it_was
     scene.answer_all(order_of(found), YES)
     assert kept(scene, found) == before
     (receipt,) = before[2]
-    assert recompute(receipt.body, {the_digest(): the_law()}).agrees
+    assert recompute(receipt.body, {_LAW.digest: _LAW.law}).agrees
     do(scene, identifier, UnitAct.ACCEPT, ["S-1"])
     assert states(scene, identifier) == [UnitState.ACCEPTED]
 

@@ -28,13 +28,11 @@ from ledger.store import last_event
 from tests.approvals.acting import act_in_any_order
 from tests.approvals.builders import APPROVER, SYSTEM, office
 from tests.approvals.licences import (
+    LICENSED,
     confirm,
     confirmed,
     correct,
     licensed,
-    licensed_books,
-    licensed_digest,
-    licensed_law,
     revoke,
     terms,
 )
@@ -69,7 +67,7 @@ class Licences(RuleBasedStateMachine):
         self.connection: Connection = self.engine.connect()
         self.outer = self.connection.begin()
         self.stage = Stage(NestedDatabase(self.connection), office(self.signer))
-        self.stage.books = licensed_books()
+        self.stage.books = LICENSED.books
         self.stage.register(heads=500)
         self.grants = [confirmed(self.stage, terms(COPIES)) for _ in range(2)]
         self.count = 0
@@ -174,7 +172,7 @@ class Licences(RuleBasedStateMachine):
             acts = [act for _, act in acts_after(connection, stretch, Place(), page=50) if act]
             query = text("select number, drawn from procheck.licence_grant where drawn > 0")
             drawn = {number: int(units) for number, units in connection.execute(query)}
-        again = Rehearsal({licensed_digest(): licensed_law()}.__getitem__)
+        again = Rehearsal({LICENSED.digest: LICENSED.law}.__getitem__)
         assert list(rehearse(acts, again)) == []
         assert again.tally.verdicts == 0
         was, now = again.run.licences.document().values()

@@ -12,11 +12,11 @@ from approvals.errors import ActRefused, AgencyBusy, WrongState
 from approvals.submit import Submission
 from tests.approvals.builders import AGENCY, OFFICER, OTHER_AGENCY, line, order
 from tests.approvals.licences import (
+    LICENSED,
     confirm,
     confirmed,
     left,
     licensed,
-    licensed_books,
     record,
     revoke,
     system,
@@ -34,7 +34,7 @@ OFF = (
 
 @pytest.fixture
 def scene(open_stage: Stage) -> Iterator[Stage]:
-    open_stage.books = licensed_books()
+    open_stage.books = LICENSED.books
     open_stage.register(heads=200)
     open_stage.register(OTHER_AGENCY, heads=200)
     yield open_stage

@@ -1,27 +1,22 @@
 """An order for software beside unused grants: asked about, sealed, never drawn of unasked. L17."""
 
-from functools import cache
 from typing import Any
 
 import pytest
 
 from approvals.licence import Terms
 from approvals.receipt import recompute
-from catalog.books import Books
-from ledger.canonical import digest, parse
+from ledger.canonical import parse
+from tests.approvals.added_law import AddedLaw
 from tests.approvals.builders import (
     AGENCY,
-    GOLDEN,
     OTHER_AGENCY,
-    books,
     line,
     order,
 )
 from tests.approvals.licences import confirmed, left, record, terms
 from tests.approvals.stage import Stage, order_of, state_of
 from validators.classes import ItemClass
-from validators.law import Law
-from validators.standards_file import documents, load
 
 _DUTY = b"""requirements:
   - id: "shortfall-only"
@@ -33,29 +28,13 @@ _DUTY = b"""requirements:
     evidence: "read"
     sources: ["s1"]
 """
+_LAW = AddedLaw(_DUTY)
 QUESTION = "shortfall-only/software_office"
-
-
-@cache
-def documents_with_the_duty() -> tuple[tuple[str, bytes], ...]:
-    return tuple(
-        (name, data.replace(b"requirements:\n", _DUTY))
-        for name, data in documents(GOLDEN / "law-1")
-    )
-
-
-@cache
-def the_law() -> Law:
-    return load(list(documents_with_the_duty()))
-
-
-def the_digest() -> str:
-    return digest(b"".join(data for _, data in documents_with_the_duty()))
 
 
 @pytest.fixture
 def scene(stage: Stage) -> Stage:
-    stage.books = Books(the_law(), the_digest(), books().catalogue, 7)
+    stage.books = _LAW.books
     stage.register()
     stage.register(OTHER_AGENCY)
     return stage
@@ -86,7 +65,7 @@ def test_an_order_beside_unused_copies_waits_for_a_judgement_and_draws_none(scen
     sealed = found.examination.sealed.receipt
     (grant,) = parse(sealed)["evidence"]["licences"]  # type: ignore[index]  # our own receipt
     assert (grant["number"], grant["left"]) == (number, 2)
-    assert recompute(sealed, {the_digest(): the_law()}).agrees
+    assert recompute(sealed, {_LAW.digest: _LAW.law}).agrees
     assert left(scene, number) == 2
 
 

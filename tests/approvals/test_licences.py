@@ -30,15 +30,13 @@ from tests.approvals.builders import (
 from tests.approvals.licences import (
     KEEPER,
     LAST,
+    LICENSED,
     confirm,
     confirmed,
     correct,
     left,
     licence,
     licensed,
-    licensed_books,
-    licensed_digest,
-    licensed_law,
     record,
     revoke,
     system,
@@ -55,7 +53,7 @@ SECOND = Actor(person="person-officer-two", role="officer", authentication="api-
 
 @pytest.fixture
 def scene(stage: Stage) -> Stage:
-    stage.books = licensed_books()
+    stage.books = LICENSED.books
     stage.register()
     stage.register(OTHER_AGENCY)
     return stage
@@ -87,7 +85,7 @@ def test_an_order_draws_what_it_states_and_a_receipt_seals_what_was_left(scene: 
     sealed = found.examination.sealed.receipt
     (grant,) = parse(sealed)["evidence"]["licences"]  # type: ignore[index]  # our own receipt
     assert (grant["number"], grant["left"], grant["copies"]) == (number, 7, 7)
-    assert recompute(sealed, {licensed_digest(): licensed_law()}).agrees
+    assert recompute(sealed, {LICENSED.digest: LICENSED.law}).agrees
 
 
 def test_the_last_copy_is_drawn_and_none_after_it(scene: Stage) -> None:

@@ -31,9 +31,7 @@ from ledger.store import last_event
 from tests.approvals.acting import act_in_any_order
 from tests.approvals.builders import APPROVER, SYSTEM, line, office, order
 from tests.approvals.spares import (
-    covering_books,
-    covering_digest,
-    covering_law,
+    COVERING,
     passes,
     rests,
     state,
@@ -71,7 +69,7 @@ class Spares(RuleBasedStateMachine):
         self.connection: Connection = self.engine.connect()
         self.outer = self.connection.begin()
         self.stage = Stage(NestedDatabase(self.connection), office(self.signer))
-        self.stage.books = covering_books()
+        self.stage.books = COVERING.books
         self.stage.register(heads=500)
         self.count = 0
         self.before = 0
@@ -175,7 +173,7 @@ class Spares(RuleBasedStateMachine):
             stretch = Stretch(since=None, until=None, through=last_event(connection))
             acts = [act for _, act in acts_after(connection, stretch, Place(), page=50) if act]
             assert list(reconcile(connection)) == []
-        again = Rehearsal({covering_digest(): covering_law()}.__getitem__)
+        again = Rehearsal({COVERING.digest: COVERING.law}.__getitem__)
         assert list(rehearse(acts, again)) == []
         assert again.tally.verdicts == 0
         was, now = again.run.spares.document().values()

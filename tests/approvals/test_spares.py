@@ -30,11 +30,8 @@ from tests.approvals.builders import (
 )
 from tests.approvals.replays import history
 from tests.approvals.spares import (
+    COVERING,
     bundled,
-    covering_books,
-    covering_digest,
-    covering_documents,
-    covering_law,
     evidence,
     passes,
     rests,
@@ -57,7 +54,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def scene(stage: Stage) -> Stage:
     """An agency that states 40 unused licences of office software."""
-    stage.books = covering_books()
+    stage.books = COVERING.books
     stage.register(heads=500)
     state(stage, 40)
     return stage
@@ -97,7 +94,7 @@ def test_a_receipt_seals_what_others_rest_on_and_an_order_never_its_own(scene: S
     assert sealed(second) == [
         {"class": "software_office", "drawn": 30, "count": 1, "orders": ["A-1"]}
     ]
-    laws = {covering_digest(): covering_law()}
+    laws = {COVERING.digest: COVERING.law}
     for it in (first, second):
         assert recompute(it.examination.sealed.receipt, laws).agrees
     assert [it.drawn for it in evidence(scene, order("A-1", line(30))).spares] == [5]
@@ -316,7 +313,7 @@ def cheaper() -> Law:
     return load(
         [
             (name, data.replace(b'ceiling: "5000"', b'ceiling: "4400"'))
-            for name, data in covering_documents()
+            for name, data in COVERING.documents
         ]
     )
 
@@ -326,9 +323,9 @@ def test_a_replay_leaves_to_others_what_an_order_it_refuses_rested_on(scene: Sta
     # Nothing is left, so that what it buys is no more than is lacking.
     bought = order_of(placed_at(scene, "A-2", {**bundled(5, 5), "unit_price": "4300.00"}))
     acts = history(scene)
-    again = Rehearsal({covering_digest(): covering_law()}.__getitem__)
+    again = Rehearsal({COVERING.digest: COVERING.law}.__getitem__)
     assert list(rehearse(acts, again)) == []
-    again = Rehearsal({covering_digest(): cheaper()}.__getitem__)
+    again = Rehearsal({COVERING.digest: cheaper()}.__getitem__)
     found = {it.order_id: it for it in rehearse(acts, again)}
     assert {name: it.replay.state for name, it in found.items()} == {
         dear: "refused",
@@ -338,11 +335,11 @@ def test_a_replay_leaves_to_others_what_an_order_it_refuses_rested_on(scene: Sta
 
 
 def test_a_replay_takes_from_others_what_an_order_it_lets_pass_rests_on(scene: Stage) -> None:
-    scene.books = Books(cheaper(), covering_digest(), covering_books().catalogue, 7)
+    scene.books = Books(cheaper(), COVERING.digest, COVERING.books.catalogue, 7)
     refused = scene.submit(order("A-1", line(40, "4500.00")))
     asked = scene.submit(order("A-2", {**bundled(5, 5), "unit_price": "4300.00"}))
     assert [state_of(it) for it in (refused, asked)] == ["refused", "referred"]
-    again = Rehearsal({covering_digest(): covering_law()}.__getitem__)
+    again = Rehearsal({COVERING.digest: COVERING.law}.__getitem__)
     found = {it.order_id: it.replay.state for it in rehearse(history(scene), again)}
     assert found == {order_of(refused): "approved", order_of(asked): "approved"}
 
@@ -357,7 +354,7 @@ def test_a_draw_that_no_entry_tells_of_is_named(scene: Stage) -> None:
 
 
 def test_parallel_orders_for_the_last_licences_get_exactly_what_is_left(open_stage: Stage) -> None:
-    open_stage.books = covering_books()
+    open_stage.books = COVERING.books
     open_stage.register(heads=200)
     state(open_stage, 12)
     two = at_once(partial(open_stage.submit, order(f"A-{it}", line(10))) for it in range(2))

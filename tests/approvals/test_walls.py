@@ -66,7 +66,7 @@ def peopled(open_stage: Stage) -> Stage:
     stated = (licences.evidence("S-3", "EXAMPLE-3"),)
     deliveries.do(open_stage, sent, UnitAct.INSPECT, ["S-3"], evidence=stated, kinds=("coa",))
     spares.state(open_stage, 1)
-    open_stage.books = spares.covering_books()
+    open_stage.books = spares.COVERING.books
     open_stage.submit(order("A-5"))
     return open_stage
 

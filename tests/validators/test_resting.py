@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.approvals.spares import covering_law
+from tests.approvals.spares import COVERING
 from validators.classes import ItemClass
 from validators.evidence import Agency, Count, Evidence, Level
 from validators.order import Order
@@ -63,7 +63,7 @@ def evidence(stated: int | None, *spares: Spare) -> Evidence:
 
 
 def rests(lines: list[Line], known: Evidence) -> list[tuple[int, int]]:
-    found = resting(order(lines), known, covering_law(), DAY)
+    found = resting(order(lines), known, COVERING.law, DAY)
     assert {it.item_class for it in found} <= {OFFICE}
     return [(it.line, it.copies) for it in found]
 
