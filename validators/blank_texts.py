@@ -6,9 +6,10 @@ names a product. The words are those of forms and order lines, not of any law.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Final
+
+from validators.matching import plain
 
 _KEPT: Final = 4096
 """Texts that are remembered: order lines say the same few."""
@@ -94,10 +95,6 @@ def _pattern(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(each))
 
 
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 _SAYS_NOTHING: Final = _pattern(*_OPEN)
 _NAMES_NOTHING: Final = _pattern(*_OPEN, *_GENERIC)
 
@@ -114,7 +111,7 @@ def tells_no_version(text: str) -> bool:
 
 @lru_cache(maxsize=_KEPT)
 def _is_empty(text: str) -> bool:
-    return not any(map(str.isalpha, _SAYS_NOTHING.sub("", _plain(text))))
+    return not any(map(str.isalpha, _SAYS_NOTHING.sub("", plain(text))))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -123,6 +120,6 @@ def names_nothing(text: str) -> bool:
 
     A single letter or a bare number names none either.
     """
-    plain = _plain(text)
-    letters = any(map(str.isalpha, _NAMES_NOTHING.sub("", plain)))
-    return not letters or sum(map(str.isalnum, plain)) < _LEAST
+    told = plain(text)
+    letters = any(map(str.isalpha, _NAMES_NOTHING.sub("", told)))
+    return not letters or sum(map(str.isalnum, told)) < _LEAST

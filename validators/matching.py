@@ -56,10 +56,15 @@ class Validity(Enum):
     SUPERSEDED = "superseded"
 
 
+def plain(text: str) -> str:
+    """Return ``text`` without differences of width and case (NFKC, case-folded)."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """Return ``text`` without differences of width, case and blanks (NFKC, case-folded)."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return ``text`` without differences of width, case and blanks."""
+    return "".join(plain(text).split())
 
 
 @lru_cache(maxsize=8192)
@@ -70,19 +75,18 @@ def words_in(text: str, words: frozenset[str]) -> tuple[str, ...]:
     "Kudos" does not. A single sign is only a word where it is the whole text, for it begins others
     (无, 无线).
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    whole = folded(text)
-    found = (it for it in words if it == whole or (len(it) > 1 and _stands(it, plain, whole)))
+    told, whole = plain(text), folded(text)
+    found = (it for it in words if it == whole or (len(it) > 1 and _stands(it, told, whole)))
     return tuple(sorted(found, key=lambda it: (-len(it), it)))
 
 
-def _stands(word: str, plain: str, whole: str) -> bool:
+def _stands(word: str, text: str, whole: str) -> bool:
     if word not in whole:
         return False  # told quickly, for nearly all
     if not word.isascii():
         return True
     spaced = r"\s*".join(map(re.escape, word))
-    return re.search(f"(?<![a-z]){spaced}(?![a-z])", plain) is not None
+    return re.search(f"(?<![a-z]){spaced}(?![a-z])", text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -108,10 +112,10 @@ _DESCRIBING = ("核", "核心", "线程", "core", "cores", "thread", "threads", 
 
 
 def _named(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    if not plain.rstrip().endswith(_DESCRIBING):
-        return plain  # told quickly, for most texts
-    return _DESCRIPTION.sub("", plain) or plain
+    told = plain(text)
+    if not told.rstrip().endswith(_DESCRIBING):
+        return told  # told quickly, for most texts
+    return _DESCRIPTION.sub("", told) or told
 
 
 @lru_cache(maxsize=8192)

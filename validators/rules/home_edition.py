@@ -87,7 +87,6 @@ def _concerned(
     return any(text is not None and bool(words_in(text, refused)) for text in texts)
 
 
-@lru_cache(maxsize=KEPT)
 def _sold(words: frozenset[str], name: str) -> bool:
     """Return whether a name is that of a product which is sold for the home as well."""
     return bool(words_in(name, words))

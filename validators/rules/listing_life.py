@@ -38,8 +38,8 @@ class _Outlived(NamedTuple):
 
 
 def _check(case: Case) -> Iterator[Finding]:
-    asking = [it for it in case.evidence.registers.values() if it.outlast]
-    if not asking:
+    # Told at once where no scheme asks for it.
+    if not [it for it in case.evidence.registers.values() if it.outlast]:
         return
     found: dict[object, _Outlived | None] = {}
     for laid in case.bound:
