@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from api.access_keys import issue
+from api.access_keys import issue, withdraw
 from api.examples import COVERED_ORDER
 from api.holders import Holder
 from api.identifiers import new_id
@@ -141,13 +141,25 @@ def accept(stage: Stage, identifier: str, of: Sequence[str], **more: Any) -> Ans
     return act(stage, identifier, "acceptance", body, **more)
 
 
+_ACTOR = Actor(person="system:test", role="system", authentication="test")
+
+
 def key_of(stage: Stage, role: Role, **holder: Any) -> dict[str, str]:  # noqa: ANN401 - members of a holder
     """The header of a key issued to somebody of whom the stage has none."""
-    actor = Actor(person="system:test", role="system", authentication="test")
     with stage.services.database.transaction(SYSTEM) as connection:
         held = Holder(role=role, **holder)
-        text = issue(connection, held, actor=actor, ids=new_id, now=stage.clock())
+        text = issue(connection, held, actor=_ACTOR, ids=new_id, now=stage.clock())
     return {"Authorization": f"Bearer {text}"}
+
+
+@contextmanager
+def lent_key(stage: Stage, role: Role, **holder: Any) -> Iterator[dict[str, str]]:  # noqa: ANN401 - members of a holder
+    """Another key of somebody whom many tests know: two live ones are all that anybody may have."""
+    header = key_of(stage, role, **holder)
+    yield header
+    public = header["Authorization"].split("_")[1]
+    with stage.services.database.transaction(SYSTEM) as connection:
+        withdraw(connection, public, actor=_ACTOR, ids=new_id, now=stage.clock())
 
 
 @contextmanager

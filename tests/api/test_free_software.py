@@ -4,13 +4,9 @@ from typing import Any
 
 import pytest
 
-from api.access_keys import issue
 from api.examples import AGENCY
-from api.holders import Holder
-from api.identifiers import new_id
 from api.roles import Role
-from ledger.entry import Actor
-from storage.scope import SYSTEM
+from tests.api.deliveries import lent_key
 from tests.api.stage import SEEN, Answer, Stage, fresh, order
 
 _PATH = f"/v1/agencies/{AGENCY}/free-software"
@@ -159,17 +155,9 @@ def test_who_records_does_not_approve_and_who_approves_does_not_record(stage: St
 
 def test_whoever_recorded_cannot_approve_with_another_key(stage: Stage) -> None:
     number = record(stage).json["number"]
-    actor = Actor(person="system:test", role="system", authentication="test")
     person = stage.call("GET", "/v1/me", "officer").json["person"]
-    with stage.services.database.transaction(SYSTEM) as connection:
-        key = issue(
-            connection,
-            Holder(person=person, role=Role.APPROVER, agency=AGENCY),
-            actor=actor,
-            ids=new_id,
-            now=stage.clock(),
-        )
-    answer = approve(stage, number, headers={"Authorization": f"Bearer {key}"})
+    with lent_key(stage, Role.APPROVER, person=person, agency=AGENCY) as key:
+        answer = approve(stage, number, headers=key)
     assert (answer.status, answer.json["type"]) == (403, "/problems/same-person")
 
 

@@ -5,13 +5,10 @@ from typing import Any
 
 import pytest
 
-from api.access_keys import issue
 from api.examples import AGENCY
-from api.holders import Holder
-from api.identifiers import new_id
 from api.roles import Role
-from ledger.entry import Actor
 from storage.scope import SYSTEM
+from tests.api.deliveries import lent_key
 from tests.api.stage import Answer, Stage, fresh, order
 
 _NOWHERE = "LG-2026-0000-0000-0000-0000"
@@ -211,17 +208,9 @@ def test_who_is_entitled_sees_the_grant_without_its_people_and_cannot_end_it(sta
 
 def test_whoever_recorded_cannot_confirm_with_another_key(stage: Stage) -> None:
     number = record(stage).json["number"]
-    actor = Actor(person="system:test", role="system", authentication="test")
     person = stage.call("GET", "/v1/me", "officer").json["person"]
-    with stage.services.database.transaction(SYSTEM) as connection:
-        text = issue(
-            connection,
-            Holder(person=person, role=Role.CATALOG_KEEPER),
-            actor=actor,
-            ids=new_id,
-            now=stage.clock(),
-        )
-    answer = confirm(stage, number, key={"Authorization": f"Bearer {text}"})
+    with lent_key(stage, Role.CATALOG_KEEPER, person=person) as key:
+        answer = confirm(stage, number, key=key)
     assert (answer.status, answer.json["type"]) == (403, "/problems/same-person")
     assert stage.call("GET", f"/v1/licences/{number}", "officer").json["state"] == "recorded"
 

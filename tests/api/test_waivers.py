@@ -11,13 +11,9 @@ from typing import Any
 import pytest
 
 from api.__main__ import main
-from api.access_keys import issue
 from api.examples import AGENCY
-from api.holders import Holder
-from api.identifiers import new_id
 from api.roles import Role
-from ledger.entry import Actor
-from storage.scope import SYSTEM
+from tests.api.deliveries import lent_key
 from tests.api.stage import Answer, Stage, fresh, order
 
 _NOWHERE = "WV-2026-0000-0000-0000-0000"
@@ -161,15 +157,13 @@ def test_a_supplier_is_told_nothing_of_an_agencys_waivers_but_that_they_are_left
 
 
 def test_whoever_asked_cannot_grant_with_an_approvers_key(stage: Stage) -> None:
-    holder = Holder(person="demo:officer", role=Role.APPROVER, agency=AGENCY)
-    actor = Actor(person="system:test", role="system", authentication="test")
-    with stage.services.database.transaction(SYSTEM) as connection:
-        key = issue(connection, holder, actor=actor, ids=new_id, now=stage.clock())
     number = ask(stage)["number"]
     body = {"decision": "grant", "reason": "x"}
-    headers = {"If-Match": "*", "Authorization": f"Bearer {key}"}
-    with stage.unchanged():
-        answer = stage.call("POST", f"/v1/waivers/{number}/decision", None, body, headers=headers)
+    path = f"/v1/waivers/{number}/decision"
+    with lent_key(stage, Role.APPROVER, person="demo:officer", agency=AGENCY) as key:
+        headers = {"If-Match": "*", **key}
+        with stage.unchanged():
+            answer = stage.call("POST", path, None, body, headers=headers)
     assert (answer.status, answer.json["type"]) == (403, "/problems/same-person")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from api.examples import AGENCY
 from api.roles import Role
-from tests.api.deliveries import key_of
+from tests.api.deliveries import lent_key
 from tests.api.stage import SEEN, Stage
 from tests.api.test_gate_answers import EXAMPLE, QUESTION, answer, arrived, placed
 from tests.pages.browsing import Browser
@@ -79,11 +79,11 @@ def test_a_delivery_whose_acceptance_waits_for_an_answer_waits_for_the_approver(
 
 def test_whoever_placed_the_order_is_told_that_he_cannot_answer(stage: Stage) -> None:
     made = placed(stage)
-    himself = key_of(stage, Role.APPROVER, person="demo:officer", agency=AGENCY)
     browser = Browser(stage, accept_language="en")
-    key = himself["Authorization"].removeprefix("Bearer ")
-    assert browser.post("/sign-in", {"key": key, "next": "/"}).status == 303
-    page = browser.get(f"/orders/{made['id']}")
+    with lent_key(stage, Role.APPROVER, person="demo:officer", agency=AGENCY) as himself:
+        key = himself["Authorization"].removeprefix("Bearer ")
+        assert browser.post("/sign-in", {"key": key, "next": "/"}).status == 303
+        page = browser.get(f"/orders/{made['id']}")
     assert "Whoever placed an order cannot answer what it leaves open." in page.words
     assert not page.page.xpath(f"//form[@action='/orders/{made['id']}/answers']")
 
