@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from api.clock import now
 from api.evidence_keys import LiveEvidenceKeys
+from api.examiner import Examiner
 from api.identifiers import new_id
 from api.identity import Stamp
 from api.key_ring import LEDGER
@@ -138,6 +139,8 @@ class Services:
     contract: Contract
     rates: Rates
     openid: OpenId | None = None
+    examiner: Examiner | None = None
+    """Who takes a part of a long batch, where there is more than this process."""
     clock: Callable[[], datetime] = now
     key_clock: Callable[[], datetime] | None = None
     """What keys and tokens go by, where that is another than the clock of the office."""

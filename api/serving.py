@@ -1,4 +1,4 @@
-"""What `serve` runs: database, sequencer, job worker, dispatcher, web; all of it supervised."""
+"""What `serve` runs: database, sequencer, job worker, dispatcher, examiner, web; all supervised."""
 
 import http.client
 import logging
@@ -204,6 +204,11 @@ def parts(settings: Settings, urls: Urls) -> tuple[Child, ...]:
         Child(
             name="dispatcher",
             argv=(sys.executable, "-m", "api.processes.dispatcher"),
+            environment=serving,
+        ),
+        Child(
+            name="examiner",
+            argv=(sys.executable, "-m", "api.processes.examiner"),
             environment=serving,
         ),
         Child(

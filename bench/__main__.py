@@ -116,7 +116,7 @@ def _validations(bench: Bench) -> Iterator[Figure]:
 
 
 def _batch(bench: Bench) -> Iterator[Figure]:
-    found = lines.measure(bench.stand, bench.law)
+    found = lines.measure(bench.stand)
     yield Figure(
         name=f"{lines.MANY:,} orders in one request, 8 lines each",
         measured=f"{found.rate:.0f}/s; examine() in one process {found.alone:.0f}/s",

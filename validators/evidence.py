@@ -1,6 +1,6 @@
 """The facts an examination rests on besides the order itself, as the office knows them on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
@@ -14,6 +14,7 @@ from validators.delivery import DeliveredUnit
 from validators.free_software import FreeSoftware
 from validators.licence_grant import LicenceGrant
 from validators.listing import Identity, Listing
+from validators.matching import folded
 from validators.order import Attributes
 from validators.spare import Spare
 from validators.suspension import Suspension
@@ -119,7 +120,8 @@ class Register:
     nothing. ``outlast`` says that its listings are to last as long as the devices have to.
     ``candidates`` maps a stated product name to the listings it could mean; ``plain``,
     derived from it, tells by printed name, version and kernel from when until when a listing beyond
-    doubt is in force.
+    doubt is in force. ``only``, derived where listings are to outlast devices, has by the same
+    words those beside which no other listing can be the product.
     """
 
     scheme: str
@@ -130,6 +132,7 @@ class Register:
         default_factory=lambda: MappingProxyType({})
     )
     plain: Mapping[Identity, tuple[date, date]] = field(init=False, repr=False, compare=False)
+    only: Mapping[Identity, Listing] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Lay out the listings beyond doubt by the very words they are printed in."""
@@ -143,6 +146,19 @@ class Register:
             if listing.plain
         }
         object.__setattr__(self, "plain", MappingProxyType(plain))
+        only = dict(_only(self.candidates)) if self.outlast else {}
+        object.__setattr__(self, "only", MappingProxyType(only))
+
+
+def _only(candidates: Mapping[str, tuple[Listing, ...]]) -> Iterator[tuple[Identity, Listing]]:
+    for name, listings in candidates.items():
+        # A notice may give a listing another name or version.
+        if any(it.events for it in listings):
+            continue
+        printed = [(folded(it.version or ""), folded(it.kernel or "")) for it in listings]
+        for it, product in zip(listings, printed, strict=True):
+            if it.plain and it.name == name and printed.count(product) == 1:
+                yield (name, it.version, it.kernel), it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

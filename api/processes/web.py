@@ -1,11 +1,13 @@
 """The web process: what gunicorn imports and serves."""
 
 import os
+from dataclasses import replace
 
 from flask import Flask
 
 from api.app import create_app
 from api.composition import compose
+from api.examiner import Examiner
 from api.processes.logs import set_up
 from api.settings import Settings
 
@@ -19,4 +21,5 @@ def application() -> Flask:
     """
     set_up("web")
     settings = Settings.from_environment(os.environ)
-    return create_app(compose(settings, settings.database_url or ""))
+    services = compose(settings, settings.database_url or "")
+    return create_app(replace(services, examiner=Examiner(settings.data_dir)))

@@ -7,7 +7,7 @@ from typing import IO, Any
 import psycopg
 
 from api.access import may
-from api.batch import FactsOnce, Shorthand, answered
+from api.batch import FactsOnce, answered
 from api.bodies import JSON_LINES
 from api.call import Call, Reply
 from api.examples import COVERED_ORDER, ORDER
@@ -16,6 +16,7 @@ from api.gathering import asker_of, gather_for
 from api.glances import Glance, Seen
 from api.identity import Key, presented, recognise, recognised
 from api.operation import Answer, Query, Resource
+from api.pieces import Examine
 from api.presenting import dry_run_document
 from api.quoting import signed_quote
 from api.reading_files import one_at_a_time
@@ -24,6 +25,7 @@ from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.body import read_body
 from api.schemas.fields import Choice, Day
 from api.services import Services
+from api.shorthand import Shorthand
 from api.strict_json import parse
 from api.wire import accept, accept_order, decode, vouch
 from approvals.errors import UnknownAgency
@@ -138,22 +140,38 @@ def _tried(
 )
 def validate_order(call: Call) -> Reply:
     """Examine an order, or each of many, on today's facts or on those of another day."""
-    gate = Gate(call.query.get("gate", Gate.ORDER))
     if call.lines is not None:
-        return _validate_lines(call, call.lines, gate)
-    _, answer = _answered(call, call.body, gate)
+        return _validate_lines(call, call.lines)
+    _, answer = _answered(call, call.body, _gate(call))
     return Reply(document=answer)
 
 
-def _validate_lines(call: Call, lines: IO[bytes], gate: Gate) -> Reply:
-    known, shorthand = FactsOnce(), Shorthand()
+def _gate(call: Call) -> Gate:
+    return Gate(call.query.get("gate", Gate.ORDER))
+
+
+def _validate_lines(call: Call, lines: IO[bytes]) -> Reply:
+    shorthand = Shorthand()
+    examine = line_examiner(call, FactsOnce(), shorthand)
+    with lines, one_at_a_time():
+        return Reply(lines=answered(call, lines, examine, shorthand), media=JSON_LINES[0])
+
+
+def line_examiner(call: Call, known: FactsOnce, shorthand: Shorthand) -> Examine:
+    """Return what answers a line of a batch.
+
+    Args:
+        call: the request, in its transaction.
+        known: facts that were read for other lines.
+        shorthand: in which the answer is written.
+    """
+    gate = _gate(call)
 
     def examine(line: bytes) -> dict[str, Any]:
         order, answer = _answered(call, line, gate, known, shorthand.shortened)
         return {"reference": order.reference, **answer}
 
-    with lines, one_at_a_time():
-        return Reply(lines=answered(call, lines, examine, shorthand), media=JSON_LINES[0])
+    return examine
 
 
 def _answered(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api import batch, limits
-from api.batch import Shorthand
+from api import batch, limits, shorthand
+from api.shorthand import Shorthand
 from api.spooling import PIECE
 from tests.api.stage import Answer, Stage, order
 from tests.api.test_suppliers import BARRED, codes, lift, suspend
@@ -160,7 +160,7 @@ def test_facts_of_more_agencies_than_are_kept_are_read_again(
 def test_more_texts_than_there_are_signs_are_told_in_full(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "_SIGNS", (b"\x01",))
+    monkeypatch.setattr(shorthand, "_SIGNS", (b"\x01",))
     days = [f"2026-12-{day:02}" for day in (1, 2, 1, 2)]
     orders = [_written({**_GOOD, "on": it}) for it in days]
     found = _answers(_sent(stage, b"\n".join(orders)))

@@ -17,8 +17,8 @@ from validators.case import Case, LineCase
 from validators.duty import Duty
 from validators.finding import Finding, Message, Outcome
 from validators.life_end import after_years
-from validators.listing import ListingKind
-from validators.listing_best import best_of
+from validators.listing import Identity, ListingKind
+from validators.listing_best import Held, best_of, held_in
 from validators.listing_state import on_day
 from validators.matching import Stated, Validity, match, shown
 from validators.messages import say_terms
@@ -45,29 +45,33 @@ def _check(case: Case) -> Iterator[Finding]:
     for laid in case.bound:
         _, line, law = laid
         system = line.operating_system
-        if system is None:
+        if system is None or system.name is None:
             continue
         for duty in law.duties[_LISTED_OS].all:
             # Lines of one system and kind fare alike: one of them is looked at.
-            stated = system.name, system.version, system.kernel, duty.register
-            about = (*stated, line.item_class, line.attributes, line.deliver_by)
+            stated = (system.name, system.version, system.kernel)
+            about = (stated, duty.register, id(law), line.deliver_by)
             if about not in found:
-                found[about] = _outlived(case, LineCase(*laid), duty)
+                found[about] = _outlived(case, LineCase(*laid), duty, stated)
     short = [it for it in found.values() if it is not None]
     if short:
         yield _finding(short)
 
 
-def _outlived(case: Case, line: LineCase, duty: RequirementInForce) -> _Outlived | None:
+def _outlived(
+    case: Case, line: LineCase, duty: RequirementInForce, identity: Identity
+) -> _Outlived | None:
     """Return by how much a line's listing falls short, if it does."""
-    system, register = line.line.operating_system, case.evidence.registers.get(duty.register)
+    register = case.evidence.registers.get(duty.register)
     if register is None or not register.outlast or not duty.bound(case.footing.facts):
         return None
-    if system is None or system.name is None:
-        return None
-    stated = Stated(system.name, system.version, system.kernel)
-    candidates = on_day(register.candidates.get(stated.name, ()), case.acted)
-    held = best_of(match(stated, ListingKind.OPERATING_SYSTEM, candidates).exact, case)
+    only = register.only.get(identity)
+    if only is not None:
+        held: Held | None = held_in(only, case)
+    else:
+        stated = Stated(*identity)
+        candidates = on_day(register.candidates.get(stated.name, ()), case.acted)
+        held = best_of(match(stated, ListingKind.OPERATING_SYSTEM, candidates).exact, case)
     if held is None or held.validity is not Validity.IN_FORCE or held.end is None:
         return None
     # The earliest day on which its life may begin: if the listing falls short of that life, it

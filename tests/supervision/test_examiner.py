@@ -1,0 +1,112 @@
+"""The examiner as a process: batches go on without it, and with the next one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api import batch
+from api.app import create_app
+from api.examiner import Examiner, Hand, connected
+from api.pieces import answer
+from storage.embedded.server import Address
+from tests.api.stage import Stage, build, order, stocked
+from tests.supervision.test_dispatcher import wait_for
+
+_ROOT = Path(__file__).parents[2]
+_LINES = 1500
+_SLOW = 0.01
+"""Seconds a piece takes the worker, so that the examiner has its turn on any machine."""
+
+
+@pytest.fixture
+def worker(server: Address, tmp_path: Path) -> Iterator[Stage]:
+    """A web worker that asks the examiner in its folder."""
+    with stocked(server, "examiner") as made:
+        stage = build(made, tmp_path)
+        services = replace(stage.services, examiner=Examiner(tmp_path))
+        helped = replace(stage, services=services, app=create_app(services))
+        yield helped
+        helped.close()
+        stage.close()
+
+
+@contextmanager
+def _examining(worker: Stage) -> Iterator["subprocess.Popen[bytes]"]:
+    """An examiner that listens; killed with SIGKILL at the end."""
+    environment = {
+        **{name: it for name, it in os.environ.items() if not name.startswith("PROCHECK_")},
+        "PROCHECK_DATA_DIR": str(worker.folder),
+        "PROCHECK_ISSUER": worker.services.settings.issuer,
+        "PROCHECK_DATABASE_URL": worker.made.app_url,
+    }
+    command = [sys.executable, "-m", "api.processes.examiner"]
+    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
+        try:
+            wait_for(lambda: _listens(worker.folder))
+            yield process
+        finally:
+            process.kill()
+
+
+def _listens(folder: Path) -> bool:
+    try:
+        connected(folder).close()
+    except OSError:
+        return False
+    return True
+
+
+def _answers(worker: Stage) -> bytes:
+    some = [order(), order(unit_price="5200.00")]
+    lines = [{**some[it % 2], "reference": f"PR-{it}"} for it in range(_LINES)]
+    data = b"\n".join(json.dumps(it, ensure_ascii=False).encode() for it in lines)
+    headers = {"Content-Type": "application/jsonl"}
+    answered = worker.call("POST", "/v1/validations", "officer", data=data, headers=headers)
+    assert answered.status == 200, answered.data
+    return answered.data
+
+
+def test_killed_in_the_middle_of_a_batch_it_is_not_missed(
+    worker: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*of: Any) -> bytearray:  # noqa: ANN401 - what `answer` is given
+        time.sleep(_SLOW)
+        return answer(*of)
+
+    monkeypatch.setattr(batch, "_LONG", 2)
+    monkeypatch.setattr(batch, "answer", slowly)
+    alone, parts = _answers(worker), []
+    work = Hand.work
+
+    def seen(self: Hand, *of: Any) -> Iterator[Any]:  # noqa: ANN401 - what `work` is given
+        for part in work(self, *of):
+            parts.append(part)
+            yield part
+            process.send_signal(ending)
+
+    monkeypatch.setattr(Hand, "work", seen)
+    for ending in (signal.SIGKILL, signal.SIGCONT):
+        # The second starts where the first was killed, and lives to the end.
+        parts.clear()
+        with _examining(worker) as process:
+            assert _answers(worker) == alone
+            assert parts
+            if ending is signal.SIGCONT:
+                process.terminate()
+                assert process.wait(20) == 0
+
+
+def test_asked_to_stop_it_stops(worker: Stage) -> None:
+    with _examining(worker) as process:
+        process.terminate()
+        assert process.wait(20) == 0
