@@ -20,6 +20,7 @@ from typing import IO, Any, Final, NamedTuple
 from api.examiner_words import Begin, Done, Piece, Ready, Take, answered, say
 from api.identity import Principal
 from api.shorthand import Shorthand
+from api.spooling import reopened
 
 _SOCKET: Final = "examiner.sock"
 """Where in the folder of the service it listens."""
@@ -108,7 +109,11 @@ class Examiner:
             return
         with end:
             hand = Hand(end, answers)
-            hand.tell(Begin(principal, now, dict(query)), lines.fileno(), answers.fileno())
+            lines.flush()
+            handles = reopened(lines, os.O_RDONLY), reopened(answers, os.O_WRONLY)
+            hand.tell(Begin(principal, now, dict(query)), *handles)
+            for it in handles:
+                os.close(it)
             yield hand
 
 

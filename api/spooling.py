@@ -1,11 +1,10 @@
 """Files of one request that are too large to hold: in memory while small, on disk after that."""
 
-import io
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from tempfile import SpooledTemporaryFile
-from typing import IO, Any, Final
+from typing import IO, Final
 
 PIECE: Final = 64 * 1024
 """How much of such a file is read or written at once."""
@@ -26,28 +25,11 @@ def spooled() -> Iterator[IO[bytes]]:
         broken_off.pop_all()
 
 
-class Shared(io.RawIOBase):
-    """A file that another process reads too: it keeps a place of its own in it."""
+def reopened(file: IO[bytes], mode: int) -> int:
+    """Return a handle of an open file that has a place of its own in it, for another process.
 
-    def __init__(self, handle: int) -> None:
-        """Begin at the beginning of an open file; whoever opened it closes it."""
-        self._handle, self._place = handle, 0
-
-    def readable(self) -> bool:
-        """Return that it is."""
-        return True
-
-    def seekable(self) -> bool:
-        """Return that any place in it can be read from."""
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """Go to a place, from the beginning or from here."""
-        self._place = offset + (self._place if whence == os.SEEK_CUR else 0)
-        return self._place
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - a buffer of bytes
-        """Read what is there into a buffer, and go on by as much."""
-        got = os.preadv(self._handle, [buffer], self._place)
-        self._place += got
-        return got
+    Args:
+        file: which may have no name any more.
+        mode: as of `os.open`.
+    """
+    return os.open(f"/proc/self/fd/{file.fileno()}", mode)

@@ -3,13 +3,15 @@
 It asks the database as the worker does: in one transaction, with the eyes of whoever asks.
 """
 
-import io
 import logging
 import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.batch import Awake, FactsOnce
 from api.call import Call
@@ -22,7 +24,6 @@ from api.routes.validations import line_examiner
 from api.services import Services
 from api.settings import Settings
 from api.shorthand import Shorthand
-from api.spooling import Shared
 from storage.scope import SYSTEM
 
 _YIELDS: Final = 5
@@ -38,8 +39,9 @@ def main() -> int:
     settings = Settings.from_environment(os.environ)
     os.nice(_YIELDS)
     services = compose(settings, settings.database_url or "")
-    with services.database.transaction(SYSTEM) as connection:
-        # Read before it is asked: that takes as long as many pieces.
+    # The books are read before anybody asks, for that takes as long as many pieces; or with the
+    # first batch, where the database is away.
+    with suppress(SQLAlchemyError), services.database.transaction(SYSTEM) as connection:
         services.reading.books(connection)
     with listening(settings.data_dir) as listener:
         while True:
@@ -62,8 +64,8 @@ def serve(services: Services, end: socket.socket) -> None:
 
 def _answer(services: Services, end: socket.socket, begin: Begin, lines: int, answers: int) -> None:
     with (
-        open(lines, "rb", buffering=0),  # closes it
-        open(answers, "wb", buffering=0) as file,
+        os.fdopen(lines, "rb") as source,
+        os.fdopen(answers, "wb") as file,
         services.database.transaction(begin.principal.scope) as connection,
     ):
         call = Call(
@@ -81,10 +83,10 @@ def _answer(services: Services, end: socket.socket, begin: Begin, lines: int, an
         say(end, Ready())
         shorthand, awake = Shorthand(), Awake(connection)
         examine = line_examiner(call, FactsOnce(), shorthand)
-        source = io.BufferedReader(Shared(lines))
         while isinstance(word := ordered(end)[0], Take):
             start = file.tell()
             file.write(answer(word.piece, source, examine))
+            file.flush()
             say(end, Done(start, file.tell(), shorthand.texts))
             awake.keep()
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from threading import Thread
-from typing import IO, Any
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -25,7 +25,7 @@ from api.examiner_words import Done, Piece, Ready, Take, ordered, say
 from api.pieces import answer, cut
 from api.problem import Refused
 from api.processes import examiner as process
-from api.spooling import Shared
+from api.spooling import reopened
 from tests.api.stage import Stage, order
 
 _SLOW = 0.002
@@ -134,12 +134,10 @@ def _goes_in_the_middle(end: socket.socket) -> None:
     say(end, Ready())
     word, _ = ordered(end)
     assert isinstance(word, Take)
-    source = io.BufferedReader(Shared(lines))
-    written = answer(word.piece, source, lambda _: {"kind": "of the other"})
-    os.write(answers, written)
+    with os.fdopen(lines, "rb") as source, os.fdopen(answers, "wb") as file:
+        written = answer(word.piece, source, lambda _: {"kind": "of the other"})
+        file.write(written)
     say(end, Done(0, len(written), []))
-    os.close(answers)
-    os.close(lines)
     # To close at once would take back what was said last.
     end.shutdown(socket.SHUT_WR)
     _says_nothing(end)
@@ -263,19 +261,13 @@ def test_more_lines_than_a_batch_may_have_are_refused(monkeypatch: pytest.Monkey
         list(cut(io.BytesIO(b"x\n" * 4)))
 
 
-def test_two_read_one_file_at_places_of_their_own() -> None:
+def test_a_file_is_read_by_two_at_places_of_their_own() -> None:
     with TemporaryFile() as file:
         file.write(b"first\nsecond\n")
         file.flush()
-        one, two = (_reader(file) for _ in range(2))
-        assert one.readline() == b"first\n"
-        assert two.readline() == b"first\n"
-        two.seek(0)
-        assert one.readline() == b"second\n"
-        assert two.readline() == b"first\n"
-        assert two.tell() == 6
-        assert file.tell() == 13
-
-
-def _reader(file: IO[bytes]) -> io.BufferedReader:
-    return io.BufferedReader(Shared(file.fileno()))
+        with os.fdopen(reopened(file, os.O_RDONLY), "rb", buffering=0) as other:
+            assert other.readline() == b"first\n"
+            assert file.tell() == 13
+            file.seek(0)
+            assert other.readline() == b"second\n"
+            assert file.readline() == b"first\n"
