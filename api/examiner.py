@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, NamedTuple
 
-from api.examiner_words import Begin, Done, Piece, Ready, Take, answered, say
+from api.examiner_words import Begin, Done, Piece, Ready, Take, heard, say
 from api.identity import Principal
 from api.shorthand import Shorthand
 from api.spooling import reopened
@@ -136,23 +136,21 @@ class Hand:
         """Whether it has pieces in hand."""
         return bool(self._pieces)
 
-    def work(self, pieces: deque[Piece]) -> Iterator[tuple[int, Answered]]:
-        """Yield what it has answered since, and have it take of the pieces left, in their order.
+    def work(self, pieces: deque[Piece]) -> dict[int, Answered]:
+        """Return what it has answered since, by first lines, and have it take of the pieces left.
 
         Where none are left it is waited for. Pieces that it will not answer any more are put back.
         """
-        wait = not pieces
-        while word := self._hear(_PATIENCE if wait and self._pieces else 0):
-            wait = False
+        done: dict[int, Answered] = {}
+        wait = _PATIENCE if self._pieces and not pieces else 0.0
+        while word := self._hear(0.0 if done else wait):
             if isinstance(word, Done):
                 shorthand = Shorthand.of(word.texts)
-                yield (
-                    self._pieces.popleft().first,
-                    Answered(self.file, word.start, word.end, shorthand),
-                )
+                answered = Answered(self.file, word.start, word.end, shorthand)
+                done[self._pieces.popleft().first] = answered
             else:
                 self._ready = True
-        if wait and self._pieces:
+        if wait and not done:
             _log.warning("the examiner was not done with lines from %s on", self._pieces[0].first)
             self._end = None
         if self._end is None:
@@ -160,8 +158,9 @@ class Hand:
             self._pieces.clear()
         while self._ready and pieces and len(self._pieces) < _IN_HAND:
             if not self.tell(Take(pieces[0])):
-                return
+                break
             self._pieces.append(pieces.popleft())
+        return done
 
     def tell(self, word: Begin | Take, *handles: int) -> bool:
         """Say a word, and return whether it was there to hear it."""
@@ -177,7 +176,7 @@ class Hand:
         if self._end is None:
             return None
         try:
-            return answered(self._end, seconds)
+            return heard(self._end, seconds)
         except OSError:
             self._end = None
             return None

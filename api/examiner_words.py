@@ -65,7 +65,7 @@ def say(end: socket.socket, word: msgspec.Struct, *handles: int) -> None:
     socket.send_fds(end, [_encode(word)], handles)
 
 
-def answered(end: socket.socket, seconds: float) -> Ready | Done | None:
+def heard(end: socket.socket, seconds: float) -> Ready | Done | None:
     """Return what the examiner says within some time; ``None`` where it says nothing.
 
     Raises:

@@ -16,7 +16,7 @@ import pytest
 
 from api import batch
 from api.app import create_app
-from api.examiner import Examiner, Hand, connected
+from api.examiner import Answered, Examiner, Hand, connected
 from api.pieces import answer
 from storage.embedded.server import Address
 from tests.api.stage import Stage, build, order, stocked
@@ -85,14 +85,16 @@ def test_killed_in_the_middle_of_a_batch_it_is_not_missed(
 
     monkeypatch.setattr(batch, "_LONG", 2)
     monkeypatch.setattr(batch, "answer", slowly)
-    alone, parts = _answers(worker), []
+    alone = _answers(worker)
+    parts: list[int] = []
     work = Hand.work
 
-    def seen(self: Hand, *of: Any) -> Iterator[Any]:  # noqa: ANN401 - what `work` is given
-        for part in work(self, *of):
-            parts.append(part)
-            yield part
+    def seen(self: Hand, *of: Any) -> dict[int, Answered]:  # noqa: ANN401 - what `work` is given
+        done = work(self, *of)
+        parts.extend(done)
+        if done:
             process.send_signal(ending)
+        return done
 
     monkeypatch.setattr(Hand, "work", seen)
     for ending in (signal.SIGKILL, signal.SIGCONT):
