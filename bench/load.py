@@ -46,10 +46,13 @@ class Connection:
 
     def __init__(self, host: str, port: int) -> None:
         """Connect."""
-        self.socket = socket.create_connection((host, port), timeout=_STALL)
+        self.where = host, port
+        self.socket = socket.create_connection(self.where, timeout=_STALL)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.received = b""
         self.sent_at = 0.0
+        self.ends = False
+        """Whether the server said that its last answer here is the last."""
 
     def send(self, request: bytes) -> None:
         """Send a whole request."""
@@ -70,15 +73,20 @@ class Connection:
         head, found, body = self.received.partition(_HEAD_END)
         if not found or len(body) < _length(head):
             return None
+        self.ends = _value(head, b"connection").lower() == b"close"
         return int(head[9:12])
 
 
 def _length(head: bytes) -> int:
+    return int(_value(head, b"content-length") or 0)
+
+
+def _value(head: bytes, wanted: bytes) -> bytes:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    return 0
+        if name.lower() == wanted:
+            return value.strip()
+    return b""
 
 
 def request(
@@ -119,9 +127,7 @@ def run(url: str, requests: Iterable[bytes], clients: int) -> Tally:
     tally, selector = Tally(), selectors.DefaultSelector()
     start, open_connections = perf_counter(), 0
     for first in islice(waiting, clients):
-        connection = Connection(host, port)
-        selector.register(connection.socket, selectors.EVENT_READ, connection)
-        connection.send(first)
+        _connected(selector, host, port).send(first)
         open_connections += 1
     while open_connections:
         ready = selector.select(timeout=_STALL)
@@ -145,9 +151,18 @@ def _advance(
         return 0
     tally.add(status, perf_counter() - connection.sent_at)
     following = next(waiting, None)
-    if following is None:
+    if following is None or connection.ends:
         selector.unregister(connection.socket)
         connection.socket.close()
-        return 1
+        if following is None:
+            return 1
+        # A worker that served long is replaced, and says so.
+        connection = _connected(selector, *connection.where)
     connection.send(following)
     return 0
+
+
+def _connected(selector: selectors.BaseSelector, host: str, port: int) -> Connection:
+    connection = Connection(host, port)
+    selector.register(connection.socket, selectors.EVENT_READ, connection)
+    return connection

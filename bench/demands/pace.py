@@ -108,7 +108,11 @@ class _Pacing:
             if status is not None:
                 due = self._busy.pop(connection)
                 self.found.tallies[due.stream].add(status, perf_counter() - due.at)
-                self._idle.append(connection)
+                if connection.ends:
+                    self._selector.unregister(connection.socket)
+                    connection.socket.close()
+                else:
+                    self._idle.append(connection)
 
     def _hung_up(self, connection: Connection) -> None:
         self._selector.unregister(connection.socket)

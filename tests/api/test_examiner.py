@@ -30,6 +30,8 @@ from tests.api.stage import Stage, order
 
 _SLOW = 0.002
 """Seconds a piece takes the worker here, so that whoever helps has time to."""
+_PATIENT = 0.02
+"""The same until it took a piece, on a machine that is busy."""
 Serving = Callable[[socket.socket], None]
 
 
@@ -92,12 +94,18 @@ def test_two_say_what_one_says(
     role: str,
     path: str,
 ) -> None:
-    data, took = _batch(), []
+    data = _batch()
+    took: list[int] = []
+
+    def until_it_took_one(*of: Any) -> bytearray:  # noqa: ANN401 - what `answer` is given
+        time.sleep(0 if took else _PATIENT)
+        return answer(*of)
 
     def counted(piece: Piece, *of: Any) -> bytearray:  # noqa: ANN401 - what `answer` is given
         took.append(piece.first)
         return answer(piece, *of)
 
+    monkeypatch.setattr(batch, "answer", until_it_took_one)
     monkeypatch.setattr(process, "answer", counted)
     alone = _told(stage, data, path, role)
     with _there(tmp_path, partial(process.serve, stage.services)):

@@ -12,6 +12,7 @@ from bench import load
 from bench.demands.pace import Paced, Stream, paced
 
 _OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+_LAST = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
 _BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
 Answers = Callable[[int], bytes | None]
 """Returns what the nth request of a connection is answered with; None hangs up."""
@@ -78,3 +79,17 @@ def test_a_server_that_never_answers_loses_every_request() -> None:
 def test_nothing_but_this_machine_is_loaded() -> None:
     with pytest.raises(ConnectionError):
         paced("http://192.0.2.1:80", {"orders": Stream(1, repeat(b""))}, 1)
+
+
+def _last_of_three(number: int) -> bytes | None:
+    """What a worker that is being replaced does: it says so, and takes nothing more."""
+    return (_OK, _OK, _LAST)[number] if number < 3 else None
+
+
+def test_what_says_that_it_ends_is_asked_nothing_more() -> None:
+    found = _sent(_last_of_three, orders=60)
+    assert found.tallies["orders"].statuses == {200: 30}
+    assert (found.resent, found.lost) == (0, 0)
+    with serving(_last_of_three) as url:
+        requests = repeat(load.request(url, "/", b"{}", {}), 50)
+        assert load.run(url, requests, 4).statuses == {200: 50}
