@@ -21,6 +21,7 @@ class Part(StrEnum):
     SEQUENCER = "sequencer"
     JOB_WORKER = "job worker"
     DISPATCHER = "dispatcher"
+    EXAMINER = "examiner"
     BACKEND = "PostgreSQL backend"
     POSTMASTER = "postmaster"
     SUPERVISOR = "supervisor"
@@ -30,6 +31,7 @@ _SINGLE = {
     "sequencer": Part.SEQUENCER,
     "worker": Part.JOB_WORKER,
     "dispatcher": Part.DISPATCHER,
+    "examiner": Part.EXAMINER,
 }
 """Processes of which there is one, by the module they run."""
 
