@@ -101,20 +101,17 @@ class Examiner:
             lines: the batch, in a file of the system.
         """
         answers = TemporaryFile()  # noqa: SIM115 - whoever sends the answers closes it
-        try:
-            end = connected(self._folder)
-        except OSError as error:
-            _log.warning("there is no examiner: %s", error)
-            yield Hand(None, answers)
-            return
-        with end:
-            hand = Hand(end, answers)
-            lines.flush()
-            handles = reopened(lines, os.O_RDONLY), reopened(answers, os.O_WRONLY)
-            hand.tell(Begin(principal, now, dict(query)), *handles)
-            for it in handles:
-                os.close(it)
-            yield hand
+        with ExitStack() as until_over:
+            end = None
+            try:
+                end = until_over.enter_context(connected(self._folder))
+                lines.flush()
+                with reopened(lines, os.O_RDONLY) as mine, reopened(answers, os.O_WRONLY) as its:
+                    say(end, Begin(principal, now, dict(query)), mine, its)
+            except OSError as error:
+                _log.warning("there is no examiner: %s", error)
+                end = None
+            yield Hand(end, answers)
 
 
 class Hand:
@@ -157,17 +154,17 @@ class Hand:
             pieces.extendleft(reversed(self._pieces))
             self._pieces.clear()
         while self._ready and pieces and len(self._pieces) < _IN_HAND:
-            if not self.tell(Take(pieces[0])):
+            if not self._gave(pieces[0]):
                 break
             self._pieces.append(pieces.popleft())
         return done
 
-    def tell(self, word: Begin | Take, *handles: int) -> bool:
-        """Say a word, and return whether it was there to hear it."""
+    def _gave(self, piece: Piece) -> bool:
+        """Give it a piece, and return whether it was there to take it."""
         if self._end is None:
             return False
         try:
-            say(self._end, word, *handles)
+            say(self._end, Take(piece))
         except OSError:
             self._end = None
         return self._end is not None

@@ -25,11 +25,16 @@ def spooled() -> Iterator[IO[bytes]]:
         broken_off.pop_all()
 
 
-def reopened(file: IO[bytes], mode: int) -> int:
-    """Return a handle of an open file that has a place of its own in it, for another process.
+@contextmanager
+def reopened(file: IO[bytes], mode: int) -> Iterator[int]:
+    """Give a handle of an open file that has a place of its own in it, to hand to another process.
 
     Args:
         file: which may have no name any more.
         mode: as of `os.open`.
     """
-    return os.open(f"/proc/self/fd/{file.fileno()}", mode)
+    handle = os.open(f"/proc/self/fd/{file.fileno()}", mode)
+    try:
+        yield handle
+    finally:
+        os.close(handle)

@@ -1,5 +1,6 @@
 """A batch says the same whoever answers its pieces, and whatever becomes of who helps."""
 
+import errno
 import io
 import json
 import os
@@ -178,6 +179,18 @@ def test_what_was_answered_before_it_went_stays(
     ]
 
 
+def test_files_that_cannot_be_handed_over_stay_with_the_worker(
+    stage: Stage, helped: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_more_files(*_: object) -> object:
+        raise OSError(errno.EMFILE, "too many open files")
+
+    monkeypatch.setattr(examiner, "reopened", no_more_files)
+    data = _batch()
+    with _there(tmp_path, _says_nothing):
+        assert _told(helped, data) == _told(stage, data)
+
+
 def test_nobody_needs_to_be_there(stage: Stage, helped: Stage) -> None:
     data = _batch()
     assert _told(helped, data) == _told(stage, data)
@@ -273,9 +286,9 @@ def test_a_file_is_read_by_two_at_places_of_their_own() -> None:
     with TemporaryFile() as file:
         file.write(b"first\nsecond\n")
         file.flush()
-        with os.fdopen(reopened(file, os.O_RDONLY), "rb", buffering=0) as other:
-            assert other.readline() == b"first\n"
+        with reopened(file, os.O_RDONLY) as other:
+            assert os.read(other, 6) == b"first\n"
             assert file.tell() == 13
             file.seek(0)
-            assert other.readline() == b"second\n"
+            assert os.read(other, 7) == b"second\n"
             assert file.readline() == b"first\n"
