@@ -13,8 +13,9 @@ agency once.
 import time
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import date
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
@@ -65,13 +66,10 @@ def answered(
     awake = Awake(call.connection)
     with ExitStack() as until_sent:
         file = until_sent.enter_context(SpooledTemporaryFile(max_size=IN_MEMORY))
-        with ExitStack() as meanwhile:
-            hand = _helping(call, lines, len(pieces), meanwhile)
-            if hand is not None:
-                until_sent.enter_context(hand.file)
-            while pieces or (hand is not None and hand.busy):
-                if hand is not None:
-                    done.update(hand.work(pieces))
+        with _helping(call, lines, len(pieces)) as hand:
+            until_sent.enter_context(hand.file)
+            while pieces or hand.busy:
+                done.update(hand.work(pieces))
                 if pieces:
                     piece, start = pieces.popleft(), file.tell()
                     file.write(answer(piece, lines, examine))
@@ -80,11 +78,12 @@ def answered(
         return _in_full([done[it] for it in order], until_sent.pop_all())
 
 
-def _helping(call: Call, lines: IO[bytes], pieces: int, meanwhile: ExitStack) -> Hand | None:
+def _helping(call: Call, lines: IO[bytes], pieces: int) -> AbstractContextManager[Hand]:
+    """Return who takes pieces too; of a short batch nobody does."""
     examiner = call.services.examiner
     if examiner is None or pieces < _LONG:
-        return None
-    return meanwhile.enter_context(examiner.at_work(call.principal, call.now, call.query, lines))
+        return nullcontext(Hand(None, BytesIO()))
+    return examiner.at_work(call.principal, call.now, call.query, lines)
 
 
 def _in_full(parts: Iterable[Answered], files: ExitStack) -> Iterator[bytes]:

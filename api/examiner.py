@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final, NamedTuple
 
-from api.examiner_words import Begin, Done, Piece, Ready, Take, heard, say
+from api.examiner_words import Begin, Done, Piece, Ready, heard, say
 from api.identity import Principal
 from api.shorthand import Shorthand
 from api.spooling import reopened
@@ -164,7 +164,7 @@ class Hand:
         if self._end is None:
             return False
         try:
-            say(self._end, Take(piece))
+            say(self._end, piece)
         except OSError:
             self._end = None
         return self._end is not None

@@ -14,8 +14,8 @@ _LONGEST: Final = 128 * 1024
 _HANDLES: Final = 2
 
 
-class Piece(msgspec.Struct, frozen=True):
-    """Lines that stand together: the number of the first, how many, and the byte they begin at."""
+class Piece(msgspec.Struct, tag=True, frozen=True):
+    """Lines to be answered: the number of the first, how many, and the byte they begin at."""
 
     first: int
     count: int
@@ -33,12 +33,6 @@ class Begin(msgspec.Struct, tag=True, frozen=True):
     query: dict[str, Any]
 
 
-class Take(msgspec.Struct, tag=True, frozen=True):
-    """A piece to be answered."""
-
-    piece: Piece
-
-
 class Ready(msgspec.Struct, tag=True, frozen=True):
     """The examiner has what it needs to answer pieces of the batch."""
 
@@ -52,7 +46,7 @@ class Done(msgspec.Struct, tag=True, frozen=True):
 
 
 _encode: Final = msgspec.msgpack.Encoder().encode
-_orders: Final = msgspec.msgpack.Decoder(Begin | Take)
+_orders: Final = msgspec.msgpack.Decoder(Begin | Piece)
 _answers: Final = msgspec.msgpack.Decoder(Ready | Done)
 
 
@@ -82,7 +76,7 @@ def heard(end: socket.socket, seconds: float) -> Ready | Done | None:
     return word
 
 
-def ordered(end: socket.socket) -> tuple[Begin | Take | None, list[int]]:
+def ordered(end: socket.socket) -> tuple[Begin | Piece | None, list[int]]:
     """Return what the worker says and hands over; ``None`` once it is gone.
 
     Raises:

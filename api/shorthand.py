@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final, Self
 
-_SIGNS: Final = tuple(bytes((it,)) for it in b"\x08\x07\x06\x05\x04\x03\x02\x01")
+_SIGNS: Final = tuple(bytes((it,)) for it in b"\x01\x02\x03\x04\x05\x06\x07\x08")
 
 
 class Shorthand:

@@ -17,7 +17,7 @@ from api.batch import Awake, FactsOnce
 from api.call import Call
 from api.composition import compose
 from api.examiner import listening
-from api.examiner_words import Begin, Done, Ready, Take, ordered, say
+from api.examiner_words import Begin, Done, Piece, Ready, ordered, say
 from api.pieces import answer
 from api.processes.logs import set_up
 from api.routes.validations import line_examiner
@@ -83,9 +83,9 @@ def _answer(services: Services, end: socket.socket, begin: Begin, lines: int, an
         say(end, Ready())
         shorthand, awake = Shorthand(), Awake(connection)
         examine = line_examiner(call, FactsOnce(), shorthand)
-        while isinstance(word := ordered(end)[0], Take):
+        while isinstance(piece := ordered(end)[0], Piece):
             start = file.tell()
-            file.write(answer(word.piece, source, examine))
+            file.write(answer(piece, source, examine))
             file.flush()
             say(end, Done(start, file.tell(), shorthand.texts))
             awake.keep()

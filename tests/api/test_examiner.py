@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from api import batch, examiner, limits, pieces
 from api.app import create_app
 from api.examiner import Examiner, listening
-from api.examiner_words import Done, Piece, Ready, Take, ordered, say
+from api.examiner_words import Done, Piece, Ready, ordered, say
 from api.pieces import answer, cut
 from api.problem import Refused
 from api.processes import examiner as process
@@ -141,10 +141,10 @@ def _goes_with_pieces_in_hand(end: socket.socket) -> None:
 def _goes_in_the_middle(end: socket.socket) -> None:
     _, (lines, answers) = ordered(end)
     say(end, Ready())
-    word, _ = ordered(end)
-    assert isinstance(word, Take)
+    piece, _ = ordered(end)
+    assert isinstance(piece, Piece)
     with os.fdopen(lines, "rb") as source, os.fdopen(answers, "wb") as file:
-        written = answer(word.piece, source, lambda _: {"kind": "of the other"})
+        written = answer(piece, source, lambda _: {"kind": "of the other"})
         file.write(written)
     say(end, Done(0, len(written), []))
     # To close at once would take back what was said last.
