@@ -122,12 +122,12 @@ def run(url: str, requests: Iterable[bytes], clients: int) -> Tally:
     Raises:
         ConnectionError: an answer broke off, or the server stalled for 30 seconds.
     """
-    host, port = loopback(url)
+    where = loopback(url)
     waiting: Iterator[bytes] = iter(requests)
     tally, selector = Tally(), selectors.DefaultSelector()
     start, open_connections = perf_counter(), 0
     for first in islice(waiting, clients):
-        _connected(selector, host, port).send(first)
+        connected(selector, where).send(first)
         open_connections += 1
     while open_connections:
         ready = selector.select(timeout=_STALL)
@@ -152,17 +152,23 @@ def _advance(
     tally.add(status, perf_counter() - connection.sent_at)
     following = next(waiting, None)
     if following is None or connection.ends:
-        selector.unregister(connection.socket)
-        connection.socket.close()
+        left(selector, connection)
         if following is None:
             return 1
         # A worker that served long is replaced, and says so.
-        connection = _connected(selector, *connection.where)
+        connection = connected(selector, connection.where)
     connection.send(following)
     return 0
 
 
-def _connected(selector: selectors.BaseSelector, host: str, port: int) -> Connection:
-    connection = Connection(host, port)
+def connected(selector: selectors.BaseSelector, where: tuple[str, int]) -> Connection:
+    """Return a new connection, whose answers the selector tells of."""
+    connection = Connection(*where)
     selector.register(connection.socket, selectors.EVENT_READ, connection)
     return connection
+
+
+def left(selector: selectors.BaseSelector, connection: Connection) -> None:
+    """Close a connection that the selector tells of."""
+    selector.unregister(connection.socket)
+    connection.socket.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from time import perf_counter
 
-from bench.load import Connection, Tally, loopback
+from bench.load import Connection, Tally, connected, left, loopback
 
 MOST_CONNECTIONS = 256
 _LONGEST_WAIT = 0.05
@@ -85,17 +85,13 @@ class _Pacing:
         return bool(self._idle) or len(self._busy) < MOST_CONNECTIONS
 
     def _send(self, due: _Due) -> None:
-        connection = self._idle.pop() if self._idle else self._connected()
+        idle = self._idle
+        connection = idle.pop() if idle else connected(self._selector, self._where)
         self._busy[connection] = due
         try:
             connection.send(due.request)
         except OSError:
             self._hung_up(connection)
-
-    def _connected(self) -> Connection:
-        connection = Connection(*self._where)
-        self._selector.register(connection.socket, selectors.EVENT_READ, connection)
-        return connection
 
     def _receive(self, wait: float) -> None:
         for key, _ in self._selector.select(wait):
@@ -109,14 +105,12 @@ class _Pacing:
                 due = self._busy.pop(connection)
                 self.found.tallies[due.stream].add(status, perf_counter() - due.at)
                 if connection.ends:
-                    self._selector.unregister(connection.socket)
-                    connection.socket.close()
+                    left(self._selector, connection)
                 else:
                     self._idle.append(connection)
 
     def _hung_up(self, connection: Connection) -> None:
-        self._selector.unregister(connection.socket)
-        connection.socket.close()
+        left(self._selector, connection)
         due = self._busy.pop(connection, None)
         if due is None:
             self._idle.remove(connection)
@@ -124,7 +118,7 @@ class _Pacing:
             self.found.lost += 1
         else:
             self.found.resent += 1
-            fresh = self._connected()
+            fresh = connected(self._selector, self._where)
             self._busy[fresh] = _Due(due.at, due.stream, request=due.request, again=True)
             fresh.send(due.request)
 

@@ -43,7 +43,7 @@ _CASES = {
 }
 
 
-def _sent(stage: Stage, data: bytes, role: str = "officer", path: str = "", **more: Any) -> Answer:  # noqa: ANN401 - of `call`
+def sent(stage: Stage, data: bytes, role: str = "officer", path: str = "", **more: Any) -> Answer:  # noqa: ANN401 - of `call`
     headers = {"Content-Type": _LINES, **more}
     return stage.call("POST", f"/v1/validations{path}", role, data=data, headers=headers)
 
@@ -57,7 +57,7 @@ def _answers(answer: Answer) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("role", ["officer", "supplier"])
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"])
 def test_every_line_is_answered_as_it_would_be_alone(stage: Stage, role: str, end: bytes) -> None:
-    answer = _sent(stage, end.join(_CASES.values()) + end, role)
+    answer = sent(stage, end.join(_CASES.values()) + end, role)
     found, written = _answers(answer), answer.data.splitlines()
     assert [it["line"] for it in found] == list(range(1, len(_CASES) + 1))
     for name, data, told, line in zip(_CASES, _CASES.values(), found, written, strict=True):
@@ -76,7 +76,7 @@ def test_answers_longer_than_a_piece_are_written_whole_and_in_order(stage: Stage
     # Long findings, since what most answers say alike is not what the file is filled by.
     lines = [{**_DEAR["lines"][0], "unit_price": f"{9000 + it}.00"} for it in range(40)]
     many = [_written({**_DEAR, "reference": f"PR-{it}", "lines": lines}) for it in range(6)]
-    answer = _sent(stage, b"\n".join(many))
+    answer = sent(stage, b"\n".join(many))
     found = _answers(answer)
     assert sum(len(_written(it["verdict"]["findings"])) for it in found) > 2 * PIECE
     assert [it["reference"] for it in found] == [f"PR-{it}" for it in range(6)]
@@ -85,7 +85,7 @@ def test_answers_longer_than_a_piece_are_written_whole_and_in_order(stage: Stage
 
 
 def test_the_kinds_of_answer_are_all_there(stage: Stage) -> None:
-    found = dict(zip(_CASES, _answers(_sent(stage, b"\n".join(_CASES.values()))), strict=True))
+    found = dict(zip(_CASES, _answers(sent(stage, b"\n".join(_CASES.values()))), strict=True))
     outcomes = {name: it["verdict"]["outcome"] for name, it in found.items() if "verdict" in it}
     assert outcomes["conforming"] == outcomes["in ASCII"] == "conforming"
     assert outcomes["refused"] == "refused"
@@ -100,21 +100,21 @@ def test_the_day_and_the_gate_are_asked_for_all_lines(stage: Stage) -> None:
     lines = _written(_GOOD) + b"\n" + _written(_DEAR)
     for path in ("?on=2026-12-01", "?gate=contract"):
         alone = stage.call("POST", f"/v1/validations{path}", "officer", _DEAR)
-        assert _answers(_sent(stage, lines, path=path))[1]["verdict"] == alone.json["verdict"]
+        assert _answers(sent(stage, lines, path=path))[1]["verdict"] == alone.json["verdict"]
 
 
 def test_the_older_name_of_the_form_is_known_too(stage: Stage) -> None:
-    answer = _sent(stage, _written(_GOOD), **{"Content-Type": "application/x-ndjson"})
+    answer = sent(stage, _written(_GOOD), **{"Content-Type": "application/x-ndjson"})
     assert len(_answers(answer)) == 1
 
 
 def test_a_last_line_needs_no_end(stage: Stage) -> None:
-    assert len(_answers(_sent(stage, _written(_GOOD) + b"\n" + _written(_DEAR)))) == 2
+    assert len(_answers(sent(stage, _written(_GOOD) + b"\n" + _written(_DEAR)))) == 2
 
 
 @pytest.mark.parametrize("data", [b"", b"\n"])
 def test_a_batch_of_nothing_passes_nothing(stage: Stage, data: bytes) -> None:
-    answer = _sent(stage, data)
+    answer = sent(stage, data)
     if not data:
         assert answer.status == 400
     else:
@@ -126,8 +126,8 @@ def test_more_lines_than_a_batch_may_have_are_refused_whole(
 ) -> None:
     monkeypatch.setattr(limits, "BATCH_ORDERS", 2)
     two = _written(_GOOD) + b"\n" + _written(_DEAR) + b"\n"
-    assert len(_answers(_sent(stage, two))) == 2
-    answer = _sent(stage, two + _written(_GOOD))
+    assert len(_answers(sent(stage, two))) == 2
+    answer = sent(stage, two + _written(_GOOD))
     assert (answer.status, answer.json["limit"]) == (413, 2)
 
 
@@ -136,8 +136,8 @@ def test_more_bytes_than_a_batch_may_have_are_refused_whole(
 ) -> None:
     line = _written(_GOOD) + b"\n"
     monkeypatch.setattr(limits, "BATCH_BYTES", 2 * len(line))
-    assert len(_answers(_sent(stage, 2 * line))) == 2
-    answer = _sent(stage, 2 * line + b"x")
+    assert len(_answers(sent(stage, 2 * line))) == 2
+    answer = sent(stage, 2 * line + b"x")
     assert (answer.status, answer.json["limit"]) == (413, 2 * len(line))
 
 
@@ -153,7 +153,7 @@ def test_facts_of_more_agencies_than_are_kept_are_read_again(
     monkeypatch.setattr(batch, "_KEPT", 1)
     days = [f"2026-12-{day:02}" for day in (1, 2, 1, 2)]
     lines = b"\n".join(_written({**_GOOD, "on": it}) for it in days)
-    found = [it["verdict"]["examined_on"] for it in _answers(_sent(stage, lines))]
+    found = [it["verdict"]["examined_on"] for it in _answers(sent(stage, lines))]
     assert found == days
 
 
@@ -163,7 +163,7 @@ def test_more_texts_than_there_are_signs_are_told_in_full(
     monkeypatch.setattr(shorthand, "_SIGNS", (b"\x01",))
     days = [f"2026-12-{day:02}" for day in (1, 2, 1, 2)]
     orders = [_written({**_GOOD, "on": it}) for it in days]
-    found = _answers(_sent(stage, b"\n".join(orders)))
+    found = _answers(sent(stage, b"\n".join(orders)))
     alone = [stage.call("POST", "/v1/validations", "officer", data=it).json for it in orders]
     assert [it["verdict"] for it in found] == [it["verdict"] for it in alone]
     assert found[0]["verdict"]["editions"] != found[1]["verdict"]["editions"]
@@ -180,6 +180,6 @@ def test_shorthand_in_full_is_what_was_shortened(texts: list[bytes]) -> None:
 def test_a_suspended_supplier_is_told_on_every_line(event_stage: Stage) -> None:
     nobodys = {name: it for name, it in _GOOD.items() if name != "supplier"}
     orders, number = (_GOOD, nobodys, _GOOD), suspend(event_stage).json["suspension"]
-    found = _answers(_sent(event_stage, b"\n".join(map(_written, orders))))
+    found = _answers(sent(event_stage, b"\n".join(map(_written, orders))))
     lift(event_stage, number)
     assert [codes(it["verdict"]) for it in found] == [BARRED, [], BARRED]

@@ -28,6 +28,7 @@ from api.problem import Refused
 from api.processes import examiner as process
 from api.spooling import reopened
 from tests.api.stage import Stage, order
+from tests.api.test_batch import sent
 
 _SLOW = 0.002
 """Seconds a piece takes the worker here, so that whoever helps has time to."""
@@ -54,10 +55,15 @@ def helped(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(batch, "_LONG", 2)
     monkeypatch.setattr(batch, "answer", slowly)
     monkeypatch.setattr(pieces, "_LINES", 1)
-    services = replace(stage.services, examiner=Examiner(tmp_path))
-    made = replace(stage, services=services, app=create_app(services))
+    made = asking_examiner(stage, tmp_path)
     yield made
     made.close()
+
+
+def asking_examiner(stage: Stage, folder: Path) -> Stage:
+    """A stage whose worker asks the examiner that listens in a folder."""
+    services = replace(stage.services, examiner=Examiner(folder))
+    return replace(stage, services=services, app=create_app(services))
 
 
 @contextmanager
@@ -79,10 +85,16 @@ def _there(folder: Path, serving: Serving) -> Iterator[None]:
 
 
 def _told(stage: Stage, data: bytes, path: str = "", role: str = "officer") -> bytes:
-    headers = {"Content-Type": "application/jsonl"}
-    answered = stage.call("POST", f"/v1/validations{path}", role, data=data, headers=headers)
+    answered = sent(stage, data, role, path)
     assert answered.status == 200, answered.data
     return answered.data
+
+
+def _they_agree(stage: Stage, helped: Stage, folder: Path, serving: Serving) -> None:
+    """A batch is answered beside somebody who helps, or does not, as it is alone."""
+    data = _batch()
+    with _there(folder, serving):
+        assert _told(helped, data) == _told(stage, data)
 
 
 @pytest.mark.parametrize("role", ["officer", "supplier"])
@@ -123,8 +135,7 @@ def _says_nothing(end: socket.socket) -> None:
 def _is_not_heard_of_again(end: socket.socket) -> None:
     ordered(end)
     say(end, Ready())
-    while ordered(end)[0] is not None:
-        pass
+    _says_nothing(end)
 
 
 def _goes_at_once(end: socket.socket) -> None:
@@ -159,9 +170,7 @@ def test_what_nobody_else_answers_the_worker_does(
     stage: Stage, helped: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serving: Serving
 ) -> None:
     monkeypatch.setattr(examiner, "_PATIENCE", 0.05)
-    data = _batch()
-    with _there(tmp_path, serving):
-        assert _told(helped, data) == _told(stage, data)
+    _they_agree(stage, helped, tmp_path, serving)
 
 
 def test_what_was_answered_before_it_went_stays(
@@ -186,9 +195,7 @@ def test_files_that_cannot_be_handed_over_stay_with_the_worker(
         raise OSError(errno.EMFILE, "too many open files")
 
     monkeypatch.setattr(examiner, "reopened", no_more_files)
-    data = _batch()
-    with _there(tmp_path, _says_nothing):
-        assert _told(helped, data) == _told(stage, data)
+    _they_agree(stage, helped, tmp_path, _says_nothing)
 
 
 def test_nobody_needs_to_be_there(stage: Stage, helped: Stage) -> None:
@@ -204,9 +211,7 @@ def test_other_books_are_not_examined_by(
 
     monkeypatch.setattr(process, "answer", not_asked)
     monkeypatch.setattr(type(stage.services.reading), "at_hand", lambda *_: None)
-    data = _batch()
-    with _there(tmp_path, partial(process.serve, stage.services)):
-        assert _told(helped, data) == _told(stage, data)
+    _they_agree(stage, helped, tmp_path, partial(process.serve, stage.services))
 
 
 def test_what_it_cannot_answer_ends_its_part_and_not_the_batch(
@@ -216,9 +221,7 @@ def test_what_it_cannot_answer_ends_its_part_and_not_the_batch(
         raise ZeroDivisionError
 
     monkeypatch.setattr(process, "answer", broken)
-    data = _batch()
-    with _there(tmp_path, partial(process.serve, stage.services)):
-        assert _told(helped, data) == _told(stage, data)
+    _they_agree(stage, helped, tmp_path, partial(process.serve, stage.services))
 
 
 def test_only_the_service_itself_may_ask(tmp_path: Path) -> None:

@@ -1,11 +1,5 @@
 """The dispatcher as a process: killed while it sends, it sends again under the same id."""
 
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import text
@@ -24,29 +18,10 @@ from tests.api.events import LOOPBACK
 from tests.api.stage import Clock
 from tests.cluster import TestDatabase
 from tests.receivers import Answer, Received, Receiver, receiver
+from tests.supervision.processes import SECONDS, running, wait_for
 
-_ROOT = Path(__file__).parents[2]
 _ACTOR = Actor(person="test", role="supplier", authentication="test")
 _SUPPLIER = "91110000EXAMPLE01J"
-_SECONDS = 60.0
-
-
-def wait_for(met: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while not met():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
-@contextmanager
-def dispatching(environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A dispatcher; killed with SIGKILL at the end."""
-    command = [sys.executable, "-m", "api.processes.dispatcher"]
-    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
@@ -55,7 +30,6 @@ def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
     settings = Settings.from_environment({"PROCHECK_DATA_DIR": str(tmp_path), **LOOPBACK})
     make_sure(settings, Clock()())
     environment = {
-        **{name: it for name, it in os.environ.items() if not name.startswith("PROCHECK_")},
         **LOOPBACK,
         "PROCHECK_DATA_DIR": str(tmp_path),
         "PROCHECK_DATABASE_URL": fresh_database.app_url,
@@ -65,7 +39,7 @@ def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
         _hang_the_first(shop)
         _subscribed(database, shop, settings)
         _sequenced(fresh_database, settings)
-        with dispatching(environment):
+        with running("dispatcher", environment):
             wait_for(lambda: bool(shop.received))
         # The time a killed dispatcher has left is over: nobody waits a minute for it here.
         with database.transaction(SYSTEM) as connection:
@@ -73,7 +47,7 @@ def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
                 text("update subscription set busy_until = now() where busy_until is not null")
             )
         assert left.rowcount == 1
-        with dispatching(environment):
+        with running("dispatcher", environment):
             wait_for(lambda: len(shop.received) > 1)
             wait_for(lambda: _delivered(database))
         first, second = shop.received
@@ -85,7 +59,7 @@ def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_id(
 def _hang_the_first(shop: Receiver) -> None:
     def answer(_: Received) -> Answer:
         if len(shop.received) == 1:
-            shop.released.wait(_SECONDS)
+            shop.released.wait(SECONDS)
         return 200, {}, b""
 
     shop.answer = answer

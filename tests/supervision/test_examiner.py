@@ -1,28 +1,24 @@
 """The examiner as a process: batches go on without it, and with the next one."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api import batch
-from api.app import create_app
-from api.examiner import Answered, Examiner, Hand, connected
+from api.examiner import Answered, Hand, connected
 from api.pieces import answer
 from storage.embedded.server import Address
 from tests.api.stage import Stage, build, order, stocked
-from tests.supervision.test_dispatcher import wait_for
+from tests.api.test_batch import sent
+from tests.api.test_examiner import asking_examiner
+from tests.supervision.processes import Process, running, wait_for
 
-_ROOT = Path(__file__).parents[2]
 _LINES = 1500
 _SLOW = 0.01
 """Seconds a piece takes the worker, so that the examiner has its turn on any machine."""
@@ -33,29 +29,23 @@ def worker(server: Address, tmp_path: Path) -> Iterator[Stage]:
     """A web worker that asks the examiner in its folder."""
     with stocked(server, "examiner") as made:
         stage = build(made, tmp_path)
-        services = replace(stage.services, examiner=Examiner(tmp_path))
-        helped = replace(stage, services=services, app=create_app(services))
+        helped = asking_examiner(stage, tmp_path)
         yield helped
         helped.close()
         stage.close()
 
 
 @contextmanager
-def _examining(worker: Stage) -> Iterator["subprocess.Popen[bytes]"]:
+def _examining(worker: Stage) -> Iterator[Process]:
     """An examiner that listens; killed with SIGKILL at the end."""
-    environment = {
-        **{name: it for name, it in os.environ.items() if not name.startswith("PROCHECK_")},
+    settings = {
         "PROCHECK_DATA_DIR": str(worker.folder),
         "PROCHECK_ISSUER": worker.services.settings.issuer,
         "PROCHECK_DATABASE_URL": worker.made.app_url,
     }
-    command = [sys.executable, "-m", "api.processes.examiner"]
-    with subprocess.Popen(command, cwd=_ROOT, env=environment) as process:
-        try:
-            wait_for(lambda: _listens(worker.folder))
-            yield process
-        finally:
-            process.kill()
+    with running("examiner", settings) as process:
+        wait_for(lambda: _listens(worker.folder))
+        yield process
 
 
 def _listens(folder: Path) -> bool:
@@ -70,8 +60,7 @@ def _answers(worker: Stage) -> bytes:
     some = [order(), order(unit_price="5200.00")]
     lines = [{**some[it % 2], "reference": f"PR-{it}"} for it in range(_LINES)]
     data = b"\n".join(json.dumps(it, ensure_ascii=False).encode() for it in lines)
-    headers = {"Content-Type": "application/jsonl"}
-    answered = worker.call("POST", "/v1/validations", "officer", data=data, headers=headers)
+    answered = sent(worker, data)
     assert answered.status == 200, answered.data
     return answered.data
 

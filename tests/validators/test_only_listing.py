@@ -17,12 +17,15 @@ from validators.matching import Stated, match
 _DAY = date(2026, 11, 23)
 _NAME = LISTING.name
 _DAYS = st.sampled_from([None, *(_DAY + timedelta(days=it) for it in (-400, -1, 0, 1, 400))])
+_PRINTED = {
+    "id": st.uuids().map(str),
+    "scheme": st.just(LISTING.scheme),
+    "kind": st.just(LISTING.kind),
+    "publication": st.just(LISTING.publication),
+}
 _LISTINGS = st.builds(
     Listing,
-    id=st.uuids().map(str),
-    scheme=st.just(LISTING.scheme),
-    kind=st.just(LISTING.kind),
-    publication=st.just(LISTING.publication),
+    **_PRINTED,
     name=st.sampled_from([_NAME, "示例 系统", "示例系统专业版"]),
     names=st.sampled_from([(_NAME,), ("示例 系统", _NAME), ("示例系统专业版", _NAME)]),
     version=st.sampled_from([None, "V1", "v1", "\uff361", "V2"]),
@@ -35,10 +38,7 @@ _LISTINGS = st.builds(
 )
 _SURE = st.builds(
     Listing,
-    id=st.uuids().map(str),
-    scheme=st.just(LISTING.scheme),
-    kind=st.just(LISTING.kind),
-    publication=st.just(LISTING.publication),
+    **_PRINTED,
     name=st.just(_NAME),
     names=st.just((_NAME,)),
     version=st.sampled_from(["V1", "v1", "V2"]),
