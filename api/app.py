@@ -15,7 +15,7 @@ from api.operation import Operation
 from api.pages.routing import route_pages
 from api.problem import Problem, Refused
 from api.routes.all import resources
-from api.routes.validations import GLANCES
+from api.routes.glanced import GLANCES
 from api.sandbox_mark import marked
 from api.services import Services
 

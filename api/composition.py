@@ -22,6 +22,7 @@ from catalog.shelf import Shelf
 from storage.database import Database
 from storage.looking import Looks
 from storage.scope import SYSTEM
+from storage.sitting import Sittings
 
 
 def policy_of(settings: Settings) -> Policy:
@@ -56,6 +57,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
         # One connection a thread: a request holds one and never two.
         database=Database(url, pool_size=settings.threads, name="procheck web"),
         looks=looks,
+        sittings=Sittings(url, name="procheck sittings"),
         facts=KnownFacts(),
         reading=Reading(Shelf()),
         policy=policy_of(settings),

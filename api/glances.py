@@ -9,10 +9,9 @@ stands for, and leaves to that view whatever is unusual, wrong or unknown, with 
 import io
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NoReturn
-
-import msgspec
 
 from api.hosts import Hosts
 from api.limits import BODY_BYTES
@@ -26,27 +25,36 @@ Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 
 _HEADERS = (*UNKEPT, ("Content-Type", "application/json"))
 _LONGEST = len(str(BODY_BYTES))
-_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a request of the usual kind sends: its body, and the headers that glances go by."""
+
+    body: bytes
+    authorization: str | None
+    idempotency_key: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What may be answered at a glance: the operation, and what makes its document.
+    """What may be answered at a glance: the operation, and what makes its answer.
 
-    ``look`` is given the services, the body and the ``Authorization`` header, and returns ``None``
-    where the view has to be asked.
+    ``look`` returns ``None`` where the view has to be asked, and then did nothing.
     """
 
     operation: str
-    look: Callable[[Services, bytes, str | None], "Seen | None"]
+    look: Callable[[Services, Sent], "Seen | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is answered at a glance, and where the key then stands."""
 
-    document: Mapping[str, Any]
+    content: bytes
     standing: Standing | None
+    status: HTTPStatus = HTTPStatus.OK
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def glancing(
@@ -59,15 +67,22 @@ def glancing(
         if glance is None or not (_is_usual(environ) and hosts.take(environ["HTTP_HOST"])):
             return application(environ, start_response)
         began = time.perf_counter()
-        data = _body(environ)
-        seen = glance.look(services, data, environ.get("HTTP_AUTHORIZATION"))
+        sent = Sent(
+            _body(environ),
+            environ.get("HTTP_AUTHORIZATION"),
+            environ.get("HTTP_IDEMPOTENCY_KEY"),
+        )
+        seen = glance.look(services, sent)
         if seen is None:
             return application(environ, start_response)
-        content = _encode(seen.document)
-        told = () if seen.standing is None else seen.standing.headers()
-        start_response("200 OK", [*_HEADERS, *told, ("Content-Length", str(len(content)))])
-        count_request(glance.operation, 200, time.perf_counter() - began)
-        return [content]
+        standing = () if seen.standing is None else seen.standing.headers()
+        length = ("Content-Length", str(len(seen.content)))
+        start_response(
+            f"{seen.status.value} {seen.status.phrase}",
+            [*_HEADERS, *seen.headers.items(), *standing, length],
+        )
+        count_request(glance.operation, seen.status, time.perf_counter() - began)
+        return [seen.content]
 
     return answer
 

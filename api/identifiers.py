@@ -6,6 +6,8 @@ import time
 import uuid
 
 _VERSION, _VARIANT = 0x7, 0b10
+_LAST = (1 << 62) - 1
+"""The bits by chance behind the variant; twelve more stand behind the version."""
 _chance = secrets.SystemRandom()
 
 
@@ -15,8 +17,9 @@ def new_id() -> str:
     Identifiers are no secrets; whoever knows one may still see nothing.
     """
     millis = time.time_ns() // 1_000_000
-    value = millis << 80 | _VERSION << 76 | secrets.randbits(12) << 64
-    value |= _VARIANT << 62 | secrets.randbits(62)
+    chance = secrets.randbits(12 + 62)
+    value = millis << 80 | _VERSION << 76 | (chance >> 62) << 64
+    value |= _VARIANT << 62 | chance & _LAST
     return str(uuid.UUID(int=value))
 
 

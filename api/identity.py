@@ -18,10 +18,8 @@ from api.key_scopes import KeyScope
 from api.problem import Problem, Refused
 from api.roles import Role
 from api.tables import access_key
-from approvals.legal_day import legal_day
 from ledger.entry import Actor
-from storage.driver import Row, Statement, first_row
-from storage.looking import Look, Looks
+from storage.driver import Statement, first_row
 from storage.scope import Scope
 
 PREFIX, TOKEN_PREFIX = "pck", "pct"
@@ -71,20 +69,6 @@ _LOOK_UP: Mapping[str, Statement] = {
     ),
 }
 """Looks a key or a token up."""
-
-_GLANCE = Statement.of(
-    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"
-    " b.revision, b.law_digest, b.catalogue_digest, q.revision"
-    " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
-    " lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b"
-    " where k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
-    " and k.last_used_at > %(touched)s"
-    " and not exists (select from procheck.supplier_suspension s"
-    " where s.supplier = %(supplier)s::text and s.valid_until >= %(on)s)",
-)
-"""Reads a key that is as usual, the books in force and the revision of an agency's facts; nothing
-where the supplier of the order was ever suspended to a day not yet past."""
 
 Key = tuple[str, str]
 """A key as it is presented: its public and its secret half."""
@@ -179,53 +163,6 @@ def authenticate(connection: Connection, header: str | None, now: datetime) -> P
         proof=AUTHENTICATION[prefix],
         expires_at=expires_at,
     )
-
-
-def recognise(looks: Looks, key: Key, agency: str, supplier: str | None, now: datetime) -> Look:
-    """Begin to find out who presents a key, and at which revision the facts of an agency stand.
-
-    One look instead of a transaction, so it is as of now as well; `recognised` reads its row.
-
-    Args:
-        looks: through the office's eyes.
-        key: as `presented`.
-        agency: whose facts are asked about.
-        supplier: whom the order names, if it does.
-        now: the instant of the request.
-
-    Raises:
-        psycopg.Error: the database is away.
-    """
-    asked = {
-        "agency": agency,
-        "supplier": supplier,
-        "on": legal_day(now),
-        "id": key[0],
-        "now": now,
-        "touched": now - TOUCH_EVERY,
-    }
-    return looks.begin(_GLANCE, asked)
-
-
-def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
-    """Return the principal, and the revision of the agency's facts, from what `recognise` saw.
-
-    ``None``: something is not as it usually is (no such key, withdrawn, its use to be written
-    down, no such agency), and `authenticate` finds out what.
-    """
-    key_id, secret = key
-    if row is None or not hmac.compare_digest(row[4], secret_hash(secret)):
-        return None
-    role, person, agency, supplier, _, scope, revision, law, catalogue, facts = row
-    return Principal(
-        person=person,
-        role=Role(role),
-        key=key_id,
-        stamp=(revision, law, catalogue),
-        agency=agency,
-        supplier=supplier,
-        narrowed=None if scope is None else KeyScope(scope),
-    ), facts
 
 
 def presented(header: str | None) -> Key | None:

@@ -42,8 +42,8 @@ class LiveRing:
         Raises:
             KeyFileError: a file is missing or unfit.
         """
-        self._settings = settings
-        stamp = _stamp(ring_file(settings))
+        self._settings, self._file = settings, ring_file(settings)
+        stamp = _stamp(self._file)
         ring: KeyRing = open_ring(settings)
         self._last = _of(stamp, ring)
 
@@ -62,7 +62,7 @@ class LiveRing:
         return self._current().ledger
 
     def _current(self) -> _Read:
-        last, stamp = self._last, _stamp(ring_file(self._settings))
+        last, stamp = self._last, _stamp(self._file)
         if stamp == last.stamp and last.trouble is None:
             return last
         read = _read_again(self._settings, stamp, last)

@@ -116,10 +116,20 @@ def _act(operation: Operation, call: Call, connection: Connection, turn: Turn) -
         headers = {**before.headers, "Idempotent-Replayed": "true"}
         media = headers.pop("Content-Type", JSON)
         return Reply(status=before.status, content=before.body, media=media, headers=headers)
-    reply = operation.view(call)
+    reply = sealed(operation.view(call))
+    call.closing.commit(connection, idempotency.answered(claim, kept_of(reply), call.now))
+    return reply
+
+
+def sealed(reply: Reply) -> Reply:
+    """Return the answer to an act with the bytes it is sent and kept as."""
     content = encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
-    typed = {} if reply.media == JSON else {"Content-Type": reply.media}
-    answer = idempotency.Answer(reply.status, {**headers, **typed}, content)
-    call.closing.commit(connection, idempotency.answered(claim, answer, call.now))
     return Reply(status=reply.status, content=content, media=reply.media, headers=headers)
+
+
+def kept_of(reply: Reply) -> idempotency.Answer:
+    """Return what is kept of an answer that was `sealed`."""
+    assert reply.content is not None  # noqa: S101 - sealed
+    typed = {} if reply.media == JSON else {"Content-Type": reply.media}
+    return idempotency.Answer(reply.status, {**reply.headers, **typed}, reply.content)

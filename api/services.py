@@ -32,6 +32,7 @@ from ledger.jws import KeyState, PublishedKey
 from ledger.note import VerifierKey
 from storage.database import Database
 from storage.looking import Looks
+from storage.sitting import Sittings
 from validators.law import Law
 
 _KEPT = 4096
@@ -130,6 +131,7 @@ class Services:
     settings: Settings
     database: Database
     looks: Looks
+    sittings: Sittings
     facts: KnownFacts
     reading: Reading
     policy: Policy
@@ -171,5 +173,6 @@ class Services:
         """Close the idle connections; what is asked later opens new ones."""
         self.database.close()
         self.looks.close()
+        self.sittings.close()
         if isinstance(self.clock, SandboxClock):
             self.clock.close()

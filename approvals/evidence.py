@@ -19,7 +19,7 @@ from approvals.kinds import attributes_key
 from approvals.names import named_devices
 from approvals.spare_draws import Rest, spares
 from catalog.books import Books
-from storage.driver import Ask
+from storage.driver import Ask, Asked, Row
 from validators.classes import ItemClass
 from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
 from validators.free_fit import asks_free, mentioned
@@ -107,7 +107,7 @@ def gather(ask: Ask, order: Order, on: date, instead_of: str | None = None) -> t
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, named, *_ = _read(ask, order, on, instead_of, act=False)
+    facts, named, *_ = _told(ask(*question(order, on, instead_of, act=False)), order)
     return facts, named
 
 
@@ -136,7 +136,15 @@ def gather_for_act(
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, named, *others = _read(ask, order, on, instead_of, act=True)
+    row = ask(*question(order, on, instead_of, act=True))
+    return gathered_of(row, order, books, on, now, asker)
+
+
+def gathered_of(
+    row: Row | None, order: Order, books: Books, on: date, now: datetime, asker: str
+) -> Gathered:
+    """As `gather_for_act`, from the row that `question` gave."""
+    facts, named, *others = _told(row, order)
     approvers, duplicate, first_due, status_index = others
     return Gathered(
         evidence=evidence_of(facts, named, order, books, on, asker),
@@ -234,10 +242,8 @@ def answered(evidence: Evidence, answers: Mapping[str, Answer]) -> Evidence:
     return structs.replace(evidence, answers=MappingProxyType(dict(answers)))
 
 
-def _read(
-    ask: Ask, order: Order, on: date, instead_of: str | None, *, act: bool
-) -> tuple[Any, ...]:
-    """Return an agency's facts, what an order names, and what an act has to know more."""
+def question(order: Order, on: date, instead_of: str | None = None, *, act: bool) -> Asked:
+    """Return what is asked for an order, or for an act on one; arguments as of `gather`."""
     forms, numbers, free = named_devices(order), named_grants(order), asks_free(order)
     bought = classes_bought(order)
     asked = {
@@ -250,7 +256,10 @@ def _read(
         "supplier": order.supplier,
         "instead_of": instead_of,
     }
-    row = ask(STATEMENTS[act, bool(forms), bool(numbers or bought), free], asked)
+    return STATEMENTS[act, bool(forms), bool(numbers or bought), free], asked
+
+
+def _told(row: Row | None, order: Order) -> tuple[Any, ...]:
     if row is None:
         raise UnknownAgency(order.agency)
     name, jurisdiction, level, properties, counts, holdings, waivers, *others = row

@@ -10,21 +10,21 @@ from storage.driver import Statement
 
 _FACTS = """
 select a.name, a.jurisdiction, a.level,
-  (select jsonb_object_agg(p.property, p.value) from (
+  (select json_object_agg(p.property, p.value) from (
      select distinct on (property) property, value from procheck.agency_property
      where agency = a.uscc and valid_from <= %(on)s
      order by property, valid_from desc, id desc) p) as properties,
-  (select jsonb_object_agg(h.basis,
-            jsonb_build_object('value', h.value, 'since', h.valid_from, 'source', h.source)) from (
+  (select json_object_agg(h.basis,
+            json_build_object('value', h.value, 'since', h.valid_from, 'source', h.source)) from (
      select distinct on (basis) basis, value, valid_from, source from procheck.headcount
      where agency = a.uscc and valid_from <= %(on)s
      order by basis, valid_from desc, id desc) h) as counts,
-  (select jsonb_agg(jsonb_build_array(b.class, b.attributes::jsonb,
+  (select json_agg(json_build_array(b.class, b.attributes::json,
             b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
      from procheck.quota_balance b where b.agency = a.uscc) as holdings,
-  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+  (select json_agg(json_strip_nulls(json_build_object(
             'number', w.number, 'rule', w.rule, 'class', w.class,
-            'attributes', w.attributes::jsonb, 'edition', w.edition, 'row', w.row,
+            'attributes', w.attributes::json, 'edition', w.edition, 'row', w.row,
             'units', w.granted, 'left', w.granted - w.drawn,
             'unit_price', trim_scale(d.unit_price)::text, 'valid_from', d.valid_from,
             'valid_until', d.valid_until, 'granted_by', d.person)) order by w.number)
@@ -42,8 +42,8 @@ select a.name, a.jurisdiction, a.level,
 # Asked only where devices are named: a plan made for any number of them expects some, and one made
 # anew for each order takes longer than reading the facts does.
 _DEVICES = """,
-  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-            'serial', s.serial, 'class', s.class, 'attributes', s.attributes::jsonb,
+  (select json_agg(json_strip_nulls(json_build_object(
+            'serial', s.serial, 'class', s.class, 'attributes', s.attributes::json,
             'in_service_since', s.in_service_since, 'disposed_on', d.disposed_on,
             'replaced_by', (select min(o.reference) from procheck.replacement r
                join procheck.order_line l using (order_id, line)
@@ -84,12 +84,12 @@ _OF_A_SUBMISSION = """,
 # may not see is known by its number alone, and of one it may see but not use no more is told,
 # whoever looks. Besides those named, the grants are read that it may use for what is bought.
 _LICENCES = """,
-  (select jsonb_agg(case when m.entitled then jsonb_strip_nulls(jsonb_build_object(
+  (select json_agg(case when m.entitled then json_strip_nulls(json_build_object(
             'number', n.number, 'entitled', true, 'standing', g.state, 'class', s.class,
-            'product', s.product, 'edition', s.edition, 'versions', to_jsonb(s.versions),
+            'product', s.product, 'edition', s.edition, 'versions', to_json(s.versions),
             'channel', s.channel, 'copies', g.copies, 'left', g.copies - g.drawn,
             'valid_from', s.valid_from, 'valid_until', s.valid_until, 'proven', s.proven))
-          else jsonb_build_object('number', n.number, 'entitled', false) end order by n.number)
+          else json_build_object('number', n.number, 'entitled', false) end order by n.number)
      from (select unnest(%(licences)s::text[])
            union
            select m.number from (
@@ -115,7 +115,7 @@ _NO_LICENCES = ",\n  null as licences"
 # Asked only where software is stated to be free. An agency's list is some dozens of entries: which
 # of them an order means is told by the rule's own comparison of texts.
 _FREE_SOFTWARE = """,
-  (select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+  (select json_agg(json_strip_nulls(json_build_object(
             'number', f.number, 'name', f.name, 'version', f.version, 'edition', f.edition,
             'department', f.department, 'reason', f.reason, 'approved', p.entry is not null,
             'valid_from', f.valid_from, 'off_from', r.off_from, 'off_reason', r.reason))
@@ -130,7 +130,7 @@ _NO_FREE_SOFTWARE = ",\n  null as free_software"
 # Few suppliers ever are: the index says so at once. A suspension's last day is that of its term, or
 # the one before a decision that lifted it.
 _SUSPENSIONS = """,
-  (select jsonb_agg(jsonb_build_object('number', b.number, 'document', b.document,
+  (select json_agg(json_build_object('number', b.number, 'document', b.document,
             'valid_from', b.valid_from,
             'valid_until', least(b.valid_until, f.free_from - 1)) order by b.number)
      from procheck.supplier_suspension b

@@ -6,6 +6,7 @@ sealed receipt, what is taken of the quota, and the signed approval where one is
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from approvals.evidence import Gathered
 from approvals.kinds import attributes_key
@@ -13,10 +14,11 @@ from approvals.legal_day import end_of, legal_day
 from approvals.office import Office
 from approvals.quota import Verb, ceilings, kind_of
 from approvals.receipt import Sealed, seal
+from approvals.sealing import claims_bytes
 from approvals.statement import SANDBOX_TYP, TYP, Grounds, Window, claims, number_for
 from approvals.states import Awaits, Disposition, OrderState, dispose
 from catalog.books import Books
-from ledger.canonical import canonical, digest
+from ledger.canonical import digest
 from ledger.jws import sign_compact
 from validators.examine import Dates, examine
 from validators.finding import Verdict
@@ -198,12 +200,19 @@ def _grant(
         revision=books.revision,
         status_index=gathered.status_index,
     )
-    stated = claims(placed.order, gathered.evidence, verdict, grounds, window, office.policy)
+    stating = partial(
+        claims,
+        placed.order,
+        gathered.evidence,
+        grounds=grounds,
+        window=window,
+        policy=office.policy,
+    )
     return Granted(
         number=number,
         window=window,
         statement=sign_compact(
-            canonical(stated),
+            claims_bytes(verdict, stating),
             typ=SANDBOX_TYP if office.policy.sandbox else TYP,
             signer=office.signer,
         ),

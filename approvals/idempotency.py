@@ -21,10 +21,12 @@ from approvals.errors import KeyInUse, KeyReused
 from storage.driver import Asked, Statement, first_rows
 
 # Two keys that share a number wait for each other, and no more than that.
-_LOCK = Statement.of(
-    "select pg_advisory_xact_lock("
-    "hashtextextended(concat_ws(' ', %(person)s::text, %(route)s::text, %(key)s::text), 0))"
+LOCKING = (
+    "pg_advisory_xact_lock("
+    "hashtextextended(concat_ws(' ', {person}, %(route)s::text, %(key)s::text), 0))"
 )
+"""Locks a key, where a statement has its person already; who that is has to be filled in."""
+_LOCK = Statement.of("select " + LOCKING.format(person="%(person)s::text"))
 
 _BEFORE = Statement.of(
     "select request_hash, status, headers, body from procheck.idempotency"

@@ -45,6 +45,11 @@ _OVERDRAWN = frozenset(
 )
 
 
+def lock_on(agency: str) -> Asked:
+    """Return what locks an agency's quota and counts its facts' revision on, as `lock_agency`."""
+    return _LOCK, {"agency": agency}
+
+
 def lock_agency(connection: Connection, agency: str) -> None:
     """Lock an agency's quota until the transaction ends, and count its facts' revision on.
 
@@ -53,7 +58,7 @@ def lock_agency(connection: Connection, agency: str) -> None:
         AgencyBusy: another act held the lock for longer than the database waits.
     """
     with database_refusals(agency):
-        found = first_row(connection, _LOCK, {"agency": agency})
+        found = first_row(connection, *lock_on(agency))
     if found is None:
         raise UnknownAgency(agency)
 
@@ -67,9 +72,7 @@ def under_lock(connection: Connection, agency: str, *more: Asked) -> Ask:
 
     def ask(statement: Statement, parameters: Parameters) -> Row | None:
         with database_refusals(agency):
-            found, *_, row = first_rows(
-                connection, (_LOCK, {"agency": agency}), *more, (statement, parameters)
-            )
+            found, *_, row = first_rows(connection, lock_on(agency), *more, (statement, parameters))
         if found is None:
             raise UnknownAgency(agency)
         return row

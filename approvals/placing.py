@@ -16,7 +16,7 @@ from approvals.kinds import attributes_key
 from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
 from storage.closing import Closing
-from storage.driver import Statement, first_row
+from storage.driver import Asked, Statement, first_row
 
 _encode = msgspec.json.Encoder().encode
 
@@ -116,12 +116,26 @@ def write_new(
         QuotaOverdrawn: the database's own balance refuses what the order takes.
         DuplicateReference: the agency has another order of this reference.
     """
+    asked = written(found, entries, actor, now)
+    order = found.placed.order
+    refusals = partial(database_refusals, order.agency, reference=order.reference)
+    if closing is not None:
+        closing.take(asked, refusals)
+        return
+    with refusals():
+        first_row(connection, *asked)
+
+
+def written(
+    found: Examination, entries: tuple[SealedEntry, ...], actor: Actor, now: datetime
+) -> Asked:
+    """Return the statement that writes an order, as `write_new` runs it; arguments as of that."""
     placed, granted = found.placed, found.granted
     examined, grant = entries[0], entries[1] if len(entries) > 1 else None
     order, window = placed.order, None if granted is None else granted.window
     rested = edition_set(found.verdict.editions)
     verb = None if found.verb is None else found.verb.value
-    parameters = {
+    return _PLACE, {
         "id": placed.id,
         "agency": order.agency,
         "supplier": order.supplier,
@@ -158,12 +172,6 @@ def write_new(
         "grant_kind": None if grant is None else grant.entry.kind.value,
         "grant": None if grant is None else grant.data,
     }
-    refusals = partial(database_refusals, order.agency, reference=order.reference)
-    if closing is not None:
-        closing.take((_PLACE, parameters), refusals)
-        return
-    with refusals():
-        first_row(connection, _PLACE, parameters)
 
 
 def _lines(found: Examination) -> str:

@@ -5,12 +5,14 @@ it rests on: the same few of both, all day. A property test holds these bytes to
 way.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import structs
 
+from approvals.statement import editions_named
 from ledger.canonical import canonical
 from validators.evidence import Evidence, Register
 from validators.finding import EditionUsed, Verdict
@@ -59,13 +61,31 @@ def verdict_bytes(verdict: Verdict) -> bytes:
     return b'{"editions":%s%s' % (editions_bytes(verdict.editions), rest.removeprefix(_NO_EDITIONS))
 
 
+def claims_bytes(verdict: Verdict, claims: Callable[[Verdict], dict[str, Any]]) -> bytes:
+    """Return ``canonical(claims(verdict))``.
+
+    Args:
+        verdict: what the approval rests on.
+        claims: `approvals.statement.claims`, with all else given.
+    """
+    rest = canonical(claims(structs.replace(verdict, editions=())))
+    # The one member of that name, since inside a text its quotation marks would be escaped.
+    return rest.replace(_NAMED_NONE, b'"editions":%s' % _named(verdict.editions), 1)
+
+
 _NO_EDITIONS = b'{"editions":[]'
+_NAMED_NONE = b'"editions":[]'
 
 
 @lru_cache(maxsize=256)
 def editions_bytes(editions: tuple[EditionUsed, ...]) -> bytes:
     """Return ``canonical(editions_document(editions))``: more than half of most verdicts."""
     return canonical(editions_document(editions))
+
+
+@lru_cache(maxsize=256)
+def _named(editions: tuple[EditionUsed, ...]) -> bytes:
+    return canonical(editions_named(editions))
 
 
 def _register(register: Register) -> bytes:

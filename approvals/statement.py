@@ -7,17 +7,18 @@ binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registe
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from approvals.legal_day import end_of, legal_day
 from approvals.policy import Policy
 from validators.amount import money
 from validators.evidence import Evidence
-from validators.finding import Verdict, WaivedBy
+from validators.finding import EditionUsed, Verdict, WaivedBy
 from validators.listing import Listing, ListingKind
 from validators.listing_state import last_day, on_day
 from validators.matching import Stated, Validity, match, validity
@@ -114,7 +115,8 @@ def claims(
     Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text. ``waivers``
     tells those the approval rests on, and is there only where it rests on any.
     """
-    found = [tuple(_listings(line, evidence, window.valid_from)) for line in order.lines]
+    proven = cache(partial(_proof, evidence, window.valid_from))  # lines often name the same
+    found = [tuple(_listings(line, proven)) for line in order.lines]
     stated = {
         "iss": policy.issuer,
         "sub": grounds.order_id,
@@ -135,9 +137,7 @@ def claims(
         "order": grounds.order,
         "receipt": grounds.receipt,
         "engine": verdict.engine,
-        "editions": [
-            {"id": it.id, "revision": it.revision, "digest": it.digest} for it in verdict.editions
-        ],
+        "editions": editions_named(verdict.editions),
         "law": grounds.law,
         "catalogue": {"revision": grounds.revision, "digest": grounds.catalogue},
         "notices": [
@@ -164,6 +164,11 @@ def claims(
     if policy.sandbox:
         stated["sandbox"] = True
     return stated if order.supplier is None else {**stated, "aud": order.supplier}
+
+
+def editions_named(editions: Iterable[EditionUsed]) -> list[dict[str, Any]]:
+    """Return the editions a verdict rests on as an approval names them."""
+    return [{"id": it.id, "revision": it.revision, "digest": it.digest} for it in editions]
 
 
 def _seconds(instant: datetime) -> int:
@@ -218,18 +223,24 @@ def _processor(line: OrderLine) -> Mapping[str, Any]:
     return stated if number is None else {**stated, "part_number": number}
 
 
-def _listings(line: OrderLine, evidence: Evidence, on: date) -> Iterator[Listing]:
+def _listings(
+    line: OrderLine, proven: Callable[[Stated, ListingKind], Listing | None]
+) -> Iterator[Listing]:
     """Yield the listings in force that prove the line's system and processor."""
     system, processor = line.operating_system, line.processor
     if system is not None and system.name is not None:
         stated = Stated(system.name, system.version, system.kernel)
-        yield from _proof(stated, ListingKind.OPERATING_SYSTEM, evidence, on)
+        listing = proven(stated, ListingKind.OPERATING_SYSTEM)
+        if listing is not None:
+            yield listing
     if processor is not None:
-        yield from _proof(Stated(processor.name), ListingKind.PROCESSOR, evidence, on)
+        listing = proven(Stated(processor.name), ListingKind.PROCESSOR)
+        if listing is not None:
+            yield listing
 
 
-def _proof(stated: Stated, kind: ListingKind, evidence: Evidence, on: date) -> Iterator[Listing]:
-    """Yield the one listing of exactly this identity that stays in force longest."""
+def _proof(evidence: Evidence, on: date, stated: Stated, kind: ListingKind) -> Listing | None:
+    """Return the one listing of exactly this identity that stays in force longest."""
     exact = [
         listing
         for register in evidence.registers.values()
@@ -239,5 +250,4 @@ def _proof(stated: Stated, kind: ListingKind, evidence: Evidence, on: date) -> I
         ).exact
         if validity(listing, on) is Validity.IN_FORCE
     ]
-    if exact:
-        yield max(exact, key=lambda it: (last_day(it, on) or date.min, it.id))
+    return max(exact, key=lambda it: (last_day(it, on) or date.min, it.id), default=None)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from approvals import entries
 from approvals.draws import draw
 from approvals.errors import DuplicateReference
-from approvals.evidence import answered, gather_for_act
+from approvals.evidence import Gathered, answered, gather_for_act
 from approvals.examination import Examination, Placed, examine_order
 from approvals.expire import end_due
 from approvals.legal_day import legal_day
@@ -121,7 +121,7 @@ def prepare(
     """
     # What needs no lock is done before it is taken.
     person = actor.person if consent is None else consent.asker
-    placed = _place(stated, person, office, now)
+    placed = placed_of(stated, person, office, now)
     order, today = placed.order, legal_day(now)
     named = named_grants(order)
     more = (locking((order.agency,), now, named=named),) if named else ()
@@ -136,10 +136,28 @@ def prepare(
         gathered = gather_for_act(again, order, books, today, now, person, before)
     if consent is not None:
         gathered = replace(gathered, evidence=answered(gathered.evidence, consent.answers))
-    found = examine_order(placed, gathered, books, office, now, decided=consent is not None)
+    origin = entries.Origin(instead_of, None if consent is None else consent.substitution)
+    return judged(placed, gathered, actor, books, office, now, origin)
+
+
+def judged(
+    placed: Placed,
+    gathered: Gathered,
+    actor: Actor,
+    books: Books,
+    office: Office,
+    now: datetime,
+    origin: entries.Origin = entries.ASKED_FOR,
+) -> Prepared:
+    """Examine an order on what was gathered under the lock, and seal its entries; pure.
+
+    ``origin`` is what it comes of; what comes of a substitution was decided by the consent to it.
+    Arguments else as `submit`.
+    """
+    decided = origin.substitution is not None
+    found = examine_order(placed, gathered, books, office, now, decided=decided)
     takings = first_takings(found)
     draws = entries.Draws(found.draws, found.licences, found.spares)
-    origin = entries.Origin(instead_of, None if consent is None else consent.substitution)
     sealed = seal_entries(found, takings, draws, actor, office, now, origin)
     return Prepared(found=found, sealed=sealed)
 
@@ -190,7 +208,8 @@ def submission(found: Examination, sealed: tuple[SealedEntry, ...]) -> Submissio
     return Submission(examination=found, leaf=first, approval_leaf=rest[0] if rest else None)
 
 
-def _place(stated: Stated, person: str, office: Office, now: datetime) -> Placed:
+def placed_of(stated: Stated, person: str, office: Office, now: datetime) -> Placed:
+    """Return an order as it is placed now by a person."""
     return Placed(
         id=office.ids(),
         order=stated.order,

@@ -11,19 +11,19 @@ from time import perf_counter
 from types import MappingProxyType
 from typing import Any
 
-from api import edge, glances, performing
+from api import performing
 from api.app import create_app
 from api.composition import compose
-from api.routes import orders as routes
+from api.routes import placing_at_once as placing
 from api.routes import validations
-from approvals import examination, idempotency, submit
+from approvals import at_once, examination, submit
 from bench.agencies import placeable
 from bench.figures import Figure
 from bench.http import Unexpected
 from bench.stand import Stand
 from catalog.shelf import Shelf
-from storage.closing import Closing
 from storage.looking import Look
+from storage.sitting import Sitting
 
 WARM = 200
 _DONE = (200, 201)
@@ -36,22 +36,25 @@ Steps = Mapping[str, tuple[tuple[object, str], ...]]
 ORDER: Steps = MappingProxyType(
     {
         "parse and validate": (
-            (routes, "read_placed_order"),
-            (routes, "check_parties"),
-            (submit, "_place"),
+            (placing, "accept"),
+            (placing, "check_parties"),
+            (at_once, "placed_of"),
         ),
-        "key, role and scope": ((edge, "authenticate"),),
-        "idempotency key": ((idempotency, "claim"), (idempotency, "answered")),
+        "key, lock and evidence": (
+            (Sitting, "ask"),
+            (placing, "seated"),
+            (at_once, "gathered_of"),
+        ),
         "law revision": ((Shelf, "books"),),
-        "lock and evidence": ((submit, "gather_for_act"),),
         "examine": ((examination, "examine"), (examination, "dispose")),
         "quota": ((examination, "_takings"),),
         "canonical form and receipt": ((examination, "seal"), (examination, "digest")),
         SIGNING: ((examination, "_grant"),),
         "ledger entries": ((submit, "seal_entries"),),
-        "statement to write": ((submit, "write_new"),),
-        "answer": ((routes, "submission_document"), (performing, "encode")),
-        "write and commit": ((Closing, "commit"),),
+        "statement to write": ((at_once, "written"),),
+        "answer": ((placing, "placed_reply"), (performing, "encode")),
+        "idempotency key": ((placing, "request_hash"), (placing, "answered")),
+        "write and commit": ((Sitting, "write"),),
     }
 )
 VALIDATION: Steps = MappingProxyType(
@@ -72,8 +75,7 @@ VALIDATION: Steps = MappingProxyType(
         "examine": ((validations, "examine_at"),),
         "answer": (
             (validations, "dry_run_document"),
-            (glances, "_encode"),
-            (edge, "encode"),
+            (validations, "encode"),
         ),
     }
 )

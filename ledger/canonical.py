@@ -28,6 +28,8 @@ _EXPONENT = 1e21
 
 _ONE_UNIT = "\uffff"
 """The last character that UTF-16 writes in one unit."""
+_LONG = range(0xF0, 0xF5)
+"""The bytes that characters beyond it begin with in UTF-8."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _SHOWN = 24
@@ -69,13 +71,19 @@ def _quickly(value: object) -> bytes | None:
         raise
     except (TypeError, ValueError):
         return None  # rfc8785 finds the same fault and names it
-    return data if _is_plain(value) else None
+    return data if _is_plain(value, short=_is_short(data)) else None
 
 
-def _is_plain(value: object) -> bool:
+def _is_short(data: bytes) -> bool:
+    """Whether no character of a text needs two units of UTF-16, which UTF-8 begins with these."""
+    return data.isascii() or not any(map(data.__contains__, _LONG))
+
+
+def _is_plain(value: object, *, short: bool) -> bool:
     """Whether the compiled encoder and RFC 8785 agree on this value by construction.
 
     Asked only of values that were encoded, so there are no cycles in it and every name is a text.
+    ``short`` says that none of its texts has a character of two units.
     """
     queue: list[Any] = [value]
     for item in queue:  # it grows while it is walked
@@ -83,8 +91,7 @@ def _is_plain(value: object) -> bool:
         if kind is dict:
             # RFC 8785 sorts names by UTF-16 units, the encoder by code points: the same order as
             # long as no name needs two units for a character.
-            names = "".join(item)
-            if not names.isascii() and max(names) > _ONE_UNIT:
+            if not short and max("".join(item), default="") > _ONE_UNIT:
                 return False
             queue += [child for child in item.values() if type(child) is not str]
         elif kind is list or kind is tuple:

@@ -57,8 +57,9 @@ Asked = tuple[Statement, Parameters]
 Ask = Callable[[Statement, Parameters], Row | None]
 """Runs a statement and returns its first row."""
 
-_BEGIN: Final = Statement.of("begin")
-_COMMIT: Final = Statement.of("commit")
+BEGIN: Final = Statement.of("begin")
+COMMIT: Final = Statement.of("commit")
+ROLLBACK: Final = Statement.of("rollback")
 
 
 def first_row(connection: Connection, statement: Statement, parameters: Parameters) -> Row | None:
@@ -80,7 +81,7 @@ def first_rows(connection: Connection, *asked: Asked) -> tuple[Row | None, ...]:
     """
     driver = _driver_of(connection)
     if driver.pgconn.transaction_status == TransactionStatus.IDLE:
-        return _trip(connection, driver, ((_BEGIN, {}), *asked))[1:]
+        return _trip(connection, driver, ((BEGIN, {}), *asked))[1:]
     return _trip(connection, driver, asked)
 
 
@@ -93,7 +94,7 @@ def commit_with(connection: Connection, *asked: Asked) -> None:
         DBAPIError: what the database answered; nothing was stored. If the connection broke, whether
             it happened is unknown: look before repeating.
     """
-    _trip(connection, _driver_of(connection), (*asked, (_COMMIT, {})))
+    _trip(connection, _driver_of(connection), (*asked, (COMMIT, {})))
 
 
 def _trip(

@@ -6,36 +6,24 @@ scope from their first day; what they are asked is constant text of ours.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from typing import Any, Final, Self
+from typing import Self
 
 import psycopg
 from sqlalchemy.engine import URL
 
-from storage.database import session_options, with_driver
 from storage.driver import Parameters, Row, Statement, receive, row_of, send
-from storage.scope import SETTINGS, Scope
-
-_ENTER: Final = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class _Eye:
-    """A connection, and what it has prepared."""
-
-    connection: psycopg.Connection[Row]
-    prepared: set[bytes] = field(default_factory=set)
+from storage.scope import Scope
+from storage.wires import Wire, Wires
 
 
 class Look:
     """A look that was begun. It ends with the block it is used in, whether it was asked or not."""
 
-    __slots__ = ("_eye", "_idle")
+    __slots__ = ("_wire", "_wires")
 
-    def __init__(self, eye: _Eye, idle: "SimpleQueue[_Eye]") -> None:
-        self._eye: _Eye | None = eye
-        self._idle = idle
+    def __init__(self, wire: Wire, wires: Wires) -> None:
+        self._wire: Wire | None = wire
+        self._wires = wires
 
     def __enter__(self) -> Self:
         """Return the look itself."""
@@ -43,7 +31,7 @@ class Look:
 
     def __exit__(self, *_: object) -> None:
         """Give the connection back, once what nobody asked for has come."""
-        if self._eye is not None:
+        if self._wire is not None:
             with suppress(psycopg.Error):
                 self.row()
 
@@ -53,14 +41,14 @@ class Look:
         Raises:
             psycopg.Error: as of `Looks.row`.
         """
-        eye, self._eye = self._eye, None
-        assert eye is not None  # noqa: S101 - a look is asked once
+        wire, self._wire = self._wire, None
+        assert wire is not None  # noqa: S101 - a look is asked once
         try:
-            row = row_of(eye.connection, receive(eye.connection.pgconn))
+            row = row_of(wire.connection, receive(wire.connection.pgconn))
         except BaseException:
-            eye.connection.close()
+            wire.cut()
             raise
-        self._idle.put(eye)
+        self._wires.give(wire)
         return row
 
 
@@ -75,15 +63,7 @@ class Looks:
             scope: whose eyes every look is through.
             name: what the server shows this program as.
         """
-        address = with_driver(url)
-        _, where = address.get_dialect()().create_connect_args(address)
-        self._where: dict[str, Any] = {
-            **where,
-            "options": session_options(url),
-            "application_name": name,
-        }
-        self._scope = scope
-        self._idle: SimpleQueue[_Eye] = SimpleQueue()
+        self._wires = Wires(url, name=name, scope=scope)
 
     def row(self, statement: Statement, parameters: Parameters) -> Row | None:
         """Return the first row of one statement, as of one moment after the call.
@@ -101,23 +81,14 @@ class Looks:
         Raises:
             psycopg.Error: as of `row`.
         """
+        wire = self._wires.take()
         try:
-            eye = self._idle.get_nowait()
-        except Empty:
-            eye = self._open()
-        try:
-            send(eye.connection.pgconn, (statement, parameters), eye.prepared)
+            send(wire.connection.pgconn, (statement, parameters), wire.prepared)
         except BaseException:
-            eye.connection.close()
+            wire.cut()
             raise
-        return Look(eye, self._idle)
+        return Look(wire, self._wires)
 
     def close(self) -> None:
         """Close the idle connections. The object may be used again and then opens new ones."""
-        while not self._idle.empty():
-            self._idle.get().connection.close()
-
-    def _open(self) -> _Eye:
-        connection = psycopg.connect(**self._where, autocommit=True)
-        connection.execute(_ENTER, self._scope.values())
-        return _Eye(connection)
+        self._wires.close()

@@ -5,7 +5,7 @@ from api.call import Call, Reply
 from api.conditions import require_match
 from api.operation import Answer, Link, Query, Resource
 from api.order_reading import read_placed_order
-from api.order_tag import order_etag, order_tag
+from api.order_tag import order_etag
 from api.paging import cursor, limit_of, page, page_queries
 from api.presenting import (
     order_document,
@@ -15,6 +15,7 @@ from api.presenting import (
 from api.quoting import quote_members, quote_of
 from api.routes.answers import agency_of_body, check_parties
 from api.routes.gates import order_stands
+from api.routes.placing_at_once import ID, PATH, placed_reply
 from api.schemas.acts import (
     ANSWERS,
     DECISION,
@@ -51,8 +52,8 @@ _CHANGED = {200: Answer(description="the order as it stands now", schema="Order"
 
 @ORDERS.operation(
     "POST",
-    "/v1/orders",
-    id="submitOrder",
+    PATH,
+    id=ID,
     summary="Place an order; it is examined at once",
     description=(
         "An order of the right form that breaks the law is placed and `refused`: that is an answer "
@@ -88,18 +89,12 @@ def submit_order(call: Call) -> Reply:
             now=call.now,
             closing=call.closing,
         )
-    identifier = made.examination.placed.id
-    return Reply(
-        status=201,
-        document=submission_document(made) | quote_members(quote, made, stated, books, call.now),
-        headers={"Location": f"/v1/orders/{identifier}"},
-        etag=order_tag(identifier, 1, made.examination.disposition.state),
-    )
+    return placed_reply(made, quote_members(quote, made, stated, books, call.now))
 
 
 @ORDERS.operation(
     "GET",
-    "/v1/orders",
+    PATH,
     id="listOrders",
     summary="Orders the reader may see, the newest first",
     query=(

@@ -13,13 +13,15 @@ from api.call import Call, Reply
 from api.examples import COVERED_ORDER, ORDER
 from api.faults import ContentFaults, Fault, Note, fault
 from api.gathering import asker_of, gather_for
-from api.glances import Glance, Seen
-from api.identity import Key, presented, recognise, recognised
+from api.glances import Seen, Sent
+from api.identity import Key, presented
 from api.operation import Answer, Query, Resource
+from api.performing import encode
 from api.pieces import Examine
 from api.presenting import dry_run_document
 from api.quoting import signed_quote
 from api.reading_files import one_at_a_time
+from api.recognising import recognise, recognised
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.body import read_body
@@ -44,21 +46,21 @@ from validators.rule import BEFORE_DELIVERY, Gate
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
-_ID, _PATH = "validateOrder", "/v1/validations"
+_ID = "validateOrder"
 
 
-def glance_at_order(services: Services, body: bytes, authorization: str | None) -> Seen | None:
+def glance_at_order(services: Services, sent: Sent) -> Seen | None:
     """Examine an order on facts at hand, while one look at the database tells whether they hold.
 
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
     ground up, and says what is wrong.
     """
-    read, key, now = decode(body), presented(authorization), services.clock()
+    read, key, now = decode(sent.body), presented(sent.authorization), services.clock()
     if read is None or key is None:
         return None
     try:
         with recognise(services.looks, key, read.agency, read.supplier, now) as look:
-            order = vouch(read, body)
+            order = vouch(read, sent.body)
             if order is None or names_more(order):
                 return None
             return _glanced(services, look, key, order, legal_day(now))
@@ -89,7 +91,7 @@ def _glanced(services: Services, look: Look, key: Key, order: Order, on: date) -
     standing = services.rates.take(principal.key)
     if standing is not None and not standing.taken:
         return None
-    return Seen(dry_run_document(verdict, principal.role), standing)
+    return Seen(encode(dry_run_document(verdict, principal.role)), standing)
 
 
 def _tried(
@@ -101,7 +103,7 @@ def _tried(
 
 @VALIDATIONS.operation(
     "POST",
-    _PATH,
+    "/v1/validations",
     id=_ID,
     summary="Examine an order without placing it",
     description=(
@@ -223,9 +225,6 @@ def tried_out(
     facts, named = found
     asker = asker_of(call.principal)
     return _examined(call.services, order, books, facts, on, asker, named, gate)
-
-
-GLANCES = {_PATH: Glance(_ID, glance_at_order)}
 
 
 def _examined(

@@ -13,7 +13,8 @@ from msgspec import structs
 
 from approvals.errors import MalformedReceipt, UnknownEngine, UnknownLaw
 from approvals.receipt import ENGINES, differing, recompute, seal
-from approvals.sealing import evidence_bytes, verdict_bytes
+from approvals.sealing import claims_bytes, evidence_bytes, verdict_bytes
+from approvals.statement import editions_named
 from ledger.canonical import canonical, digest, parse
 from tests.approvals.builders import (
     APPROVER,
@@ -355,6 +356,17 @@ def test_a_verdict_written_quickly_is_the_very_bytes_of_one_written_plainly(
     verdict: Verdict,
 ) -> None:
     assert verdict_bytes(verdict) == canonical(verdict_document(verdict))
+
+
+@given(_VERDICT, _TEXT | st.sampled_from(['"editions":[]', '\\"editions":[]', "editions"]))
+def test_claims_written_quickly_are_the_very_bytes_of_claims_written_plainly(
+    verdict: Verdict, text: str
+) -> None:
+    def claims(rests_on: Verdict) -> dict[str, Any]:
+        named = editions_named(rests_on.editions)
+        return {"agency": text, "aud": text, "editions": named, "lines": [{"editions": text}]}
+
+    assert claims_bytes(verdict, claims) == canonical(claims(verdict))
 
 
 @pytest.mark.parametrize(

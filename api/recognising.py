@@ -1,0 +1,136 @@
+"""Who presents a key that is as it usually is: found out beside what else is asked of the database.
+
+What is not as usual (a token, no such key, withdrawn, its use to be written down) is left to
+`api.identity.authenticate`, which finds out what. The functions of that are used here.
+"""
+
+import hmac
+from datetime import datetime
+
+from api.identity import TOUCH_EVERY, Key, Principal, Stamp, secret_hash
+from api.key_scopes import KeyScope
+from api.roles import Role
+from approvals.idempotency import LOCKING
+from approvals.legal_day import legal_day
+from storage.driver import Asked, Row, Statement
+from storage.looking import Look, Looks
+
+_GLANCE = Statement.of(
+    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"
+    " b.revision, b.law_digest, b.catalogue_digest, q.revision"
+    " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
+    " lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b"
+    " where k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
+    " and k.last_used_at > %(touched)s"
+    " and not exists (select from procheck.supplier_suspension s"
+    " where s.supplier = %(supplier)s::text and s.valid_until >= %(on)s)",
+)
+"""Reads a key that is as usual, the books in force and the revision of an agency's facts; nothing
+where the supplier of the order was ever suspended to a day not yet past."""
+
+_SIT = Statement.of(
+    "select "  # noqa: S608 - constant text
+    + LOCKING.format(person="k.person")
+    + ", k.role, k.person, k.agency, k.supplier, k.scope,"
+    " b.revision, b.law_digest, b.catalogue_digest,"
+    " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
+    " set_config('procheck.agency', coalesce(k.agency, ''), true),"
+    " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
+    " from procheck.access_key k, lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b"
+    " where k.id = %(id)s and k.secret_hash = %(secret)s"
+    " and k.revoked_at is null and k.expires_at > %(now)s and k.last_used_at > %(touched)s"
+)
+"""Puts a transaction into the scope of a key that is as usual, tells the books in force, and locks
+the idempotency key; nothing of it where the key is not. What else the transaction asks in the same
+trip then sees and locks nothing, so the secret is compared here: its digest, of which nobody can
+choose the beginning, so that the time it takes tells nothing."""
+
+
+def recognise(looks: Looks, key: Key, agency: str, supplier: str | None, now: datetime) -> Look:
+    """Begin to find out who presents a key, and at which revision the facts of an agency stand.
+
+    One look instead of a transaction, so it is as of now as well; `recognised` reads its row.
+
+    Args:
+        looks: through the office's eyes.
+        key: as `presented`.
+        agency: whose facts are asked about.
+        supplier: whom the order names, if it does.
+        now: the instant of the request.
+
+    Raises:
+        psycopg.Error: the database is away.
+    """
+    asked = {
+        "agency": agency,
+        "supplier": supplier,
+        "on": legal_day(now),
+        "id": key[0],
+        "now": now,
+        "touched": now - TOUCH_EVERY,
+    }
+    return looks.begin(_GLANCE, asked)
+
+
+def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
+    """Return the principal, and the revision of the agency's facts, from what `recognise` saw.
+
+    ``None``: something is not as it usually is (no such key, withdrawn, its use to be written
+    down, no such agency), and `authenticate` finds out what.
+    """
+    if row is None or not hmac.compare_digest(row[4], secret_hash(key[1])):
+        return None
+    role, person, agency, supplier, _, scope, revision, law, catalogue, facts = row
+    stamp = (revision, law, catalogue)
+    return _usual(key, role, person, agency, supplier, scope, stamp), facts
+
+
+def sitting_down(key: Key, route: str, idempotency_key: str, now: datetime) -> Asked:
+    """Return what a transaction begins with that acts for whoever presents a key.
+
+    It enters his scope and locks his idempotency key; `seated` reads its row.
+
+    Args:
+        key: as `presented`.
+        route: what he is going to do.
+        idempotency_key: under which he does it.
+        now: the instant of the request.
+    """
+    return _SIT, {
+        "id": key[0],
+        "secret": secret_hash(key[1]),
+        "now": now,
+        "touched": now - TOUCH_EVERY,
+        "route": route,
+        "key": idempotency_key,
+    }
+
+
+def seated(key: Key, row: Row | None) -> Principal | None:
+    """Return the principal of the row that `sitting_down` gave; ``None`` as of `recognised`."""
+    if row is None:
+        return None
+    role, person, agency, supplier, scope, revision, law, catalogue = row[1:9]
+    return _usual(key, role, person, agency, supplier, scope, (revision, law, catalogue))
+
+
+def _usual(
+    key: Key,
+    role: str,
+    person: str,
+    agency: str | None,
+    supplier: str | None,
+    scope: str | None,
+    stamp: Stamp,
+) -> Principal:
+    return Principal(
+        person=person,
+        role=Role(role),
+        key=key[0],
+        stamp=stamp,
+        agency=agency,
+        supplier=supplier,
+        narrowed=None if scope is None else KeyScope(scope),
+    )

@@ -1,0 +1,80 @@
+"""Connections straight to the driver, kept while nobody uses them: for many threads, one each.
+
+They see what their scope sees from their first day on; without one they see nothing until a
+transaction of theirs enters its own.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any, Final
+
+import psycopg
+from sqlalchemy.engine import URL
+
+from storage.database import session_options, with_driver
+from storage.driver import Row
+from storage.scope import SETTINGS, Scope
+
+_ENTER: Final = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A connection, and the names of what it has prepared."""
+
+    connection: psycopg.Connection[Row]
+    prepared: set[bytes] = field(default_factory=set)
+
+    def cut(self) -> None:
+        """Close the connection: what became of it is not known."""
+        with suppress(psycopg.Error):
+            self.connection.close()
+
+
+class Wires:
+    """The idle connections, as many as were ever used at once."""
+
+    def __init__(self, url: str | URL, *, name: str, scope: Scope | None = None) -> None:
+        """Prepare; nothing connects before one is taken.
+
+        Args:
+            url: as for `storage.database.Database`.
+            name: what the server shows this program as.
+            scope: whose eyes every connection sees through, where no transaction says otherwise.
+        """
+        address = with_driver(url)
+        _, where = address.get_dialect()().create_connect_args(address)
+        self._where: dict[str, Any] = {
+            **where,
+            "options": session_options(url),
+            "application_name": name,
+        }
+        self._scope = scope
+        self._idle: SimpleQueue[Wire] = SimpleQueue()
+
+    def take(self) -> Wire:
+        """Return a connection; whoever takes it gives it back, or cuts it.
+
+        Raises:
+            psycopg.Error: the database is away.
+        """
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return self._open()
+
+    def give(self, wire: Wire) -> None:
+        """Take a connection back that is outside a transaction and waits for nothing."""
+        self._idle.put(wire)
+
+    def close(self) -> None:
+        """Close the idle connections. The object may be used again and then opens new ones."""
+        while not self._idle.empty():
+            self._idle.get().cut()
+
+    def _open(self) -> Wire:
+        connection = psycopg.connect(**self._where, autocommit=True)
+        if self._scope is not None:
+            connection.execute(_ENTER, self._scope.values())
+        return Wire(connection)

@@ -1,0 +1,263 @@
+"""An order placed at a glance is the order the view would have placed, and no less guarded."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, NoReturn
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from api.app import create_app
+from api.services import Services
+from storage.database import Database
+from storage.scope import Scope
+from storage.sitting import Sitting
+from tests.api.stage import Answer, Stage, fresh, order
+
+_OWN = "11100000EXAMPLE01N"
+_PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
+"""As good as the usual header, and never answered at a glance."""
+_ROWS = {
+    "purchase_order": "id",
+    "order_line": "order_id",
+    "quota_movement": "order_id",
+    "receipt": "order_id",
+    "receipt_listing": "order_id",
+    "order_search": "order_id",
+    "order_facet": "order_id",
+    "approval": "order_id",
+}
+_ITS_OWN = {
+    *("id", "order_id", "number", "reference", "document", "content_hash", "digest", "body"),
+    *("statement", "status_index", "taken_after", "revision"),
+}
+"""What two orders never have alike, or what holds such a thing."""
+
+
+class _NoTransactions(Database):
+    """A database whose transactions nobody may open: what needs one was not placed at a glance."""
+
+    def __init__(self) -> None:
+        super().__init__("postgresql://nobody@127.0.0.1:1/nowhere")
+
+    @property
+    def engine(self) -> NoReturn:
+        raise AssertionError
+
+    @contextmanager
+    def transaction(self, scope: Scope) -> Iterator[NoReturn]:
+        raise AssertionError(scope)
+        yield
+
+
+@contextmanager
+def _at_a_glance(stage: Stage, services: Services | None = None) -> Iterator[None]:
+    """Let the stage answer what can be answered at a glance, and nothing else."""
+    app = create_app(services or replace(stage.services, database=_NoTransactions()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage, "_client", app.test_client())
+        yield
+
+
+def _placed(stage: Stage, document: dict[str, Any], role: str = "officer", **more: Any) -> Answer:  # noqa: ANN401 - of `call`
+    return stage.call("POST", "/v1/orders", role, document, **more)
+
+
+def _known(stage: Stage, role: str = "officer") -> None:
+    """Have the role's key used before: its first use is written down, which no glance does."""
+    assert stage.call("GET", "/v1/me", role).status == 200
+
+
+@contextmanager
+def _looking(stage: Stage) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    url = stage.made.owner_url.replace("+psycopg", "")
+    with psycopg.connect(url, row_factory=dict_row) as connection:
+        connection.execute("select set_config('procheck.role', 'system', false)")
+        yield connection
+
+
+def _rows(stage: Stage, order_id: str) -> dict[str, list[dict[str, Any]]]:
+    """Return all that was written of an order, without what is its own."""
+    found = {}
+    with _looking(stage) as connection:
+        for table, column in _ROWS.items():
+            query = f"select * from procheck.{table} where {column} = %s"  # noqa: S608 - names of ours
+            rows = connection.execute(query.encode(), (order_id,)).fetchall()
+            bare = [{n: v for n, v in row.items() if n not in _ITS_OWN} for row in rows]
+            found[table] = sorted(bare, key=repr)
+    return found
+
+
+def _entries(stage: Stage, order_id: str) -> list[tuple[str, str, str]]:
+    query = (
+        "select kind, agency, supplier, convert_from(body, 'UTF8')::jsonb as body"
+        " from procheck.ledger_event where convert_from(body, 'UTF8') like %s order by id"
+    )
+    with _looking(stage) as connection:
+        rows = connection.execute(query, (f"%{order_id}%",)).fetchall()
+    return [
+        (row["kind"], row["agency"], json.dumps({**row["body"]["actor"], **_keys(row["body"])}))
+        for row in rows
+    ]
+
+
+def _keys(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: sorted(it) if isinstance(it, dict) else "" for name, it in body.items()}
+
+
+def _revision(stage: Stage) -> int:
+    query = "select revision from procheck.quota_anchor where agency = %s"
+    with _looking(stage) as connection:
+        row = connection.execute(query, (_OWN,)).fetchone()
+    assert row is not None
+    return int(row["revision"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({}, "approved"),
+        ({"unit_price": "5200.00", "operating_system": {"preloaded": False}}, "refused"),
+        ({"operating_system": None}, "held"),
+        ({"supplier": None, "deliver_by": "2026-12-20"}, "approved"),
+    ],
+)
+def test_it_is_the_order_the_view_places(stage: Stage, changes: dict[str, Any], state: str) -> None:
+    _known(stage)
+    slow = _placed(stage, order(**changes), headers=_PLAINLY)
+    with _at_a_glance(stage):
+        quick = _placed(stage, order(**changes))
+    assert (slow.status, quick.status) == (201, 201)
+    mine, its = quick.json, slow.json
+    assert mine["state"] == its["state"] == state
+    assert mine["verdict"] == its["verdict"]
+    assert mine.keys() == its.keys()
+    assert {name for name, _ in quick.headers} == {name for name, _ in slow.headers}
+    assert quick.headers["Location"] == f"/v1/orders/{mine['id']}"
+    assert quick.headers["Cache-Control"] == slow.headers["Cache-Control"]
+    assert _rows(stage, mine["id"]) == _rows(stage, its["id"])
+    assert _entries(stage, mine["id"]) == _entries(stage, its["id"])
+    read = stage.call("GET", quick.headers["Location"], "officer")
+    assert read.headers["ETag"] == quick.headers["ETag"]
+    assert read.json["verdict"] == mine["verdict"]
+
+
+def test_the_same_again_gets_the_same_bytes_from_the_view(stage: Stage) -> None:
+    _known(stage)
+    document, key = order(), {"Idempotency-Key": fresh("key")}
+    with _at_a_glance(stage):
+        first = _placed(stage, document, headers=key)
+    with stage.unchanged():
+        again = _placed(stage, document, headers=key)
+    assert (first.status, again.status) == (201, 201)
+    assert again.data == first.data
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_a_key_that_came_with_another_order_is_told_so_and_places_nothing(stage: Stage) -> None:
+    _known(stage)
+    key = {"Idempotency-Key": fresh("key")}
+    with _at_a_glance(stage):
+        assert _placed(stage, order(), headers=key).status == 201
+    with stage.unchanged():
+        answer = _placed(stage, order(), headers=key)
+    assert answer.status == 422
+    assert answer.json["type"].endswith("key-reused")
+
+
+@pytest.mark.parametrize(
+    ("changes", "more", "statuses"),
+    [
+        ({"agency": "11100000EXAMPLE02R"}, {}, {403, 422}),
+        ({"codes": [{"scheme": "no-such", "code": "A02010104"}]}, {}, {422}),
+        ({"deliver_by": "2020-01-01"}, {}, {422}),
+        ({"unit_price": "0"}, {}, {422}),
+        ({}, {"role": "auditor"}, {403}),
+        ({}, {"role": "supplier"}, {403}),
+        ({}, {"headers": {"Authorization": "Bearer nonsense"}}, {401}),
+        ({}, {"headers": {"Idempotency-Key": ""}}, {400}),
+        ({}, {"headers": {"Idempotency-Key": "with a blank"}}, {400}),
+        ({}, {"headers": {"Host": "elsewhere.example"}}, {421, 400}),
+    ],
+)
+def test_what_is_wrong_is_told_by_the_view_and_nothing_is_placed(
+    stage: Stage, changes: dict[str, Any], more: dict[str, Any], statuses: set[int]
+) -> None:
+    _known(stage)
+    before = _revision(stage)
+    with stage.unchanged():
+        answer = _placed(stage, order(**changes), **more)
+    assert answer.status in statuses, answer.data
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert _revision(stage) == before
+    assert stage.open_transactions() == 0
+
+
+def test_half_a_key_neither_locks_nor_waits_for_an_agency(stage: Stage) -> None:
+    _known(stage)
+    head, public, secret = stage.keys["officer"].split("_", 2)
+    wrong = f"{head}_{public}_{'A' * len(secret)}"
+    with _looking(stage) as holder:
+        holder.execute(
+            "update procheck.quota_anchor set revision = revision where agency = %s", (_OWN,)
+        )
+        begun = time.monotonic()
+        answer = _placed(stage, order(), headers={"Authorization": f"Bearer {wrong}"})
+        took = time.monotonic() - begun
+        holder.rollback()
+    assert answer.status == 401
+    # Whoever waits for the lock waits four seconds, and then the view would once more.
+    assert took < 2
+
+
+def test_what_the_database_refuses_at_the_commit_is_told_by_the_view(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _known(stage)
+    document = order()
+    with _at_a_glance(stage):
+        assert _placed(stage, document).status == 201
+    # As when another order took the reference after this one had looked.
+    monkeypatch.setattr("approvals.at_once.gathered_of", _unseen)
+    with stage.unchanged():
+        answer = _placed(stage, document)
+    assert answer.status == 409
+    assert answer.json["type"].endswith("duplicate")
+
+
+def _unseen(*given: Any) -> Any:  # noqa: ANN401 - of `gathered_of`
+    from approvals.evidence import gathered_of  # noqa: PLC0415 - the one that was replaced
+
+    return replace(gathered_of(*given), duplicate=None)
+
+
+def test_an_order_whose_commit_was_not_heard_of_is_placed_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _known(stage)
+    write = Sitting.write
+
+    def unheard(sitting: Sitting, *asked: Any) -> None:  # noqa: ANN401 - of `write`
+        write(sitting, *asked)
+        raise psycopg.OperationalError
+
+    monkeypatch.setattr(Sitting, "write", unheard)
+    document = order()
+    answer = _placed(stage, document)
+    assert answer.status == 201
+    assert answer.headers["Idempotent-Replayed"] == "true"
+    found = stage.call("GET", f"/v1/orders?reference={document['reference']}", "officer").json
+    assert [it["id"] for it in found["items"]] == [answer.json["id"]]
+
+
+def test_books_that_this_process_has_not_read_are_read_by_the_view(stage: Stage) -> None:
+    _known(stage)
+    stage.services.reading._stamped = None
+    assert _placed(stage, order()).status == 201
+    with _at_a_glance(stage):
+        assert _placed(stage, order()).status == 201
