@@ -17,6 +17,7 @@ from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
 from storage.closing import Closing
 from storage.driver import Statement, first_row
+from storage.packed import pack
 
 _encode = msgspec.json.Encoder().encode
 
@@ -140,7 +141,7 @@ def write_new(
         "verb": verb,
         "reserve": int(verb == "reserve"),
         "commit": int(verb == "commit"),
-        "receipt": found.sealed.receipt,
+        "receipt": pack(found.sealed.receipt),
         "receipt_digest": found.receipt,
         "listings": _encode(found.listings).decode(),
         "facets": _encode(facets_of(order, found.verdict)).decode(),
