@@ -3,49 +3,78 @@
 They are read out of the receipts and kept nowhere else: a receipt is what binds.
 """
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Integer, Select, Text, and_, cast, column, func, literal_column
-from sqlalchemy.dialects.postgresql import JSONB
+from msgspec import Struct, json
+from sqlalchemy import Connection, and_
 
-from approvals.exported import Asked, CellKind, Column, ExportList, picked
+from approvals.exported import Asked, CellKind, Column, ExportList, Row, picked
 from approvals.search_tables import order_search
 from approvals.searching import ORDERS, narrowed
 from approvals.sought import EVERY_WORD
 from approvals.tables import purchase_order, receipt
+from ledger.canonical import canonical
 
 _MEMBERS = ("rule", "code", "outcome", "pointer", "observed", "limit", "over", "unit", "sum")
 _CITED = ("edition", "document", "row", "article", "evidence")
 
+BUFFERED = 200
+"""Receipts in memory at once, as they are stored."""
 
-def _findings(asked: Asked) -> Select[*tuple[Any, ...]]:
+
+class _Verdict(Struct):
+    findings: list[dict[str, Any]]
+
+
+class _Receipt(Struct):
+    verdict: _Verdict
+
+
+_decode = json.Decoder(_Receipt).decode
+
+
+def _findings(connection: Connection, asked: Asked) -> Iterator[Row]:
+    """Yield a row for each finding, from a cursor of the server.
+
+    The database cannot look into a receipt, which is packed.
+    """
     order, search, sealed = purchase_order.c, order_search.c, receipt.c
-    body = cast(func.convert_from(sealed.body, "UTF8"), JSONB)
-    listed = (
-        func.jsonb_array_elements(body[("verdict", "findings")])
-        .table_valued(column("it", JSONB), with_ordinality="position", name="f")
-        .render_derived()
-        .lateral()
-    )
-    it = listed.c.it
     latest = and_(sealed.order_id == search.order_id, sealed.examination == search.examination)
     columns = (
+        sealed.body,
         order.id,
         sealed.examination,
-        cast(listed.c.position, Integer) - 1,
         order.agency,
         order.supplier,
         order.reference,
         order.placed_on,
-        *(it[name].astext for name in _MEMBERS),
-        *(it[("citation", name)].astext for name in _CITED),
-        it[("waiver", "number")].astext,
-        cast(it[("waiver", "units")].astext, Integer),
-        cast(it[("message", "zh")].astext, Text),
-        cast(it[("message", "en")].astext, Text),
     )
-    source = ORDERS.join(receipt, latest).join(listed, literal_column("true"))
-    return narrowed(picked(columns, source), asked.sought).order_by(order.id, listed.c.position)
+    query = narrowed(picked(columns, ORDERS.join(receipt, latest)), asked.sought).order_by(order.id)
+    options = {"stream_results": True, "max_row_buffer": BUFFERED}
+    with connection.execute(query, execution_options=options) as result:
+        for body, order_id, examination, *rest in result:
+            for position, finding in enumerate(_decode(body).verdict.findings):
+                yield (order_id, examination, position, *rest, *_told(finding))
+
+
+def _told(finding: Mapping[str, Any]) -> Row:
+    """Return the cells of a finding itself."""
+    cited, waiver = finding.get("citation", {}), finding.get("waiver", {})
+    message = finding.get("message", {})
+    return (
+        *(_text(finding.get(name)) for name in _MEMBERS),
+        *(_text(cited.get(name)) for name in _CITED),
+        _text(waiver.get("number")),
+        waiver.get("units"),
+        _text(message.get("zh")),
+        _text(message.get("en")),
+    )
+
+
+def _text(value: object) -> str | None:
+    """Return a member as text: what is no text itself as JSON writes it."""
+    return value if value is None or isinstance(value, str) else canonical(value).decode()
 
 
 FINDINGS = ExportList(
@@ -67,7 +96,7 @@ FINDINGS = ExportList(
         Column("message_zh"),
         Column("message_en"),
     ),
-    query=_findings,
+    rows=_findings,
     words=EVERY_WORD,
 )
 """Every finding of every order that is sought."""

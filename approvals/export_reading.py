@@ -52,7 +52,7 @@ def sums_of(connection: Connection, exported: ExportList, asked: Asked) -> Tally
     """Return how many rows of a list are asked for, and what they add up to.
 
     It is what an export of the same moment counts as it goes by, from the same query: the database
-    adds up, and no row is sent.
+    adds up, and no row is sent. What is computed is computed and counted.
     """
     tally = Tally(exported.columns)
     if exported.query is None:
@@ -61,12 +61,12 @@ def sums_of(connection: Connection, exported: ExportList, asked: Asked) -> Tally
         return tally
     listed = exported.query(asked).order_by(None).subquery()
     summed = [(at, it.name) for at, it in enumerate(exported.columns) if it.summed]
-    found = connection.execute(
-        select(func.count(), *(func.coalesce(func.sum(listed.c[at]), 0) for at, _ in summed))
-    ).one()
+    totals = (func.coalesce(func.sum(listed.c[at]), 0) for at, _ in summed)
+    # Where nothing is summed, no column of the list says what is counted.
+    found = connection.execute(select(func.count(), *totals).select_from(listed)).one()
     tally.rows = found[0]
-    totals = zip(summed, found[1:], strict=True)
-    tally.sums = {name: Decimal(total) for (_, name), total in totals}
+    told = zip(summed, found[1:], strict=True)
+    tally.sums = {name: Decimal(total) for (_, name), total in told}
     return tally
 
 

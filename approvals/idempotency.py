@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
 from storage.driver import Asked, Statement, first_rows
+from storage.packed import pack, unpack
 
 # Two keys that share a number wait for each other, and no more than that.
 LOCKING = (
@@ -113,7 +114,7 @@ def claim(connection: Connection, wanted: Claim) -> Answer | None:
     digest, status, headers, body = before
     if digest != wanted.digest:
         raise KeyReused(wanted.key)
-    return Answer(status, json.loads(headers), body)
+    return Answer(status, json.loads(headers), unpack(body))
 
 
 def answered(claimed: Claim, answer: Answer, now: datetime) -> Asked:
@@ -123,6 +124,6 @@ def answered(claimed: Claim, answer: Answer, now: datetime) -> Asked:
         "request_hash": claimed.digest,
         "status": answer.status,
         "headers": json.dumps(dict(answer.headers), sort_keys=True),
-        "body": answer.body,
+        "body": pack(answer.body),
         "now": now,
     }

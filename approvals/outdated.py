@@ -10,6 +10,7 @@ again.
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import Struct, json
 from sqlalchemy import Connection, text
 
 from approvals.locking import lock_agency
@@ -18,6 +19,7 @@ from approvals.reexamine import reexamine
 from approvals.submit import Submission
 from catalog.books import Books
 from ledger.entry import Actor
+from storage.packed import Packed
 
 PUBLICATION = Actor(person="system:publication", role="system", authentication="publication")
 """Who acts when a publication does."""
@@ -25,19 +27,31 @@ PUBLICATION = Actor(person="system:publication", role="system", authentication="
 ARRIVAL = Actor(person="system:arrival", role="system", authentication="arrival")
 """Who acts when a fact does that arrived with more orders waiting than its own act examines."""
 
-_BEHIND = text("""
-    select o.id, o.agency, o.overtaken from procheck.purchase_order o
+_WAITING = text("""
+    select o.id, o.agency, o.overtaken, case when not o.overtaken then latest.body end as body
+    from procheck.purchase_order o
     cross join lateral (
         select r.body from procheck.receipt r where r.order_id = o.id
         order by r.examination desc limit 1
     ) as latest
     where o.awaits = 'facts' and o.lapses_at > :now and o.id > :after
         and (cast(:only as text) is null or o.id = :only)
-        and (o.overtaken
-            or (convert_from(latest.body, 'UTF8')::json -> 'catalogue' ->> 'revision')::bigint
-                <> :revision)
-    order by o.id limit :limit
-""")
+    order by o.id limit :page
+""").columns(body=Packed)
+
+PAGE = 200
+"""Waiting orders whose receipts are in memory at once: about a megabyte as they are stored."""
+
+
+class _Catalogue(Struct):
+    revision: int | None = None
+
+
+class _Receipt(Struct):
+    catalogue: _Catalogue | None = None
+
+
+_decode = json.Decoder(_Receipt).decode
 
 
 class Behind(NamedTuple):
@@ -59,6 +73,9 @@ def behind(
 ) -> tuple[Behind, ...]:
     """Return held orders last examined under other books or facts, by identifier.
 
+    The database cannot look into a receipt, which is packed: waiting orders are read a page at a
+    time until enough are behind.
+
     Args:
         connection: a transaction whose scope sees every agency.
         books: law and catalogue in force.
@@ -67,9 +84,25 @@ def behind(
         only: ask about this order alone.
         limit: most orders returned.
     """
-    values = {"now": now, "after": after, "only": only, "limit": limit}
-    rows = connection.execute(_BEHIND, {**values, "revision": books.revision})
-    return tuple(Behind(row.id, row.agency, row.overtaken) for row in rows)
+    found: list[Behind] = []
+    while len(found) < limit:
+        asked = {"now": now, "after": after, "only": only, "page": PAGE}
+        rows = connection.execute(_WAITING, asked).all()
+        found += [
+            Behind(row.id, row.agency, row.overtaken)
+            for row in rows
+            if row.overtaken or _revision(row.body) not in {None, books.revision}
+        ]
+        if len(rows) < PAGE:
+            break
+        after = rows[-1].id
+    return tuple(found[:limit])
+
+
+def _revision(receipt: bytes) -> int | None:
+    """Return the revision of the books that a receipt names; nothing else of it is made."""
+    catalogue = _decode(receipt).catalogue
+    return None if catalogue is None else catalogue.revision
 
 
 def catch_up(

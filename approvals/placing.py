@@ -17,6 +17,7 @@ from approvals.locking import database_refusals
 from ledger.entry import Actor, SealedEntry
 from storage.closing import Closing
 from storage.driver import Asked, Statement, first_row
+from storage.packed import pack
 
 _encode = msgspec.json.Encoder().encode
 
@@ -154,7 +155,7 @@ def written(
         "verb": verb,
         "reserve": int(verb == "reserve"),
         "commit": int(verb == "commit"),
-        "receipt": found.sealed.receipt,
+        "receipt": pack(found.sealed.receipt),
         "receipt_digest": found.receipt,
         "listings": _encode(found.listings).decode(),
         "facets": _encode(facets_of(order, found.verdict)).decode(),

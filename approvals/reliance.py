@@ -15,6 +15,7 @@ from sqlalchemy import Connection, RowMapping, text
 from approvals.reviewing import Decided
 from approvals.second_look import SealedCase
 from approvals.states import ApprovalState, Awaits, OrderState
+from storage.packed import Packed
 from validators.listing import ListingKind
 from validators.listing_state import on_day
 from validators.matching import Stated, match
@@ -47,7 +48,7 @@ TOUCHED = text("""
             or exists (select from procheck.asset s where s.number = a.number
                 and not exists (select from procheck.asset_disposal g where g.serial = s.serial)))
     order by named.order_id limit :limit
-""")
+""").columns(body=Packed)
 """Orders whose receipts name a listing, with what there is of each."""
 
 
@@ -130,7 +131,7 @@ def all_relying_on(connection: Connection, listing: str, *, now: datetime) -> It
 
 
 def _reliance(row: RowMapping, listing: str, now: datetime) -> Reliance | None:
-    receipt = json.loads(bytes(row["body"]))
+    receipt = json.loads(row["body"])
     lines = _lines(SealedCase.of(receipt), listing)
     if not lines:
         return None

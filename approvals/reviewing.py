@@ -27,6 +27,7 @@ from ledger.entry import Actor, Tenant
 from ledger.kinds import EntryKind
 from ledger.store import Leaf, append
 from storage.own_rows import own_rows
+from storage.packed import Packed
 from storage.scope import Scope
 from validators.evidence import Count
 
@@ -94,7 +95,7 @@ _DECIDED = text("""
     where o.state in ('approved', 'refused') and o.id > :after
         and (cast(:agency as text) is null or o.agency = :agency)
     order by o.id limit :limit
-""")
+""").columns(body=Packed)
 
 
 def decided(connection: Connection, *, agency: str | None, after: str = "") -> tuple[Decided, ...]:
@@ -107,7 +108,7 @@ def decided(connection: Connection, *, agency: str | None, after: str = "") -> t
     """
     values = {"agency": agency, "after": after, "limit": PAGE}
     rows = connection.execute(_DECIDED, values)
-    return tuple(Decided(row.id, row.agency, json.loads(bytes(row.body))) for row in rows)
+    return tuple(Decided(row.id, row.agency, json.loads(row.body)) for row in rows)
 
 
 def doubt_by_facts(connection: Connection, one: Decided, books: Books) -> Doubted | None:

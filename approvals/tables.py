@@ -27,6 +27,7 @@ from sqlalchemy import (
 from approvals.agency_tables import agency
 from storage.base import metadata
 from storage.columns import Instant, Money
+from storage.packed import Packed
 
 
 def _agency(*, key: bool = False) -> Column[str]:
@@ -115,7 +116,7 @@ receipt = Table(
     Column("examination", Integer, primary_key=True, autoincrement=False),
     Column("agency", Text, nullable=False),
     Column("digest", Text, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", Packed, nullable=False),
     Column("recorded_at", Instant, nullable=False),
 )
 
@@ -290,6 +291,6 @@ idempotency = Table(
     Column("request_hash", Text, nullable=False),
     Column("status", SmallInteger),
     Column("headers", Text),
-    Column("body", LargeBinary),
+    Column("body", Packed),
     Column("recorded_at", Instant, nullable=False),
 )

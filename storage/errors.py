@@ -100,6 +100,22 @@ class DowngradeRefusedError(StorageError):
         self.revision = revision
 
 
+class PackedError(StorageError):
+    """A stored value that cannot be unpacked, or one that cannot be packed."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"a packed value is refused: {reason}; "
+            "if it is one that is stored, it was damaged since: a backup has it as it was"
+        )
+        self.reason = reason
+
+    @classmethod
+    def of_size(cls, size: int, most: int) -> "PackedError":
+        """Return that of a value which has, or says it has, ``size`` bytes."""
+        return cls(f"it has {size} bytes, not 1 to {most}")
+
+
 class UnfitDatabaseError(StorageError):
     """The database must not be served from; every fault is named."""
 

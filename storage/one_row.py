@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from storage.driver import Statement, first_row
+from storage.packed import Packed, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class OneRow:
 
     statement: Statement
     names: tuple[str, ...]
+    packed: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: Table, conditions: str) -> "OneRow":
@@ -27,7 +29,8 @@ class OneRow:
         """
         names = tuple(column.name for column in table.c)
         sql = f"select {', '.join(names)} from {table.fullname} where {conditions}"  # noqa: S608 - constant text
-        return cls(Statement.of(sql), names)
+        packed = tuple(it.name for it in table.c if isinstance(it.type, Packed))
+        return cls(Statement.of(sql), names, packed)
 
     def find(self, connection: Connection, **parameters: object) -> dict[str, Any] | None:
         """Return the row's values by column, or ``None`` where there is none.
@@ -36,6 +39,13 @@ class OneRow:
 
         Raises:
             DBAPIError: what the database answered.
+            PackedError: a packed value is damaged.
         """
         row = first_row(connection, self.statement, parameters)
-        return None if row is None else dict(zip(self.names, row, strict=True))
+        if row is None:
+            return None
+        found = dict(zip(self.names, row, strict=True))
+        for name in self.packed:
+            if found[name] is not None:
+                found[name] = unpack(found[name])
+        return found

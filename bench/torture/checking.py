@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Row, text
 from bench.torture.entries import Told, read_export
 from bench.torture.observed import Act
 from ledger.reconciling import reconcile
+from storage.errors import PackedError
+from storage.packed import unpack
 
 _CREATED = 201
 _DONE = frozenset({200, _CREATED})
@@ -80,6 +82,14 @@ _STORED = text("""
 _KEPT = text("select key, status, body from procheck.idempotency where key = any(:keys)")
 
 
+def _unpacked(body: bytes | None) -> bytes:
+    """Return an answer as it was given; one that was damaged as it is stored, which is another."""
+    try:
+        return unpack(body or b"")
+    except PackedError:
+        return body or b""
+
+
 def _acts(evidence: Evidence, told: Told) -> Iterator[Violation]:
     """Hold every answer against the stored rows, the kept answer and the tree."""
     agencies = sorted({it.agency for it in evidence.acts})
@@ -87,7 +97,7 @@ def _acts(evidence: Evidence, told: Told) -> Iterator[Violation]:
     orders = {row.id: row for row in rows}
     keys = [it.key for it in evidence.acts]
     kept = {
-        row.key: (row.status, bytes(row.body or b""))
+        row.key: (row.status, _unpacked(row.body))
         for row in evidence.connection.execute(_KEPT, {"keys": keys})
     }
     for act in evidence.acts:

@@ -13,12 +13,14 @@ from api.deferring import CATCH_UP, CLOCK, defer_catching_up
 from api.examples import AGENCY
 from api.jobs import catch_up_all
 from api.processes.worker import take_up
+from approvals import outdated
 from approvals.arrival import reexamine_held
 from approvals.locking import lock_agency
 from approvals.outdated import PUBLICATION, behind
 from catalog.seeds import SEEDS
 from catalog.shelf import Shelf
 from ledger.canonical import parse
+from storage.packed import unpack
 from storage.scope import SYSTEM
 from tests.api.stage import SEEN, Stage, fresh
 
@@ -61,7 +63,7 @@ def _receipts(stage: Stage, order_id: str) -> list[int]:
             text("select body from procheck.receipt where order_id = :id order by examination"),
             {"id": order_id},
         )
-        return [parse(it)["catalogue"]["revision"] for it in bodies]  # type: ignore[index]  # our own
+        return [parse(unpack(it))["catalogue"]["revision"] for it in bodies]  # type: ignore[index]  # our own
 
 
 def _jobs(stage: Stage, name: str = CATCH_UP) -> int:
@@ -148,6 +150,28 @@ def test_one_run_goes_through_many_orders_in_pages(stage: Stage) -> None:
             after = found[-1].order_id
     assert [it for it in seen if it in ids] == ids
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize("page", [1, 2, 200])
+def test_orders_behind_are_found_whatever_stands_between_them(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, page: int
+) -> None:
+    monkeypatch.setattr(outdated, "PAGE", page)
+    ids = [_held(stage) for _ in range(3)]
+    _publish(stage)
+    with stage.services.database.transaction(SYSTEM) as connection:
+        books, office, now = Shelf().books(connection), stage.services.office, stage.clock()
+        due = [it.order_id for it in behind(connection, books=books, now=now)]
+        assert [it for it in due if it in ids] == ids
+        (first,) = behind(connection, books=books, now=now, limit=1)
+        assert first.order_id == due[0]
+        examined = outdated.catch_up(
+            connection, order_id=ids[1], agency=AGENCY, books=books, office=office, now=now
+        )
+        assert examined is not None
+        left = [it.order_id for it in behind(connection, books=books, now=now)]
+    assert [it for it in left if it in ids] == [ids[0], ids[2]]
+    _catch_up(stage)
 
 
 def test_an_order_whose_agency_is_busy_does_not_keep_the_others_waiting(stage: Stage) -> None:

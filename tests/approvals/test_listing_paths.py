@@ -271,7 +271,7 @@ def test_a_page_is_led_to_by_the_listing_behind_the_wall_too(bound: Stage) -> No
     asked = {"listing": LISTING, "after": "", "now": bound.now, "limit": 1}
     with seen(bound, OFFICER, AGENCY) as connection:
         connection.execute(text("set local enable_seqscan = off"))
-        plan = "\n".join(connection.scalars(text(f"explain {TOUCHED.text}"), asked))
+        plan = "\n".join(connection.scalars(text(f"explain {TOUCHED}"), asked))
     assert f"Index Cond: ((listing = '{LISTING}'::text)" in plan
     assert "ix_asset_number" in plan
 

@@ -16,6 +16,7 @@ from approvals.receipt import ENGINES, differing, recompute, seal
 from approvals.sealing import claims_bytes, evidence_bytes, verdict_bytes
 from approvals.statement import editions_named
 from ledger.canonical import canonical, digest, parse
+from storage.packed import unpack
 from tests.approvals.builders import (
     APPROVER,
     GOLDEN,
@@ -56,10 +57,11 @@ RECEIPTS = sorted(GOLDEN.glob("*.receipt.json"))
 
 
 def of(stage: Stage, order_id: str) -> list[bytes]:
-    return stage.column(
+    stored = stage.column(
         "select body from procheck.receipt where order_id = :order order by examination",
         order=order_id,
     )
+    return [unpack(it) for it in stored]
 
 
 def test_the_receipts_of_every_kind_of_outcome_recompute(stage: Stage) -> None:

@@ -101,6 +101,15 @@ def test_any_two_words_find_what_an_export_of_them_holds(
     assert {0, 1, 2, 3} <= seen
 
 
+@pytest.mark.parametrize("name", ["orders", "findings", "deliveries"])
+def test_rows_are_counted_of_lists_that_sum_nothing_too(years: Stage, name: str) -> None:
+    with years.database.snapshot(_AUDITOR) as connection:
+        asked = Asked(now=years.now)
+        rows = [row for some in batches(connection, LISTS[name], asked) for row in some]
+        assert sums_of(connection, LISTS[name], asked).rows == len(rows)
+    assert (name == "deliveries") is (rows == [])
+
+
 def test_pages_follow_each_other_without_gap_and_the_approved_are_told_apart(years: Stage) -> None:
     with years.database.snapshot(_AUDITOR) as connection:
         for sought in (EVERYTHING, Sought(item_class="desktop"), Sought(placed_to=TODAY)):

@@ -19,6 +19,7 @@ from storage.base import SCHEMA, metadata
 from storage.embedded.provisioning import create_database
 from storage.embedded.server import Address
 from storage.errors import DowngradeRefusedError, MigrationBusyError, MissingRolesError
+from storage.packed import pack
 from tests.architecture.tree import module_name, root_packages, sources
 from tests.cluster import TestDatabase
 
@@ -293,6 +294,65 @@ def test_receipts_that_were_there_before_are_found_by_the_listings_they_name(
         ).fetchall()
     mine = ("example-order", "11100000000000001M")
     assert found == [("example-1", *mine), ("示例-2", *mine)]
+
+
+_ORDER = """
+with a as (insert into procheck.agency
+    values ('11100000000000001M', 'Example agency', 'cn', 'central', now(), 'x'))
+insert into procheck.purchase_order (id, agency, reference, state, outcome, placed_on, placed_at,
+    placed_by, document, content_hash, changed_at)
+values ('example-order', '11100000000000001M', 'A-1', 'refused', 'refused', current_date, now(),
+    'x', '{}', %(digest)s, now())
+"""
+_RECEIPT = """
+insert into procheck.receipt
+values ('example-order', %(examination)s, '11100000000000001M', %(digest)s, %(body)s, now())
+"""
+_ANSWER = """
+insert into procheck.idempotency values ('x', 'x', 'x', 'x', 200, '{}', %(body)s, now())
+"""
+_DIGEST = f"sha256:{0:064x}"
+_LARGE = b'{"said":"example"}' * 200
+
+
+@pytest.mark.parametrize("packed", ["receipt", "answer"])
+def test_how_large_rows_are_stored_is_taken_back_until_one_is_packed(
+    empty: TestDatabase, packed: str
+) -> None:
+    migrating.upgrade(empty.owner_url, revision="0047")
+    before = _stored(empty)
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(_ORDER, {"digest": _DIGEST})
+        as_it_came = {"examination": 1, "digest": _DIGEST, "body": _LARGE}
+        connection.execute(_RECEIPT, as_it_came)
+    migrating.upgrade(empty.owner_url, revision="0048")
+    now = _stored(empty)
+    assert now["receipt"] == ("e", None, True)
+    for name in ("ledger_event", "purchase_order"):
+        assert now[name] == ("x", ["toast_tuple_target=4080"], True)
+    migrating.downgrade(empty.owner_url, revision="0047")
+    assert _stored(empty) == before
+    migrating.upgrade(empty.owner_url, revision="0048")
+    with empty.address.connect(database=empty.name) as connection:
+        written = {"examination": 2, "digest": _DIGEST, "body": pack(_LARGE)}
+        connection.execute(_RECEIPT if packed == "receipt" else _ANSWER, written)
+    with pytest.raises(DowngradeRefusedError):
+        migrating.downgrade(empty.owner_url, revision="0047")
+    assert _stored(empty) == now
+    assert _revision(empty.app_url) == "0048"
+
+
+def _stored(database: TestDatabase) -> dict[str, tuple[object, ...]]:
+    """How a table's body or document is stored, its options, and whether its walls hold for all."""
+    with database.address.connect(database=database.name) as connection:
+        found = connection.execute(
+            "select c.relname, a.attstorage, c.reloptions, c.relforcerowsecurity"
+            " from pg_class c join pg_attribute a on a.attrelid = c.oid"
+            " where c.relnamespace = 'procheck'::regnamespace and c.relname = any(%s)"
+            " and a.attname in ('body', 'document')",
+            (["receipt", "idempotency", "ledger_event", "purchase_order"],),
+        ).fetchall()
+    return {name: tuple(rest) for name, *rest in found}
 
 
 def _shape(database: TestDatabase) -> list[tuple[object, ...]]:
