@@ -12,6 +12,7 @@ from api.schemas.body import Body, read_body
 from api.services import Services
 from api.strict_json import parse
 from approvals.legal_day import legal_day
+from approvals.passages import Passage
 from catalog.books import Books
 from ledger.entry import Actor
 from storage.closing import Closing
@@ -115,6 +116,8 @@ class Reply:
     media: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     etag: str | None = None
+    passages: tuple[Passage, ...] = ()
+    """What of the document the record holds as well, so that its answer is kept without."""
     max_age: int | None = None
     """For how many seconds anyone may keep it; ``None``: nobody may."""
 

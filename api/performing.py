@@ -125,11 +125,19 @@ def sealed(reply: Reply) -> Reply:
     """Return the answer to an act with the bytes it is sent and kept as."""
     content = encode(reply.document) if reply.content is None else reply.content
     headers = {**reply.headers, **({} if reply.etag is None else {"ETag": reply.etag})}
-    return Reply(status=reply.status, content=content, media=reply.media, headers=headers)
+    return Reply(
+        status=reply.status,
+        content=content,
+        media=reply.media,
+        headers=headers,
+        passages=reply.passages,
+    )
 
 
 def kept_of(reply: Reply) -> idempotency.Answer:
     """Return what is kept of an answer that was `sealed`."""
     assert reply.content is not None  # noqa: S101 - sealed
     typed = {} if reply.media == JSON else {"Content-Type": reply.media}
-    return idempotency.Answer(reply.status, {**reply.headers, **typed}, reply.content)
+    return idempotency.Answer(
+        reply.status, {**reply.headers, **typed}, reply.content, reply.passages
+    )

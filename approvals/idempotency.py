@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from approvals.errors import KeyInUse, KeyReused
+from approvals.passages import Cut, Passage, cut, whole
 from storage.driver import Asked, Statement, first_rows
 from storage.packed import pack, unpack
 
@@ -30,16 +31,16 @@ LOCKING = (
 _LOCK = Statement.of("select " + LOCKING.format(person="%(person)s::text"))
 
 _BEFORE = Statement.of(
-    "select request_hash, status, headers, body from procheck.idempotency"
+    "select request_hash, status, headers, body, passages from procheck.idempotency"
     " where person = %(person)s and route = %(route)s and key = %(key)s"
 )
 
 _ANSWERED = Statement.of(
     """
 insert into procheck.idempotency
-  (person, route, key, request_hash, status, headers, body, recorded_at)
+  (person, route, key, request_hash, status, headers, body, passages, recorded_at)
 values (%(person)s, %(route)s, %(key)s, %(request_hash)s, %(status)s, %(headers)s, %(body)s,
-  %(now)s)
+  %(passages)s, %(now)s)
 """
 )
 
@@ -64,11 +65,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it was sent: status, headers, and the very bytes of the body."""
+    """An answer as it was sent: status, headers, and the very bytes of the body.
+
+    ``passages`` are those of its bytes that the record holds as well.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    passages: tuple[Passage, ...] = ()
 
 
 def request_hash(
@@ -101,6 +106,8 @@ def claim(connection: Connection, wanted: Claim) -> Answer | None:
     Raises:
         KeyReused: the key came before with another request.
         KeyInUse: the request before it is still at work after the time the database waits.
+        ReceiptNotFound: he may no longer see what the answer told.
+        ApprovalNotFound: as that.
     """
     mine = wanted.parameters
     try:
@@ -111,19 +118,21 @@ def claim(connection: Connection, wanted: Claim) -> Answer | None:
         raise
     if before is None:
         return None
-    digest, status, headers, body = before
+    digest, status, headers, body, passages = before
     if digest != wanted.digest:
         raise KeyReused(wanted.key)
-    return Answer(status, json.loads(headers), unpack(body))
+    return Answer(status, json.loads(headers), whole(connection, Cut(unpack(body), passages)))
 
 
 def answered(claimed: Claim, answer: Answer, now: datetime) -> Asked:
     """Return the statement that keeps the answer to a key claimed in the same transaction."""
+    kept = cut(answer.body, answer.passages)
     return _ANSWERED, {
         **claimed.parameters,
         "request_hash": claimed.digest,
         "status": answer.status,
         "headers": json.dumps(dict(answer.headers), sort_keys=True),
-        "body": pack(answer.body),
+        "body": pack(kept.body),
+        "passages": kept.passages,
         "now": now,
     }

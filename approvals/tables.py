@@ -293,4 +293,5 @@ idempotency = Table(
     Column("headers", Text),
     Column("body", Packed),
     Column("recorded_at", Instant, nullable=False),
+    Column("passages", Text),
 )

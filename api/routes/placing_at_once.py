@@ -29,6 +29,7 @@ from approvals.at_once import placed_at_once, questions
 from approvals.idempotency import Claim, answered, request_hash
 from approvals.legal_day import legal_day
 from approvals.names import names_more
+from approvals.passages import passages_of
 from approvals.stated import Stated
 from approvals.submit import Submission
 from storage.sitting import Sitting
@@ -44,6 +45,7 @@ def placed_reply(made: Submission, more: dict[str, Any]) -> Reply:
         document=submission_document(made) | more,
         headers={"Location": f"{PATH}/{identifier}"},
         etag=order_tag(identifier, 1, made.examination.disposition.state),
+        passages=passages_of(made.examination),
     )
 
 

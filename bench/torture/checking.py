@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from approvals.errors import ActRefused
+from approvals.passages import Cut, whole
 from bench.torture.entries import Told, read_export
 from bench.torture.observed import Act
 from ledger.reconciling import reconcile
@@ -79,15 +81,15 @@ _STORED = text("""
     from procheck.purchase_order o left join procheck.approval a on a.order_id = o.id
     where o.agency = any(:agencies)
 """)
-_KEPT = text("select key, status, body from procheck.idempotency where key = any(:keys)")
+_KEPT = text("select key, status, body, passages from procheck.idempotency where key = any(:keys)")
 
 
-def _unpacked(body: bytes | None) -> bytes:
-    """Return an answer as it was given; one that was damaged as it is stored, which is another."""
+def _kept(connection: Connection, body: bytes, passages: str | None) -> bytes:
+    """Return an answer as it would be given again; one that cannot be, as it is stored."""
     try:
-        return unpack(body or b"")
-    except PackedError:
-        return body or b""
+        return whole(connection, Cut(unpack(body), passages))
+    except (PackedError, ActRefused):
+        return body
 
 
 def _acts(evidence: Evidence, told: Told) -> Iterator[Violation]:
@@ -97,8 +99,8 @@ def _acts(evidence: Evidence, told: Told) -> Iterator[Violation]:
     orders = {row.id: row for row in rows}
     keys = [it.key for it in evidence.acts]
     kept = {
-        row.key: (row.status, _unpacked(row.body))
-        for row in evidence.connection.execute(_KEPT, {"keys": keys})
+        row.key: (row.status, _kept(evidence.connection, row.body or b"", row.passages))
+        for row in evidence.connection.execute(_KEPT, {"keys": keys}).all()
     }
     for act in evidence.acts:
         if not act.answers:

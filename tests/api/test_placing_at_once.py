@@ -11,14 +11,20 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from api import access_keys
 from api.app import create_app
+from api.holders import Holder
+from api.identifiers import new_id
+from api.roles import Role
 from api.services import Services
+from ledger.entry import Actor
 from storage.database import Database
-from storage.scope import Scope
+from storage.scope import SYSTEM, Scope
 from storage.sitting import Sitting
 from tests.api.stage import Answer, Stage, fresh, order
 
 _OWN = "11100000EXAMPLE01N"
+_ACTOR = Actor(person="test:actor", role="system", authentication="test")
 _PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
 """As good as the usual header, and never answered at a glance."""
 _ROWS = {
@@ -67,9 +73,10 @@ def _placed(stage: Stage, document: dict[str, Any], role: str = "officer", **mor
     return stage.call("POST", "/v1/orders", role, document, **more)
 
 
-def _known(stage: Stage, role: str = "officer") -> None:
-    """Have the role's key used before: its first use is written down, which no glance does."""
-    assert stage.call("GET", "/v1/me", role).status == 200
+def _known(stage: Stage) -> None:
+    """Have the officer's key used and the books read before: the first time, the view does it."""
+    answer = stage.call("POST", "/v1/validations", "officer", order(), headers=_PLAINLY)
+    assert answer.status == 200
 
 
 @contextmanager
@@ -146,17 +153,48 @@ def test_it_is_the_order_the_view_places(stage: Stage, changes: dict[str, Any], 
     assert read.json["verdict"] == mine["verdict"]
 
 
-def test_the_same_again_gets_the_same_bytes_from_the_view(stage: Stage) -> None:
+@pytest.mark.parametrize("sent", [_PLAINLY, {}])
+@pytest.mark.parametrize("changes", [{}, {"unit_price": "5200.00"}, {"operating_system": None}])
+def test_the_same_again_gets_the_same_bytes_and_keeps_none_of_them_twice(
+    stage: Stage, sent: dict[str, str], changes: dict[str, Any]
+) -> None:
     _known(stage)
-    document, key = order(), {"Idempotency-Key": fresh("key")}
-    with _at_a_glance(stage):
-        first = _placed(stage, document, headers=key)
+    document, key = order(**changes), {"Idempotency-Key": fresh("key"), **sent}
+    first = _placed(stage, document, headers=key)
     with stage.unchanged():
         again = _placed(stage, document, headers=key)
     assert (first.status, again.status) == (201, 201)
     assert again.data == first.data
     assert again.headers["Idempotent-Replayed"] == "true"
     assert again.headers["ETag"] == first.headers["ETag"]
+    with _looking(stage) as connection:
+        connection.execute("alter table procheck.idempotency no force row level security")
+        query = "select body, passages from procheck.idempotency where key = %s"
+        kept = connection.execute(query, (key["Idempotency-Key"],)).fetchone()
+        connection.rollback()
+    assert kept is not None
+    assert len(kept["body"]) < 1_000 < len(first.data)
+    sources = [source for source, *_ in json.loads(kept["passages"])]
+    assert sources == ["verdict", *(["statement"] if "approval" in first.json else [])]
+
+
+def test_whoever_may_no_longer_see_an_order_is_not_told_its_answer_again(stage: Stage) -> None:
+    database = Database(stage.made.app_url, pool_size=1)
+    person, keys = fresh("person"), []
+    with database.transaction(SYSTEM) as connection:
+        for agency in (_OWN, "11100000EXAMPLE02R"):
+            holder = Holder(person=person, role=Role.OFFICER, agency=agency)
+            keys.append(
+                access_keys.issue(connection, holder, actor=_ACTOR, ids=new_id, now=stage.clock())
+            )
+    database.close()
+    document, key = order(), {"Idempotency-Key": fresh("key")}
+    first, second = [{"Authorization": f"Bearer {it}", **key} for it in keys]
+    assert _placed(stage, document, headers=first).status == 201
+    assert _placed(stage, document, headers=first).headers["Idempotent-Replayed"] == "true"
+    with stage.unchanged():
+        answer = _placed(stage, document, headers=second)
+    assert (answer.status, answer.json["type"]) == (404, "/problems/not-found")
 
 
 def test_a_key_that_came_with_another_order_is_told_so_and_places_nothing(stage: Stage) -> None:

@@ -162,11 +162,11 @@ _PLANTED: dict[str, tuple[list[str], set[Fault]]] = {
     ),
     "a statement is altered": (
         ["update approval set statement = statement || 'x'"],
-        {Fault.ALTERED},
+        {Fault.ALTERED, Fault.REPLAY},
     ),
     "an approval is deleted": (
         ["delete from approval where number = (select min(number) from approval)"],
-        {Fault.ALTERED, Fault.UNFOUNDED},
+        {Fault.ALTERED, Fault.REPLAY, Fault.UNFOUNDED},
     ),
     "answers are forgotten": (["delete from idempotency"], {Fault.LOST}),
     "answers are altered": (["update idempotency set body = body || 'x'"], {Fault.REPLAY}),

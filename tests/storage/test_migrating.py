@@ -311,6 +311,9 @@ values ('example-order', %(examination)s, '11100000000000001M', %(digest)s, %(bo
 _ANSWER = """
 insert into procheck.idempotency values ('x', 'x', 'x', 'x', 200, '{}', %(body)s, now())
 """
+_CUT = """
+insert into procheck.idempotency values ('x', 'x', 'y', 'x', 200, '{}', %(body)s, now(), '[]')
+"""
 _DIGEST = f"sha256:{0:064x}"
 _LARGE = b'{"said":"example"}' * 200
 
@@ -340,6 +343,20 @@ def test_how_large_rows_are_stored_is_taken_back_until_one_is_packed(
         migrating.downgrade(empty.owner_url, revision="0047")
     assert _stored(empty) == now
     assert _revision(empty.app_url) == "0048"
+
+
+def test_what_answers_repeat_is_named_until_one_does(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url, revision="0049")
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(_ANSWER, {"body": b"{}"})
+    migrating.downgrade(empty.owner_url, revision="0048")
+    migrating.upgrade(empty.owner_url, revision="0049")
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(_CUT, {"body": b"{}"})
+    with pytest.raises(DowngradeRefusedError):
+        migrating.downgrade(empty.owner_url, revision="0048")
+    assert _stored(empty)["idempotency"][2]
+    assert _revision(empty.app_url) == "0049"
 
 
 def _stored(database: TestDatabase) -> dict[str, tuple[object, ...]]:
