@@ -80,7 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
         "threads",
         texts.number(1, _MOST_THREADS),
         "4",
-        "threads of each web worker; each may hold two connections to the database",
+        "threads of each web worker; each may hold three connections to the database",
     ),
     Setting(
         "PROCHECK_APPROVAL_KEY",
