@@ -7,6 +7,7 @@ stands for, and leaves to that view whatever is unusual, wrong or unknown, with 
 """
 
 import io
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 
 _HEADERS = (*UNKEPT, ("Content-Type", "application/json"))
 _LONGEST = len(str(BODY_BYTES))
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def glancing(
             environ.get("HTTP_AUTHORIZATION"),
             environ.get("HTTP_IDEMPOTENCY_KEY"),
         )
-        seen = glance.look(services, sent)
+        seen = _looked(glance, services, sent)
         if seen is None:
             return application(environ, start_response)
         standing = () if seen.standing is None else seen.standing.headers()
@@ -85,6 +87,15 @@ def glancing(
         return [seen.content]
 
     return answer
+
+
+def _looked(glance: Glance, services: Services, sent: Sent) -> Seen | None:
+    try:
+        return glance.look(services, sent)
+    except Exception:  # noqa: BLE001 - the view answers whatever went wrong
+        # What nobody foresaw is told as the view tells it, with its incident, if it happens again.
+        _log.exception("a glance at %s failed and its view is asked", glance.operation)
+        return None
 
 
 def _is_usual(environ: Environment) -> bool:

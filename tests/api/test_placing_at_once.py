@@ -293,6 +293,22 @@ def test_an_order_whose_commit_was_not_heard_of_is_placed_once(
     assert [it["id"] for it in found["items"]] == [answer.json["id"]]
 
 
+def test_what_nobody_foresaw_leaves_it_to_the_view_and_is_logged(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _known(stage)
+
+    def fail(*_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - of anything
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("api.routes.placing_at_once.placed_at_once", fail)
+    answer = _placed(stage, order())
+    assert answer.status == 201
+    assert "Idempotent-Replayed" not in answer.headers
+    assert "a glance at submitOrder failed" in caplog.text
+    assert stage.open_transactions() == 0
+
+
 def test_books_that_this_process_has_not_read_are_read_by_the_view(stage: Stage) -> None:
     _known(stage)
     stage.services.reading._stamped = None
