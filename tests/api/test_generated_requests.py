@@ -163,7 +163,7 @@ def test_sequences_along_the_links_get_only_declared_answers(
         with suppress(Flaky):
             machine.run(
                 settings=settings(
-                    max_examples=sequences - seen.begun,
+                    max_examples=max(1, sequences - seen.begun),
                     stateful_step_count=_STEPS,
                     deadline=None,
                     suppress_health_check=list(HealthCheck),
