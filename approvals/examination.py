@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from msgspec import Struct
+
 from approvals.evidence import Gathered
 from approvals.kinds import attributes_key
 from approvals.legal_day import end_of, legal_day
@@ -44,8 +46,7 @@ class Placed:
     placed_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taking:
+class Taking(Struct, frozen=True, kw_only=True):
     """What one line takes of the quota, and the ceiling of its kind, where a cap counts it."""
 
     line: int

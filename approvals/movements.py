@@ -6,9 +6,9 @@ the database's balance says, and it is that figure the ceiling is held against.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from msgspec import Struct, structs
 from sqlalchemy import Connection
 
 from approvals.examination import Examination, Taking
@@ -59,8 +59,7 @@ from m join balanced b on b.class = m.class and b.attributes = m.attributes
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Movement:
+class Movement(Struct, frozen=True, kw_only=True):
     """By how much one act changes the balance of one kind; see the ledger's four verbs."""
 
     verb: Verb
@@ -121,7 +120,7 @@ def move(
 def _packed(movements: Iterable[Movement]) -> str:
     rows = []
     for movement in movements:
-        row = asdict(movement)
+        row = structs.asdict(movement)
         row["class"] = row.pop("item_class")
         rows.append(row)
     return json.dumps(rows, ensure_ascii=False)
