@@ -19,9 +19,10 @@ from api.roles import Role
 from api.services import Services
 from ledger.entry import Actor
 from storage.database import Database
+from storage.embedded.server import Address
 from storage.scope import SYSTEM, Scope
 from storage.sitting import Sitting
-from tests.api.stage import Answer, Stage, fresh, order
+from tests.api.stage import Answer, Stage, build, fresh, order, stocked
 
 _OWN = "11100000EXAMPLE01N"
 _ACTOR = Actor(person="test:actor", role="system", authentication="test")
@@ -42,6 +43,15 @@ _ITS_OWN = {
     *("statement", "status_index", "taken_after", "revision"),
 }
 """What two orders never have alike, or what holds such a thing."""
+
+
+@pytest.fixture(scope="module")
+def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An edge of these tests alone: orders that wait are looked at by others' tests too."""
+    with stocked(server, "at_once") as made:
+        built = build(made, tmp_path_factory.mktemp("at_once"))
+        yield built
+        built.close()
 
 
 class _NoTransactions(Database):
