@@ -34,14 +34,25 @@ _KEY = re.compile(r"(pck|pct)_([a-z2-7]{16})_([A-Za-z0-9_-]{43})", re.ASCII)
 _PUBLIC = re.compile(r"[a-z2-7]{16}", re.ASCII)
 _BEARER = re.compile(r"Bearer +(\S{1,200})", re.ASCII | re.IGNORECASE)
 
-READ = (
-    "select k.role, k.person, k.agency, k.supplier, {hashed}, {expires}, k.revoked_at,"
-    " {used}, b.revision, b.law_digest, b.catalogue_digest, {id}, {scope}{further},"
-    " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
+ENTERING = (
+    "set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
     " set_config('procheck.agency', coalesce(k.agency, ''), true),"
     " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
-    " from {source} left join lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b on true"
+)
+"""Puts the transaction into the scope of whoever the statement reads as ``k``."""
+IN_FORCE = (
+    "lateral (select revision, law_digest, catalogue_digest"
+    " from procheck.book_revision order by revision desc limit 1) b"
+)
+"""Joins the books in force, as ``b``."""
+
+READ = (
+    "select k.role, k.person, k.agency, k.supplier, {hashed}, {expires}, k.revoked_at,"  # noqa: S608 - constant text
+    " {used}, b.revision, b.law_digest, b.catalogue_digest, {id}, {scope}{further}, "
+    + ENTERING
+    + " from {source} left join "
+    + IN_FORCE
+    + " on true"
 )
 """Reads who somebody is, puts the transaction into his scope, and tells the books in force, in one
 trip; what is kept of the secret, where it is read from and its end are to be filled in."""

@@ -7,7 +7,7 @@ What is not as usual (a token, no such key, withdrawn, its use to be written dow
 import hmac
 from datetime import datetime
 
-from api.identity import TOUCH_EVERY, Key, Principal, Stamp, secret_hash
+from api.identity import ENTERING, IN_FORCE, TOUCH_EVERY, Key, Principal, Stamp, secret_hash
 from api.key_scopes import KeyScope
 from api.roles import Role
 from approvals.idempotency import LOCKING
@@ -15,14 +15,17 @@ from approvals.legal_day import legal_day
 from storage.driver import Asked, Row, Statement
 from storage.looking import Look, Looks
 
+_USUAL = (
+    "k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
+    " and k.last_used_at > %(touched)s"
+)
+"""What a key is as it usually is: there, alive, and its use written down not long ago."""
+
 _GLANCE = Statement.of(
-    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"
+    "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"  # noqa: S608 - constant text
     " b.revision, b.law_digest, b.catalogue_digest, q.revision"
     " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
-    " lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b"
-    " where k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
-    " and k.last_used_at > %(touched)s"
+    f" {IN_FORCE} where {_USUAL}"
     " and not exists (select from procheck.supplier_suspension s"
     " where s.supplier = %(supplier)s::text and s.valid_until >= %(on)s)",
 )
@@ -30,17 +33,11 @@ _GLANCE = Statement.of(
 where the supplier of the order was ever suspended to a day not yet past."""
 
 _SIT = Statement.of(
-    "select "  # noqa: S608 - constant text
-    + LOCKING.format(person="k.person")
-    + ", k.role, k.person, k.agency, k.supplier, k.scope,"
-    " b.revision, b.law_digest, b.catalogue_digest,"
-    " set_config('procheck.role', k.role, true), set_config('procheck.person', k.person, true),"
-    " set_config('procheck.agency', coalesce(k.agency, ''), true),"
-    " set_config('procheck.supplier', coalesce(k.supplier, ''), true)"
-    " from procheck.access_key k, lateral (select revision, law_digest, catalogue_digest"
-    " from procheck.book_revision order by revision desc limit 1) b"
-    " where k.id = %(id)s and k.secret_hash = %(secret)s"
-    " and k.revoked_at is null and k.expires_at > %(now)s and k.last_used_at > %(touched)s"
+    f"select {LOCKING.format(person='k.person')},"  # noqa: S608 - constant text
+    " k.role, k.person, k.agency, k.supplier, k.scope,"
+    f" b.revision, b.law_digest, b.catalogue_digest, {ENTERING}"
+    f" from procheck.access_key k, {IN_FORCE}"
+    f" where {_USUAL} and k.secret_hash = %(secret)s"
 )
 """Puts a transaction into the scope of a key that is as usual, tells the books in force, and locks
 the idempotency key; nothing of it where the key is not. What else the transaction asks in the same
@@ -63,15 +60,8 @@ def recognise(looks: Looks, key: Key, agency: str, supplier: str | None, now: da
     Raises:
         psycopg.Error: the database is away.
     """
-    asked = {
-        "agency": agency,
-        "supplier": supplier,
-        "on": legal_day(now),
-        "id": key[0],
-        "now": now,
-        "touched": now - TOUCH_EVERY,
-    }
-    return looks.begin(_GLANCE, asked)
+    asked = {"agency": agency, "supplier": supplier, "on": legal_day(now)}
+    return looks.begin(_GLANCE, _usual_at(key, now) | asked)
 
 
 def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
@@ -98,14 +88,8 @@ def sitting_down(key: Key, route: str, idempotency_key: str, now: datetime) -> A
         idempotency_key: under which he does it.
         now: the instant of the request.
     """
-    return _SIT, {
-        "id": key[0],
-        "secret": secret_hash(key[1]),
-        "now": now,
-        "touched": now - TOUCH_EVERY,
-        "route": route,
-        "key": idempotency_key,
-    }
+    asked = {"secret": secret_hash(key[1]), "route": route, "key": idempotency_key}
+    return _SIT, _usual_at(key, now) | asked
 
 
 def seated(key: Key, row: Row | None) -> Principal | None:
@@ -114,6 +98,11 @@ def seated(key: Key, row: Row | None) -> Principal | None:
         return None
     role, person, agency, supplier, scope, revision, law, catalogue = row[1:9]
     return _usual(key, role, person, agency, supplier, scope, (revision, law, catalogue))
+
+
+def _usual_at(key: Key, now: datetime) -> dict[str, object]:
+    """Return what ``_USUAL`` is asked with."""
+    return {"id": key[0], "now": now, "touched": now - TOUCH_EVERY}
 
 
 def _usual(

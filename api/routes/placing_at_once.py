@@ -66,8 +66,9 @@ def _placed(services: Services, sitting: Sitting, stated: Stated, sent: Sent) ->
     if key is None:
         return None
     order, now = stated.order, services.clock()
+    today = legal_day(now)
     begun, locked, read = sitting.ask(
-        sitting_down(key, ID, named, services.key_time), *questions(order, legal_day(now))
+        sitting_down(key, ID, named, services.key_time), *questions(order, today)
     )
     principal = seated(key, begun)
     if principal is None or not may(ID, principal.role, principal.narrowed):
@@ -76,7 +77,7 @@ def _placed(services: Services, sitting: Sitting, stated: Stated, sent: Sent) ->
     books = services.reading.at_hand(principal.stamp)
     if books is None:
         return None
-    services.reading.words(books).check(order, legal_day(now))
+    services.reading.words(books).check(order, today)
     placed = placed_at_once(
         locked,
         read,

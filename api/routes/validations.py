@@ -46,7 +46,7 @@ from validators.rule import BEFORE_DELIVERY, Gate
 
 VALIDATIONS = Resource("validations", "Try an order out: nothing is stored, nothing is reserved.")
 
-_ID = "validateOrder"
+ID, PATH = "validateOrder", "/v1/validations"
 
 
 def glance_at_order(services: Services, sent: Sent) -> Seen | None:
@@ -76,7 +76,7 @@ def _glanced(services: Services, look: Look, key: Key, order: Order, on: date) -
     if books is not None and facts is not None and not facts.waivers:
         verdict = _tried(services, order, books, facts, on, None)
     seen = recognised(key, look.row())
-    if seen is None or not may(_ID, seen[0].role, seen[0].narrowed):
+    if seen is None or not may(ID, seen[0].role, seen[0].narrowed):
         return None
     principal, revision = seen
     in_force = services.reading.at_hand(principal.stamp)
@@ -103,8 +103,8 @@ def _tried(
 
 @VALIDATIONS.operation(
     "POST",
-    "/v1/validations",
-    id=_ID,
+    PATH,
+    id=ID,
     summary="Examine an order without placing it",
     description=(
         "The verdict a real order would get now, or on the day `on`. It reserves nothing and is no "

@@ -8,7 +8,7 @@ import pytest
 
 from storage.embedded.server import Address
 from tests.api.events import LOOPBACK, Worker, worker_of
-from tests.api.stage import Stage, build, stocked
+from tests.api.stage import Stage, edge_of_its_own
 from tests.integrations.conftest import samples
 from tests.receivers import Receiver, receiver
 
@@ -42,21 +42,18 @@ def _told(kinds: Counter[str]) -> str:
 @pytest.fixture(scope="session")
 def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The edge with example data."""
-    with stocked(server, "edge") as made:
-        built = build(made, tmp_path_factory.mktemp("edge"))
-        yield built
-        built.close()
+    with edge_of_its_own(server, "edge", tmp_path_factory.mktemp("edge")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
 def event_stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of its own that may send to this machine: elsewhere others' events come between."""
-    with stocked(server, "events") as made:
-        built = build(made, tmp_path_factory.mktemp("events"), LOOPBACK)
+    folder = tmp_path_factory.mktemp("events")
+    with edge_of_its_own(server, "events", folder, LOOPBACK) as made:
         # Receivers refuse what is five minutes off, by their own clock.
-        built.clock.instant = datetime.now(UTC)
-        yield built
-        built.close()
+        made.clock.instant = datetime.now(UTC)
+        yield made
 
 
 @pytest.fixture

@@ -257,6 +257,20 @@ def _exists(connection: psycopg.Connection, name: str) -> bool:
     return found.fetchone() is not None
 
 
+@contextmanager
+def edge_of_its_own(
+    address: Address,
+    purpose: str,
+    folder: Path,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Stage]:
+    """An edge on a database that nobody else changes."""
+    with stocked(address, purpose) as made:
+        built = build(made, folder, environment)
+        yield built
+        built.close()
+
+
 HEADS = 5_000
 """Persons of each example agency here: far more devices than all tests of a worker buy together."""
 

@@ -29,7 +29,7 @@ from api.app import operations
 from api.roles import Role
 from storage.embedded.server import Address
 from tests.api.conftest import ASKED
-from tests.api.stage import Stage, build, fresh, stocked
+from tests.api.stage import Stage, edge_of_its_own, fresh
 
 _CHECKS = [
     not_a_server_error,
@@ -67,10 +67,8 @@ def _bytes_of(_: Any, value: Any) -> bytes:  # noqa: ANN401 - untyped there
 @pytest.fixture(scope="module")
 def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of its own: an administrator who asks anything changes the facts of every agency."""
-    with stocked(server, "generated") as made:
-        built = build(made, tmp_path_factory.mktemp("generated"))
-        yield built
-        built.close()
+    with edge_of_its_own(server, "generated", tmp_path_factory.mktemp("generated")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from ledger.entry import Actor
 from storage.database import Database
 from storage.embedded.server import Address
 from storage.scope import SYSTEM, Scope
-from tests.api.stage import HEADS, Answer, Stage, build, fresh, order, stocked
+from tests.api.stage import HEADS, Answer, Stage, edge_of_its_own, fresh, order
 
 _OWN = "11100000EXAMPLE01N"
 _PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
@@ -107,10 +107,8 @@ def test_what_is_wrong_is_told_by_the_view(
 @pytest.fixture(scope="module")
 def own(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of these tests alone, whose agencies' facts they may change."""
-    with stocked(server, "glances") as made:
-        built = build(made, tmp_path_factory.mktemp("glances"))
-        yield built
-        built.close()
+    with edge_of_its_own(server, "glances", tmp_path_factory.mktemp("glances")) as made:
+        yield made
 
 
 def test_a_fact_recorded_a_moment_ago_is_in_the_next_answer(own: Stage) -> None:

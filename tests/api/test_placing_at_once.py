@@ -22,7 +22,7 @@ from storage.database import Database
 from storage.embedded.server import Address
 from storage.scope import SYSTEM, Scope
 from storage.sitting import Sitting
-from tests.api.stage import Answer, Stage, build, fresh, order, stocked
+from tests.api.stage import Answer, Stage, edge_of_its_own, fresh, order
 
 _OWN = "11100000EXAMPLE01N"
 _ACTOR = Actor(person="test:actor", role="system", authentication="test")
@@ -48,10 +48,8 @@ _ITS_OWN = {
 @pytest.fixture(scope="module")
 def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """An edge of these tests alone: orders that wait are looked at by others' tests too."""
-    with stocked(server, "at_once") as made:
-        built = build(made, tmp_path_factory.mktemp("at_once"))
-        yield built
-        built.close()
+    with edge_of_its_own(server, "at_once", tmp_path_factory.mktemp("at_once")) as made:
+        yield made
 
 
 class _NoTransactions(Database):
