@@ -27,7 +27,7 @@ from api.pieces import Examine, answer, cut
 from api.shorthand import Shorthand
 from api.spooling import IN_MEMORY, PIECE
 from api.strict_json import NOT_JSON, MalformedJson
-from approvals.evidence import Facts, Named
+from approvals.told import Facts, Named
 from validators.order import Order
 
 _KEPT: Final = 500

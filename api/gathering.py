@@ -8,7 +8,8 @@ from functools import partial
 from api.call import Call
 from api.identity import Principal
 from api.roles import Role
-from approvals.evidence import Facts, Named, gather
+from approvals.evidence import gather
+from approvals.told import Facts, Named
 from storage.database import apply_scope
 from storage.driver import first_row
 from storage.scope import SYSTEM

@@ -18,9 +18,9 @@ from api.sandbox import SandboxClock
 from api.settings import Settings
 from api.vocabulary import Vocabulary
 from api.webhook_keys import LiveWebhookKeys
-from approvals.evidence import Facts
 from approvals.office import Office
 from approvals.policy import Policy
+from approvals.told import Facts
 from catalog.books import Books
 from catalog.catalogue import Catalogue
 from catalog.past_catalogue import PastCatalogues

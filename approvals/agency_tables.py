@@ -1,8 +1,8 @@
 """The tables of agencies, of the facts the law turns on, and of their devices.
 
 All of them only grow. Facts have two clocks: the day from which they hold, and when they were
-recorded. `quota_anchor` is the row an act on an agency's quota locks first; its revision counts
-what happened to the facts.
+recorded. `quota_anchor` is the row an act on an agency's quota locks first; its ``revision`` counts
+what happened to the facts, and ``stated`` what happened to all but those that every order changes.
 """
 
 from sqlalchemy import (
@@ -52,6 +52,7 @@ quota_anchor = Table(
     metadata,
     _agency(key=True),
     Column("revision", BigInteger, nullable=False, server_default=text("0")),
+    Column("stated", BigInteger, nullable=False, server_default=text("0")),
 )
 
 agency_property = Table(

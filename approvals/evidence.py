@@ -9,72 +9,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import structs
 
-from approvals.errors import UnknownAgency
-from approvals.evidence_statements import STATEMENTS
+from approvals.evidence_statements import OF_KNOWN, STATEMENTS
 from approvals.kinds import attributes_key
 from approvals.names import named_devices
-from approvals.spare_draws import Rest, spares
+from approvals.spare_draws import spares
+from approvals.told import Facts, Named, Told, told
 from catalog.books import Books
-from storage.driver import Ask, Asked, Row
-from validators.classes import ItemClass
-from validators.evidence import Agency, Answer, Asset, Evidence, Holding, Standing
-from validators.free_fit import asks_free, mentioned
-from validators.free_software import FreeSoftware
-from validators.licence_grant import LicenceGrant
+from storage.driver import Ask, Asked
+from validators.evidence import Answer, Evidence, Standing
+from validators.free_fit import asks_free
 from validators.licensing import LicenceDraw, named_grants
 from validators.order import Order
 from validators.purchases import classes_bought
-from validators.reading import (
-    read_agency,
-    read_asset,
-    read_attributes,
-    read_licence,
-    read_suspension,
-    read_waiver,
-)
-from validators.reading_software import read_free_software
-from validators.suspension import Suspension
-from validators.waiver import Waiver
-
-_STANDINGS = (Standing.ON_HAND, Standing.COMMITTED, Standing.RESERVED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known of an agency on a day: itself, what it holds, and its waivers in force.
-
-    ``rests`` is what each of its orders rests on of the unused licences it states. ``revision``
-    counts what happened to the agency's facts: as long as it stands, they do.
-    """
-
-    agency: Agency
-    holdings: tuple[Holding, ...]
-    waivers: tuple[Waiver, ...]
-    revision: int
-    rests: tuple[Rest, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """What is known of the things an order names: devices by serial, and licence grants.
-
-    ``licences`` are those with copies left of the classes of software it buys as well;
-    ``free_software`` are the entries of the agency's list that its free software is or may mean;
-    ``suspensions`` those of its supplier that are in force on the day.
-    """
-
-    devices: Mapping[str, Asset]
-    licences: tuple[LicenceGrant, ...] = ()
-    free_software: tuple[FreeSoftware, ...] = ()
-    suspensions: tuple[Suspension, ...] = ()
-
-
-NAMES_NOTHING = Named(devices=MappingProxyType({}))
-"""An order that names neither a device nor a grant, nor any free software."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +56,8 @@ def gather(ask: Ask, order: Order, on: date, instead_of: str | None = None) -> t
     Raises:
         UnknownAgency: no such agency, or none the actor may see.
     """
-    facts, named, *_ = _told(ask(*question(order, on, instead_of, act=False)), order)
-    return facts, named
+    found = told(ask(*question(order, on, instead_of, act=False)), order)
+    return found.facts, found.named
 
 
 def gather_for_act(
@@ -137,17 +86,17 @@ def gather_for_act(
         UnknownAgency: no such agency, or none the actor may see.
     """
     row = ask(*question(order, on, instead_of, act=True))
-    return gathered_of(row, order, books, on, now, asker)
+    return gathered_of(told(row, order), order, books, on, now, asker)
 
 
 def gathered_of(
-    row: Row | None, order: Order, books: Books, on: date, now: datetime, asker: str
+    found: Told, order: Order, books: Books, on: date, now: datetime, asker: str
 ) -> Gathered:
-    """As `gather_for_act`, from the row that `question` gave."""
-    facts, named, *others = _told(row, order)
-    approvers, duplicate, first_due, status_index = others
+    """As `gather_for_act`, from what `question` was answered."""
+    assert found.act is not None  # noqa: S101 - it was asked for an act
+    approvers, duplicate, first_due, status_index = found.act
     return Gathered(
-        evidence=evidence_of(facts, named, order, books, on, asker),
+        evidence=evidence_of(found.facts, found.named, order, books, on, asker),
         approvers=tuple(approvers or ()),
         duplicate=duplicate,
         due=first_due is not None and first_due <= now,
@@ -171,19 +120,16 @@ def evidence_of(
     entry serves any number of orders; what is found by it is not told to others. What other orders
     rest on of its unused licences counts for everybody; which orders those are, it alone is told.
     """
-    waivers: tuple[Waiver, ...] = ()
-    if facts.waivers and asker is not None:
-        asked = {line.item_class for line in order.lines}
-        waivers = tuple(
-            [it for it in facts.waivers if it.item_class in asked and it.granted_by != asker]
-        )
+    counted = facts.waivers if asker is not None else ()
+    asked = {line.item_class for line in order.lines} if counted else ()
+    waivers = [it for it in counted if it.item_class in asked and it.granted_by != asker]
     return Evidence(
         agency=facts.agency,
         holdings=facts.holdings,
         assets=named.devices,
         registers=books.catalogue.registers_for(order, on),
         catalogue=books.catalogue.digest,
-        waivers=waivers,
+        waivers=tuple(waivers),
         licences=named.licences if asker is not None else (),
         free_software=named.free_software,
         suspensions=named.suspensions,
@@ -259,42 +205,19 @@ def question(order: Order, on: date, instead_of: str | None = None, *, act: bool
     return STATEMENTS[act, bool(forms), bool(numbers or bought), free], asked
 
 
-def _told(row: Row | None, order: Order) -> tuple[Any, ...]:
-    if row is None:
-        raise UnknownAgency(order.agency)
-    name, jurisdiction, level, properties, counts, holdings, waivers, *others = row
-    revision, resting, devices, licences, listed, barred, *others = others
-    agency = read_agency(
-        {
-            "uscc": order.agency,
-            "name": name,
-            "jurisdiction": jurisdiction,
-            "level": level,
-            "properties": properties or {},
-            "counts": counts or {},
-        }
-    )
-    held = tuple(_holdings(holdings or ()))
-    waived = tuple([read_waiver(it) for it in waivers or ()])
-    rests = tuple([Rest(ItemClass(name), *it) for name, *it in resting or ()])
-    facts = Facts(agency=agency, holdings=held, waivers=waived, revision=revision, rests=rests)
-    assets = [read_asset(it) for it in devices or ()]
-    named = Named(
-        devices=MappingProxyType({it.serial: it for it in assets}),
-        licences=tuple([read_licence(it) for it in licences or ()]),
-        free_software=mentioned(order, map(read_free_software, listed or ())),
-        suspensions=tuple([read_suspension(it) for it in barred or ()]),
-    )
-    return facts, named, *others
+def question_of_known(order: Order, on: date) -> Asked:
+    """Return what is asked for an act on an order of an agency whose other facts are known.
 
+    That is what every order changes, and what is no fact of the agency's.
 
-def _holdings(rows: list[Any] | tuple[()]) -> list[Holding]:
-    found = []
-    for item_class, attributes, *quantities in rows:
-        kind, named = ItemClass(item_class), read_attributes(attributes)
-        for standing, quantity in zip(_STANDINGS, quantities, strict=True):
-            if quantity:
-                found.append(
-                    Holding(item_class=kind, attributes=named, standing=standing, quantity=quantity)
-                )
-    return found
+    Args:
+        order: one that names nothing but its agency (`approvals.names.names_more`).
+        on: the day.
+    """
+    asked = {
+        "agency": order.agency,
+        "on": on,
+        "reference": order.reference,
+        "supplier": order.supplier,
+    }
+    return OF_KNOWN, asked

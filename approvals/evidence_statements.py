@@ -19,9 +19,6 @@ select a.name, a.jurisdiction, a.level,
      select distinct on (basis) basis, value, valid_from, source from procheck.headcount
      where agency = a.uscc and valid_from <= %(on)s
      order by basis, valid_from desc, id desc) h) as counts,
-  (select json_agg(json_build_array(b.class, b.attributes::json,
-            b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
-     from procheck.quota_balance b where b.agency = a.uscc) as holdings,
   (select json_agg(json_strip_nulls(json_build_object(
             'number', w.number, 'rule', w.rule, 'class', w.class,
             'attributes', w.attributes::json, 'edition', w.edition, 'row', w.row,
@@ -31,9 +28,14 @@ select a.name, a.jurisdiction, a.level,
      from procheck.waiver w join procheck.waiver_decision d on d.waiver = w.number
      where w.agency = a.uscc and w.state = 'granted'
        and d.valid_from <= %(on)s and d.valid_until >= %(on)s) as waivers,
-  (select q.revision from procheck.quota_anchor q where q.agency = a.uscc) as revision,
   case when exists (select from procheck.spare_draw d where d.agency = a.uscc)
-    then procheck.spares_told(a.uscc, %(on)s) end as spares"""
+    then procheck.spares_told(a.uscc, %(on)s) end as spares,
+  q.revision, q.stated,"""
+
+_HOLDINGS = """
+  (select json_agg(json_build_array(b.class, b.attributes::json,
+            b.on_hand, b.committed, b.reserved) order by b.class, b.attributes)
+     from procheck.quota_balance b where b.agency = a.uscc) as holdings"""
 
 # A device is replaced by an order as long as the line that names it holds units: what waits for an
 # approver, is approved, or was delivered. An order never stands in its own way, nor in that of the
@@ -138,12 +140,15 @@ _SUSPENSIONS = """,
      where b.supplier = %(supplier)s::text and b.valid_from <= %(on)s
        and b.valid_until >= %(on)s and coalesce(f.free_from > %(on)s, true)) as suspensions"""
 
-_OF = "\nfrom procheck.agency a where a.uscc = %(agency)s"
+_OF = """
+from procheck.agency a left join procheck.quota_anchor q on q.agency = a.uscc
+where a.uscc = %(agency)s"""
 
 STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType(
     {
         (act, devices, licences, free): Statement.of(
             _FACTS
+            + _HOLDINGS
             + (_DEVICES if devices else _NO_DEVICES)
             + (_LICENCES if licences else _NO_LICENCES)
             + (_FREE_SOFTWARE if free else _NO_FREE_SOFTWARE)
@@ -159,3 +164,12 @@ STATEMENTS: Mapping[tuple[bool, bool, bool, bool], Statement] = MappingProxyType
 )
 """By whether it is for an act, whether devices are named, whether licence grants are named or
 software is bought, and whether software is stated to be free."""
+
+OF_KNOWN = Statement.of(
+    "select"
+    + _HOLDINGS
+    + _SUSPENSIONS
+    + _OF_A_SUBMISSION
+    + "\nfrom procheck.agency a where a.uscc = %(agency)s",
+)
+"""What is asked for an act where all else is known of the agency, as it stands under its lock."""

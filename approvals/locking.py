@@ -23,8 +23,12 @@ from storage.driver import Ask, Asked, Parameters, Row, Statement, first_row, fi
 
 # Counting on takes the row's lock as well as reading it for update does.
 _LOCK = Statement.of(
+    "update procheck.quota_anchor set revision = revision + 1, stated = stated + 1"
+    " where agency = %(agency)s returning stated",
+)
+_LOCK_TO_TAKE = Statement.of(
     "update procheck.quota_anchor set revision = revision + 1"
-    " where agency = %(agency)s returning revision",
+    " where agency = %(agency)s returning stated",
 )
 
 _OVERDRAWN = frozenset(
@@ -48,6 +52,14 @@ _OVERDRAWN = frozenset(
 def lock_on(agency: str) -> Asked:
     """Return what locks an agency's quota and counts its facts' revision on, as `lock_agency`."""
     return _LOCK, {"agency": agency}
+
+
+def lock_to_take(agency: str) -> Asked:
+    """As `lock_on`, for an act that takes of the quota and changes nothing else that is known.
+
+    What it gives is what the agency's other facts were ``stated`` at, and still are.
+    """
+    return _LOCK_TO_TAKE, {"agency": agency}
 
 
 def lock_agency(connection: Connection, agency: str) -> None:

@@ -21,7 +21,8 @@ from api.composition import compose
 from api.performing import encode
 from api.presenting import dry_run_document
 from api.roles import Role
-from approvals.evidence import NAMES_NOTHING, evidence_of, gather
+from approvals.evidence import evidence_of, gather
+from approvals.told import NAMES_NOTHING
 from bench.agencies import placeable
 from bench.http import Unexpected
 from bench.memory import peak_of_workers

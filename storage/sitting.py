@@ -53,6 +53,10 @@ class Sitting:
         """
         return self._exchange((BEGIN, {}), *asked)[1:]
 
+    def ask_more(self, *asked: Asked) -> tuple[Row | None, ...]:
+        """Ask on in the transaction, in one trip; returns and raises as `ask`."""
+        return self._exchange(*asked)
+
     def write(self, *asked: Asked) -> None:
         """Run the last statements and commit, in one trip.
 

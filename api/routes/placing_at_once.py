@@ -25,13 +25,16 @@ from api.recognising import seated, sitting_down
 from api.routes.answers import check_parties
 from api.services import Services
 from api.wire import accept
-from approvals.at_once import placed_at_once, questions
+from approvals.at_once import placed_at_once, questions, still_hold
+from approvals.errors import UnknownAgency
+from approvals.evidence import question
 from approvals.idempotency import Claim, answered, request_hash
 from approvals.legal_day import legal_day
 from approvals.names import names_more
 from approvals.passages import passages_of
 from approvals.stated import Stated
 from approvals.submit import Submission
+from approvals.told import told, told_of_known
 from storage.sitting import Sitting
 
 ID, PATH = "submitOrder", "/v1/orders"
@@ -57,7 +60,7 @@ def place_at_a_glance(services: Services, sent: Sent) -> Seen | None:
     try:
         with services.sittings.begin() as sitting:
             return _placed(services, sitting, stated, sent)
-    except (psycopg.Error, ContentFaults, Refused):
+    except (psycopg.Error, ContentFaults, Refused, UnknownAgency):
         return None
 
 
@@ -67,20 +70,27 @@ def _placed(services: Services, sitting: Sitting, stated: Stated, sent: Sent) ->
         return None
     order, now = stated.order, services.clock()
     today = legal_day(now)
+    known = services.facts.last(order.agency, today)
     begun, locked, read = sitting.ask(
-        sitting_down(key, ID, named, services.key_time), *questions(order, today)
+        sitting_down(key, ID, named, services.key_time), *questions(order, today, known)
     )
     principal = seated(key, begun)
-    if principal is None or not may(ID, principal.role, principal.narrowed):
+    if principal is None or locked is None or not may(ID, principal.role, principal.narrowed):
         return None
     check_parties(principal, order)
     books = services.reading.at_hand(principal.stamp)
     if books is None:
         return None
     services.reading.words(books).check(order, today)
+    if known is not None and still_hold(known, locked):
+        found = told_of_known(read, known)
+    else:
+        if known is not None:  # what was asked is not enough
+            (read,) = sitting.ask_more(question(order, today, act=True))
+        found = told(read, order)
+        services.facts.keep(today, found.facts.unsettled())
     placed = placed_at_once(
-        locked,
-        read,
+        found,
         actor=principal.actor,
         stated=stated,
         books=books,

@@ -31,9 +31,10 @@ from api.shorthand import Shorthand
 from api.strict_json import parse
 from api.wire import accept, accept_order, decode, vouch
 from approvals.errors import UnknownAgency
-from approvals.evidence import NAMES_NOTHING, Facts, Named, evidence_of, gather
+from approvals.evidence import evidence_of, gather
 from approvals.legal_day import legal_day
 from approvals.names import names_more
+from approvals.told import NAMES_NOTHING, Facts, Named
 from catalog.books import Books
 from ledger.canonical import canonical
 from storage.looking import Look

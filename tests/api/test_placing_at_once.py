@@ -17,6 +17,7 @@ from api.holders import Holder
 from api.identifiers import new_id
 from api.roles import Role
 from api.services import Services
+from approvals.legal_day import legal_day
 from ledger.entry import Actor
 from storage.database import Database
 from storage.embedded.server import Address
@@ -28,6 +29,7 @@ _OWN = "11100000EXAMPLE01N"
 _ACTOR = Actor(person="test:actor", role="system", authentication="test")
 _PLAINLY = {"Content-Type": "application/json; charset=utf-8"}
 """As good as the usual header, and never answered at a glance."""
+_BASIS = "filled-establishment"
 _ROWS = {
     "purchase_order": "id",
     "order_line": "order_id",
@@ -125,11 +127,19 @@ def _keys(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def _revision(stage: Stage) -> int:
-    query = "select revision from procheck.quota_anchor where agency = %s"
+    return _counts(stage)[0]
+
+
+def _stated(stage: Stage) -> int:
+    return _counts(stage)[1]
+
+
+def _counts(stage: Stage) -> tuple[int, int]:
+    query = "select revision, stated from procheck.quota_anchor where agency = %s"
     with _looking(stage) as connection:
         row = connection.execute(query, (_OWN,)).fetchone()
     assert row is not None
-    return int(row["revision"])
+    return int(row["revision"]), int(row["stated"])
 
 
 @pytest.mark.parametrize(
@@ -323,3 +333,75 @@ def test_books_that_this_process_has_not_read_are_read_by_the_view(stage: Stage)
     assert _placed(stage, order()).status == 201
     with _at_a_glance(stage):
         assert _placed(stage, order()).status == 201
+
+
+def test_of_an_agency_that_is_known_only_what_orders_change_is_read(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _known(stage)
+    with _at_a_glance(stage):
+        assert _placed(stage, order()).json["state"] == "approved"
+        monkeypatch.setattr("approvals.at_once.question", _never)
+        monkeypatch.setattr("api.routes.placing_at_once.question", _never)
+        before = _stated(stage)
+        assert _placed(stage, order()).json["state"] == "approved"
+    assert _stated(stage) == before
+    # Any other act on the agency may change what is known of it.
+    assert _placed(stage, order(), headers=_PLAINLY).status == 201
+    assert _stated(stage) == before + 1
+
+
+def _never(*_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - of anything
+    raise AssertionError
+
+
+def test_facts_that_changed_a_moment_ago_count_for_the_next_order(stage: Stage) -> None:
+    _known(stage)
+    with _heads(stage, left=1) as least:
+        with _at_a_glance(stage):
+            assert _states(stage, 2, 2) == ["refused", "refused"]
+        _set_heads(stage, least + 3)
+        with _at_a_glance(stage):
+            assert _states(stage, 4, 2) == ["refused", "approved"]
+    with _at_a_glance(stage):
+        assert _states(stage, 2, 2) == ["approved", "approved"]
+
+
+def test_units_that_were_taken_a_moment_ago_count_for_the_next_order(stage: Stage) -> None:
+    _known(stage)
+    with _heads(stage, left=3), _at_a_glance(stage):
+        assert _states(stage, 4, 2, 2, 1, 1) == [
+            *("refused", "approved", "refused", "approved", "refused")
+        ]
+
+
+def _states(stage: Stage, *quantities: int) -> list[str]:
+    return [_placed(stage, order(quantity=it)).json["state"] for it in quantities]
+
+
+@contextmanager
+def _heads(stage: Stage, *, left: int) -> Iterator[int]:
+    """Have the agency so many heads that so many desktops may still be bought."""
+    found = stage.call("GET", f"/v1/agencies/{_OWN}/entitlements", "officer").json["items"]
+    (now,) = [it["left"] for it in found if it["cap"].endswith("/desktop")]
+    usual = stage.call("GET", f"/v1/agencies/{_OWN}", "officer").json["counts"][_BASIS]["value"]
+    _set_heads(stage, usual - now + left)
+    yield usual - now + left
+    _set_heads(stage, usual)
+
+
+def _set_heads(stage: Stage, value: int) -> None:
+    fact = {"basis": _BASIS, "value": value, "valid_from": "2026-01-01", "source": "example"}
+    path = f"/v1/agencies/{_OWN}/headcounts"
+    assert stage.call("POST", path, "administrator", fact).status == 201
+
+
+def test_what_is_kept_of_an_order_never_settles_a_dry_run(stage: Stage) -> None:
+    """Its revision is that of an act which may have come to nothing: no other reader goes by it."""
+    _known(stage)
+    stage.services.facts._known.clear()
+    with _at_a_glance(stage):
+        assert _placed(stage, order()).status == 201
+    kept = stage.services.facts.last(_OWN, legal_day(stage.clock()))
+    assert kept is not None
+    assert (kept.revision < 0, kept.stated) == (True, _stated(stage))

@@ -37,6 +37,10 @@ OWN = (
     "free_software_removal", "delivery", "delivery_unit", "delivery_act",
     "delivery_inspection", "delivery_evidence", "spare_draw",
 )  # fmt: skip
+FACTS = (
+    "agency", "agency_property", "headcount", "quota_anchor", "quota_balance", "spare_draw",
+    "waiver", "waiver_decision",
+)  # fmt: skip
 SHARED = (
     "purchase_order", "order_line", "approval", "revocation", "delivery", "delivery_unit",
     "delivery_act", "delivery_inspection",
@@ -89,6 +93,16 @@ def test_with_no_filter_at_all_an_agency_sees_its_own_rows_and_nobody_elses(
     facts = {"agency": 1, "quota_anchor": 1, "agency_property": 2, "headcount": 1}
     for table in OWN:
         assert rows(peopled, other, table) == facts.get(table, 0), table
+
+
+def test_whoever_sees_an_agency_sees_all_that_its_orders_are_examined_on(peopled: Stage) -> None:
+    """What one of them read is kept for the others: half of it would be taken for all."""
+    of = ", ".join(f"'{it}'" for it in FACTS)
+    walls = peopled.column(
+        "select distinct replace(qual, 'uscc =', 'agency =') from pg_policies"  # noqa: S608 - names from above
+        f" where policyname = tablename || '_read' and tablename in ({of})"
+    )
+    assert len(walls) == 1, walls
 
 
 def test_a_supplier_sees_orders_and_approvals_addressed_to_it_and_no_agency_facts(

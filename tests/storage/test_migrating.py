@@ -318,6 +318,12 @@ _DIGEST = f"sha256:{0:064x}"
 _LARGE = b'{"said":"example"}' * 200
 
 
+_COUNTING = """
+select relname::text from pg_trigger join pg_class c on c.oid = tgrelid
+where tgfoid = 'procheck.facts_changed'::regproc order by 1
+"""
+
+
 @pytest.mark.parametrize("packed", ["receipt", "answer"])
 def test_how_large_rows_are_stored_is_taken_back_until_one_is_packed(
     empty: TestDatabase, packed: str
@@ -357,6 +363,15 @@ def test_what_answers_repeat_is_named_until_one_does(empty: TestDatabase) -> Non
         migrating.downgrade(empty.owner_url, revision="0048")
     assert _stored(empty)["idempotency"][2]
     assert _revision(empty.app_url) == "0049"
+
+
+def test_what_is_stated_of_agencies_is_counted_by_whoever_writes_it(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url, revision="0050")
+    migrating.downgrade(empty.owner_url, revision="0049")
+    migrating.upgrade(empty.owner_url, revision="0050")
+    with empty.address.connect(database=empty.name) as connection:
+        triggers = connection.execute(_COUNTING).fetchall()
+    assert triggers == [(it,) for it in ("agency_property", "headcount", "spare_draw", "waiver")]
 
 
 def _stored(database: TestDatabase) -> dict[str, tuple[object, ...]]:
