@@ -115,6 +115,11 @@ class PackedError(StorageError):
         """Return that of a value which has, or says it has, ``size`` bytes."""
         return cls(f"it has {size} bytes, not 1 to {most}")
 
+    @classmethod
+    def by_another(cls, head: bytes) -> "PackedError":
+        """Return that of a value which was packed by no dictionary that is here, by its head."""
+        return cls(f"no dictionary of this release packed it ({head.hex()})")
+
 
 class UnfitDatabaseError(StorageError):
     """The database must not be served from; every fault is named."""

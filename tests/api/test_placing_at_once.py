@@ -405,3 +405,12 @@ def test_what_is_kept_of_an_order_never_settles_a_dry_run(stage: Stage) -> None:
     kept = stage.services.facts.last(_OWN, legal_day(stage.clock()))
     assert kept is not None
     assert (kept.revision < 0, kept.stated) == (True, _stated(stage))
+
+
+def test_a_receipt_takes_little_room(stage: Stage) -> None:
+    made = _placed(stage, order()).json
+    whole = stage.call("GET", f"/v1/orders/{made['id']}/receipt", "officer").data
+    with _looking(stage) as connection:
+        query = "select body from procheck.receipt where order_id = %s"
+        (row,) = connection.execute(query, (made["id"],)).fetchall()
+    assert len(row["body"]) < len(whole) / 8

@@ -8,6 +8,7 @@ from threading import Thread
 
 import psycopg
 import pytest
+import zstandard
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from psycopg import sql
@@ -343,7 +344,8 @@ def test_how_large_rows_are_stored_is_taken_back_until_one_is_packed(
     assert _stored(empty) == before
     migrating.upgrade(empty.owner_url, revision="0048")
     with empty.address.connect(database=empty.name) as connection:
-        written = {"examination": 2, "digest": _DIGEST, "body": pack(_LARGE)}
+        body = zstandard.ZstdCompressor().compress(_LARGE)
+        written = {"examination": 2, "digest": _DIGEST, "body": body}
         connection.execute(_RECEIPT if packed == "receipt" else _ANSWER, written)
     with pytest.raises(DowngradeRefusedError):
         migrating.downgrade(empty.owner_url, revision="0047")
@@ -372,6 +374,31 @@ def test_what_is_stated_of_agencies_is_counted_by_whoever_writes_it(empty: TestD
     with empty.address.connect(database=empty.name) as connection:
         triggers = connection.execute(_COUNTING).fetchall()
     assert triggers == [(it,) for it in ("agency_property", "headcount", "spare_draw", "waiver")]
+
+
+@pytest.mark.parametrize("packed", ["receipt", "answer"])
+def test_a_release_without_the_dictionary_is_not_gone_back_to_once_it_packed_something(
+    empty: TestDatabase, packed: str
+) -> None:
+    migrating.upgrade(empty.owner_url, revision="0050")
+    before = _stored(empty)
+    body = zstandard.ZstdCompressor().compress(_LARGE)
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(_ORDER, {"digest": _DIGEST})
+        connection.execute(_RECEIPT, {"examination": 1, "digest": _DIGEST, "body": body})
+    migrating.upgrade(empty.owner_url, revision="0051")
+    now = _stored(empty)
+    assert now["ledger_event"] == ("x", ["toast_tuple_target=8160"], True)
+    migrating.downgrade(empty.owner_url, revision="0050")
+    assert _stored(empty) == before
+    migrating.upgrade(empty.owner_url, revision="0051")
+    with empty.address.connect(database=empty.name) as connection:
+        written = {"examination": 2, "digest": _DIGEST, "body": pack(_LARGE)}
+        connection.execute(_RECEIPT if packed == "receipt" else _ANSWER, written)
+    with pytest.raises(DowngradeRefusedError):
+        migrating.downgrade(empty.owner_url, revision="0050")
+    assert _stored(empty) == now
+    assert _revision(empty.app_url) == "0051"
 
 
 def _stored(database: TestDatabase) -> dict[str, tuple[object, ...]]:
