@@ -14,9 +14,9 @@ POLL_SECONDS = 0.15
 """Pause after an empty batch. Looking costs one short transaction; being notified would make every
 business commit queue for the server's notification lock."""
 
-PACE_SECONDS = 0.1
+PACE_SECONDS = 0.2
 """Pause after a batch that was not full. A batch costs about the same for one entry as for a
-hundred, and the disk syncs it beside the orders it follows; an entry waits a tenth of a second more
+hundred, and the disk syncs it beside the orders it follows; an entry waits a fifth of a second more
 for its place, of the ten it may."""
 
 RETRY_SECONDS = 1.0
