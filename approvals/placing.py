@@ -18,6 +18,7 @@ from ledger.entry import Actor, SealedEntry
 from storage.closing import Closing
 from storage.driver import Asked, Statement, first_row
 from storage.packed import pack
+from storage.packed_jws import pack_jws
 
 _encode = msgspec.json.Encoder().encode
 
@@ -81,7 +82,7 @@ with l as materialized (
   insert into procheck.approval (number, order_id, agency, supplier, statement, kid, granted_at,
     granted_by, valid_from, valid_until, expires_at, status_index)
   select %(number)s::text, %(id)s::text, %(agency)s::text, %(supplier)s::text,
-    %(statement)s::text, %(kid)s::text, %(now)s::timestamptz, %(person)s::text,
+    %(statement)s::bytea, %(kid)s::text, %(now)s::timestamptz, %(person)s::text,
     %(valid_from)s::date, %(valid_until)s::date, %(expires_at)s::timestamptz,
     %(status_index)s::bigint
   where %(number)s::text is not null
@@ -162,7 +163,7 @@ def written(
         "edition_set": rested.digest,
         "editions": _encode(rested.editions).decode(),
         "number": None if granted is None else granted.number,
-        "statement": None if granted is None else granted.statement,
+        "statement": None if granted is None else pack_jws(granted.statement),
         "kid": None if granted is None else granted.kid,
         "status_index": None if granted is None else granted.status_index,
         "valid_from": None if window is None else window.valid_from,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, LargeBinary, select, type_coerce
 
 from approvals.irregularity import Irregularity, Mismatch
 from approvals.states import ApprovalState
@@ -19,6 +19,7 @@ from ledger.entry import Entry
 from ledger.kinds import EntryKind
 from storage.external_sort import ExternalSort, Record
 from storage.keyset import walk
+from storage.packed_jws import unpacked_or_stored
 
 _HELD, _GRANTED, _ENDED = "held", "granted", "ended"
 """Who says it: the row, the entry of the grant, the entry of the end."""
@@ -28,6 +29,11 @@ _ENDS: Final[Mapping[EntryKind, ApprovalState]] = {
     EntryKind.APPROVAL_EXPIRED: ApprovalState.EXPIRED,
     EntryKind.APPROVAL_SUPERSEDED: ApprovalState.SUPERSEDED,
 }
+_ROWS: Final = select(
+    *(it for it in approval.c if it is not approval.c.statement),
+    # As it is stored: a damaged one is to be told of, and no error.
+    type_coerce(approval.c.statement, LargeBinary).label("statement"),
+)
 
 
 class ApprovalCheck:
@@ -62,7 +68,7 @@ class ApprovalCheck:
         """Compare the grants seen since the last time with their rows, member by member."""
         granted, self._granted = self._granted, []
         numbers = [it.subjects["approval"] for it in granted]
-        found = self._connection.execute(select(approval).where(approval.c.number.in_(numbers)))
+        found = self._connection.execute(_ROWS.where(approval.c.number.in_(numbers)))
         rows = {row["number"]: row for row in found.mappings()}
         for number, entry in zip(numbers, granted, strict=True):
             # One that is not there is told when the sides are.
@@ -87,7 +93,7 @@ def _unmatched(number: str, said: Mapping[str, str]) -> Iterator[Irregularity]:
 
 def _held(row: Any) -> dict[str, str]:  # noqa: ANN401 - a row of the library's
     return {
-        "statement": digest(row["statement"].encode()),
+        "statement": digest(unpacked_or_stored(row["statement"])),
         "kid": row["kid"],
         "valid_from": row["valid_from"].isoformat(),
         "valid_until": row["valid_until"].isoformat(),

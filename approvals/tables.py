@@ -28,6 +28,7 @@ from approvals.agency_tables import agency
 from storage.base import metadata
 from storage.columns import Instant, Money
 from storage.packed import Packed
+from storage.packed_jws import PackedJws
 
 
 def _agency(*, key: bool = False) -> Column[str]:
@@ -200,7 +201,7 @@ approval = Table(
     Column("order_id", Text, ForeignKey("purchase_order.id"), nullable=False, unique=True),
     Column("agency", Text, nullable=False),
     Column("supplier", Text),
-    Column("statement", Text, nullable=False),
+    Column("statement", PackedJws, nullable=False),
     Column("kid", Text, nullable=False),
     Column("granted_at", Instant, nullable=False),
     Column("granted_by", Text, nullable=False),

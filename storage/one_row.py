@@ -4,13 +4,15 @@ A statement that is prepared and travels alone costs the worker a third of what 
 and the server no planning. (docs/adr/0009-trips-to-the-database.md)
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table
 
 from storage.driver import Statement, first_row
-from storage.packed import Packed, unpack
+from storage.packed import Packed
+from storage.packed_jws import PackedJws
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class OneRow:
 
     statement: Statement
     names: tuple[str, ...]
-    packed: tuple[str, ...] = ()
+    packed: tuple[tuple[str, Callable[[bytes], Any]], ...] = ()
 
     @classmethod
     def of(cls, table: Table, conditions: str) -> "OneRow":
@@ -29,7 +31,9 @@ class OneRow:
         """
         names = tuple(column.name for column in table.c)
         sql = f"select {', '.join(names)} from {table.fullname} where {conditions}"  # noqa: S608 - constant text
-        packed = tuple(it.name for it in table.c if isinstance(it.type, Packed))
+        packed = tuple(
+            (it.name, it.type.read) for it in table.c if isinstance(it.type, Packed | PackedJws)
+        )
         return cls(Statement.of(sql), names, packed)
 
     def find(self, connection: Connection, **parameters: object) -> dict[str, Any] | None:
@@ -45,7 +49,7 @@ class OneRow:
         if row is None:
             return None
         found = dict(zip(self.names, row, strict=True))
-        for name in self.packed:
+        for name, read in self.packed:
             if found[name] is not None:
-                found[name] = unpack(found[name])
+                found[name] = read(found[name])
         return found

@@ -122,6 +122,7 @@ class Packed(TypeDecorator[bytes]):
 
     impl = LargeBinary
     cache_ok = True
+    read = staticmethod(unpack)
 
     def process_bind_param(
         self,

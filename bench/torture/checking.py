@@ -14,9 +14,11 @@ from approvals.errors import ActRefused
 from approvals.passages import Cut, whole
 from bench.torture.entries import Told, read_export
 from bench.torture.observed import Act
+from ledger.canonical import digest
 from ledger.reconciling import reconcile
 from storage.errors import PackedError
 from storage.packed import unpack
+from storage.packed_jws import unpacked_or_stored
 
 _CREATED = 201
 _DONE = frozenset({200, _CREATED})
@@ -133,7 +135,8 @@ def _acknowledged(
         approval = made.get("approval", {})
         said = [act.agency, act.reference, made["content"]]
         said += [approval.get("number"), approval.get("statement")]
-        if said != [row.agency, row.reference, row.content_hash, row.number, row.statement]:
+        statement = row.statement and unpacked_or_stored(row.statement).decode(errors="replace")
+        if said != [row.agency, row.reference, row.content_hash, row.number, statement]:
             yield Violation(Fault.ALTERED, f"order {row.id} of {act.key}")
     for name, leaf in made["ledger"].items():
         if leaf not in told.leaves:
@@ -212,21 +215,21 @@ def _refused(answer: tuple[int, bytes]) -> bool:
 
 
 _ORDERS = text("select id, content_hash from procheck.purchase_order")
-_APPROVALS = text("""
-    select number, 'sha256:' || encode(sha256(convert_to(statement, 'UTF8')), 'hex') as statement
-    from procheck.approval
-""")
+_APPROVALS = text("select number, statement from procheck.approval")
 _PENDING = text("select count(*) from procheck.ledger_pending")
 
 
 def _entries(evidence: Evidence, told: Told) -> Iterator[Violation]:
     """Pair orders and approvals with their entries, in both directions."""
-    for statement, entries, what in (
-        (_ORDERS, told.orders, "order"),
-        (_APPROVALS, told.approvals, "approval"),
+    orders = {it.id: it.content_hash for it in evidence.connection.execute(_ORDERS)}
+    approvals = {
+        it.number: digest(unpacked_or_stored(it.statement))
+        for it in evidence.connection.execute(_APPROVALS)
+    }
+    for rows, entries, what in (
+        (orders, told.orders, "order"),
+        (approvals, told.approvals, "approval"),
     ):
-        found = evidence.connection.execute(statement)
-        rows: dict[str, str] = {name: content for name, content in found}  # noqa: C416 - typed rows
         for name in sorted(rows.keys() - entries.keys()):
             yield Violation(Fault.UNRECORDED, f"{what} {name}")
         for name in sorted(entries.keys() - rows.keys()):

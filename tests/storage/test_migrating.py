@@ -21,6 +21,7 @@ from storage.embedded.provisioning import create_database
 from storage.embedded.server import Address
 from storage.errors import DowngradeRefusedError, MigrationBusyError, MissingRolesError
 from storage.packed import pack
+from storage.packed_jws import pack_jws, unpack_jws
 from tests.architecture.tree import module_name, root_packages, sources
 from tests.cluster import TestDatabase
 
@@ -315,6 +316,16 @@ insert into procheck.idempotency values ('x', 'x', 'x', 'x', 200, '{}', %(body)s
 _CUT = """
 insert into procheck.idempotency values ('x', 'x', 'y', 'x', 200, '{}', %(body)s, now(), '[]')
 """
+_APPROVAL = """
+insert into procheck.approval (number, order_id, agency, statement, kid, granted_at, granted_by,
+    valid_from, valid_until, expires_at, status_index)
+values (%(number)s, 'example-order', '11100000000000001M', %(statement)s, 'x', now(), 'x',
+    current_date, current_date, now() + interval '1 day', %(index)s)
+"""
+_WAY = """
+select format_type(atttypid, null), attstorage::text from pg_attribute
+where attrelid = 'procheck.approval'::regclass and attname = 'statement'
+"""
 _DIGEST = f"sha256:{0:064x}"
 _LARGE = b'{"said":"example"}' * 200
 
@@ -399,6 +410,28 @@ def test_a_release_without_the_dictionary_is_not_gone_back_to_once_it_packed_som
         migrating.downgrade(empty.owner_url, revision="0050")
     assert _stored(empty) == now
     assert _revision(empty.app_url) == "0051"
+
+
+def test_statements_are_text_again_until_one_is_packed(empty: TestDatabase) -> None:
+    migrating.upgrade(empty.owner_url, revision="0051")
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute(_ORDER, {"digest": _DIGEST})
+        connection.execute(_APPROVAL, {"number": "one", "statement": "a.b.c", "index": 1})
+    migrating.upgrade(empty.owner_url, revision="0052")
+    migrating.downgrade(empty.owner_url, revision="0051")
+    migrating.upgrade(empty.owner_url, revision="0052")
+    with empty.address.connect(database=empty.name) as connection:
+        connection.execute("alter table procheck.approval disable trigger approval_moves")
+        stored = connection.execute(
+            "update procheck.approval set statement = %s returning statement",
+            (pack_jws(f"a.{'YWFh' * 900}.c"),),
+        ).fetchone()
+        ways = connection.execute(_WAY).fetchall()
+    assert stored is not None
+    assert unpack_jws(stored[0]) == f"a.{'YWFh' * 900}.c"
+    with pytest.raises(DowngradeRefusedError):
+        migrating.downgrade(empty.owner_url, revision="0051")
+    assert (ways, _revision(empty.app_url)) == ([("bytea", "e")], "0052")
 
 
 def _stored(database: TestDatabase) -> dict[str, tuple[object, ...]]:
