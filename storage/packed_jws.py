@@ -35,8 +35,9 @@ def pack_jws(text: str) -> bytes:
         signed = urlsafe_b64decode(payload + b"=" * (-len(payload) % 4))
     except Error:
         return whole
-    packed = b"%s.%s%s%s" % (header, signature, _AFTER, pack(signed))
-    return packed if _unpacked(packed) == whole else whole
+    if b"%s.%s.%s" % (header, _base64(signed), signature) != whole:
+        return whole
+    return b"%s.%s%s%s" % (header, signature, _AFTER, pack(signed))
 
 
 def unpack_jws(stored: bytes) -> str:
@@ -61,8 +62,11 @@ def _unpacked(stored: bytes) -> bytes:
     if not after:
         return stored
     header, _, signature = around.partition(b".")
-    payload = urlsafe_b64encode(unpack(packed)).rstrip(b"=")
-    return b"%s.%s.%s" % (header, payload, signature)
+    return b"%s.%s.%s" % (header, _base64(unpack(packed)), signature)
+
+
+def _base64(data: bytes) -> bytes:
+    return urlsafe_b64encode(data).rstrip(b"=")
 
 
 class PackedJws(TypeDecorator[str]):
