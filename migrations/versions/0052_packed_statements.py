@@ -1,6 +1,6 @@
 """Signed statements are stored packed: their payload as it was signed, not in base64.
 
-Every approval is written anew once, which takes a minute for some millions of them.
+Every approval is written anew once.
 
 Revision ID: 0052
 Revises: 0051
