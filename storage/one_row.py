@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from storage.driver import Statement, first_row
-from storage.packed import Packed
-from storage.packed_jws import PackedJws
+from storage.packed import Packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +30,7 @@ class OneRow:
         """
         names = tuple(column.name for column in table.c)
         sql = f"select {', '.join(names)} from {table.fullname} where {conditions}"  # noqa: S608 - constant text
-        packed = tuple(
-            (it.name, it.type.read) for it in table.c if isinstance(it.type, Packed | PackedJws)
-        )
+        packed = tuple((it.name, it.type.read) for it in table.c if isinstance(it.type, Packing))
         return cls(Statement.of(sql), names, packed)
 
     def find(self, connection: Connection, **parameters: object) -> dict[str, Any] | None:

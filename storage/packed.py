@@ -9,11 +9,12 @@ A dictionary holds what receipts repeat (`bench.dictionary` made it). One that w
 here as it is, for as long as the rows do; another gets the next number.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from threading import local
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeVar
 
 import zstandard
 from sqlalchemy import Dialect, LargeBinary
@@ -37,6 +38,7 @@ As much as the largest request may have; a receipt has some ten thousand. A fram
 was not written here, and memory is not set aside because it says so.
 """
 
+_T = TypeVar("_T")
 _LEVEL: Final = 1
 _NUMBER: Final = 1
 """The dictionary that values are packed by."""
@@ -117,29 +119,50 @@ def _unpacked(frame: bytes, unpacking: zstandard.ZstdDecompressor) -> bytes:
         raise PackedError(str(error)) from error
 
 
-class Packed(TypeDecorator[bytes]):
-    """Bytes that are packed as they are written and unpacked as they are read."""
+class Packing(TypeDecorator[_T]):
+    """Values that are packed as they are written and unpacked as they are read: one kind of them.
+
+    ``write`` and ``read`` say how.
+    """
 
     impl = LargeBinary
     cache_ok = True
-    read = staticmethod(unpack)
+
+    @staticmethod
+    @abstractmethod
+    def write(value: Any) -> bytes:  # noqa: ANN401 - of the kind's own
+        """Return a value as it is stored."""
+
+    @staticmethod
+    @abstractmethod
+    def read(stored: bytes) -> Any:  # noqa: ANN401 - of the kind's own
+        """Return a value that was stored."""
 
     def process_bind_param(
         self,
-        value: bytes | None,
+        value: _T | None,
         dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
     ) -> bytes | None:
         """Pack what is written."""
-        return None if value is None else pack(value)
+        return None if value is None else self.write(value)
 
     def process_result_value(
         self,
         value: bytes | None,
         dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
-    ) -> bytes | None:
+    ) -> _T | None:
         """Unpack what is read.
 
         Raises:
             PackedError: what is stored is damaged.
         """
-        return None if value is None else unpack(value)
+        found: _T | None = None if value is None else self.read(value)
+        return found
+
+
+class Packed(Packing[bytes]):
+    """Bytes that are packed."""
+
+    cache_ok = True
+    write = staticmethod(pack)
+    read = staticmethod(unpack)

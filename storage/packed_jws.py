@@ -9,16 +9,13 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from typing import Final
 
-from sqlalchemy import Dialect, LargeBinary
-from sqlalchemy.types import TypeDecorator
-
 from storage.errors import PackedError
-from storage.packed import pack, unpack
+from storage.packed import Packing, pack, unpack
 
 _AFTER: Final = b"\n"
 
 
-def pack_jws(text: str) -> bytes:
+def pack_jws(value: str) -> bytes:
     """Return a document as it is stored; `unpack_jws` gives it back.
 
     What is not of that form, or would not come back as it was, is stored as it came.
@@ -26,9 +23,9 @@ def pack_jws(text: str) -> bytes:
     Raises:
         ValueError: it is not of that form and has a line feed in it.
     """
-    whole = text.encode()
+    whole = value.encode()
     if _AFTER in whole:
-        raise ValueError(text)
+        raise ValueError(value)
     header, _, rest = whole.partition(b".")
     payload, _, signature = rest.partition(b".")
     try:
@@ -69,29 +66,9 @@ def _base64(data: bytes) -> bytes:
     return urlsafe_b64encode(data).rstrip(b"=")
 
 
-class PackedJws(TypeDecorator[str]):
-    """Signed documents that are packed as they are written and unpacked as they are read."""
+class PackedJws(Packing[str]):
+    """Signed documents that are packed."""
 
-    impl = LargeBinary
     cache_ok = True
+    write = staticmethod(pack_jws)
     read = staticmethod(unpack_jws)
-
-    def process_bind_param(
-        self,
-        value: str | None,
-        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
-    ) -> bytes | None:
-        """Pack what is written."""
-        return None if value is None else pack_jws(value)
-
-    def process_result_value(
-        self,
-        value: bytes | None,
-        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
-    ) -> str | None:
-        """Unpack what is read.
-
-        Raises:
-            PackedError: what is stored is damaged.
-        """
-        return None if value is None else unpack_jws(value)
