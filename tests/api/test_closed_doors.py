@@ -2,15 +2,24 @@
 
 import socket
 from argparse import Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from api.commands.line import CONFIGURATION
 from api.commands.serve import run
-from tests.api.stage import Stage, fresh, order
+from storage.embedded.server import Address
+from tests.api.stage import Stage, edge_of_its_own, fresh, order
 
 SYSTEM = order()["lines"][0]["operating_system"]
+
+
+@pytest.fixture(scope="module")
+def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An edge of its own: of the orders that wait, those of others are examined again first."""
+    with edge_of_its_own(server, "closed_doors", tmp_path_factory.mktemp("closed_doors")) as made:
+        yield made
 
 
 def with_evidence(*evidence: dict[str, str]) -> dict[str, object]:

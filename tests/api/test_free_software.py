@@ -1,16 +1,25 @@
 """An agency's list of usable free software through the edge: who may do what, and what is told."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from api.examples import AGENCY
 from api.roles import Role
+from storage.embedded.server import Address
 from tests.api.deliveries import lent_key
-from tests.api.stage import SEEN, Answer, Stage, fresh, order
+from tests.api.stage import SEEN, Answer, Stage, edge_of_its_own, fresh, order
 
 _PATH = f"/v1/agencies/{AGENCY}/free-software"
 _NOWHERE = f"{_PATH}/FS-2026-0000-0000-0000-0000"
+
+
+@pytest.fixture(scope="module")
+def stage(server: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """An edge of its own: of the orders that wait, those of others are examined again first."""
+    with edge_of_its_own(server, "free_software", tmp_path_factory.mktemp("free_software")) as made:
+        yield made
 
 
 def stated(**changes: Any) -> Any:  # noqa: ANN401 - JSON values
