@@ -14,6 +14,7 @@ _FILES = frozenset(
     {
         *("/approvals/<number>/document", "/approvals/<number>/bundle"),
         *("/audit/exports/<list>", "/audit/orders/<order_id>/evidence-pack"),
+        "/audit/purchase-module",
         "/keeping/proposals/<proposal>/document",
     }
 )
