@@ -5,7 +5,6 @@ nearest to what is packed, receipts of the example orders. `storage.packed` uses
 use never changes, so one that is made anew gets the next number.
 """
 
-import json
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -42,7 +41,7 @@ def dictionary() -> bytes:
     )
     receipts = []
     for document in (dict(ORDER), dict(COVERED_ORDER)):
-        order = read_order(json.loads(json.dumps(document, default=dict)))
+        order = read_order(document)
         evidence = Evidence(
             agency=agency,
             registers=catalogue.registers_for(order, _ON),
@@ -50,8 +49,9 @@ def dictionary() -> bytes:
         )
         dates = Dates(placed_on=_ON)
         found = examine(order, evidence, law, dates)
-        text = canonical(json.loads(json.dumps(document, default=dict)))
-        receipts.append(seal(text, evidence, found, dates, catalogue.digest, 1).receipt)
+        receipts.append(
+            seal(canonical(document), evidence, found, dates, catalogue.digest, 1).receipt
+        )
     listings = [canonical(listing_document(it.listing)) for it in catalogue.listings()]
     return b"".join([*_editions(law), *listings, *receipts])
 

@@ -122,11 +122,10 @@ def _unpacked(frame: bytes, unpacking: zstandard.ZstdDecompressor) -> bytes:
 class Packing(TypeDecorator[_T]):
     """Values that are packed as they are written and unpacked as they are read: one kind of them.
 
-    ``write`` and ``read`` say how.
+    ``write`` and ``read`` say how. SQLAlchemy asks each kind by itself whether it may be cached.
     """
 
     impl = LargeBinary
-    cache_ok = True
 
     @staticmethod
     @abstractmethod

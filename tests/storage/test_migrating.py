@@ -354,14 +354,18 @@ def test_how_large_rows_are_stored_is_taken_back_until_one_is_packed(
     migrating.downgrade(empty.owner_url, revision="0047")
     assert _stored(empty) == before
     migrating.upgrade(empty.owner_url, revision="0048")
-    with empty.address.connect(database=empty.name) as connection:
-        body = zstandard.ZstdCompressor().compress(_LARGE)
-        written = {"examination": 2, "digest": _DIGEST, "body": body}
-        connection.execute(_RECEIPT if packed == "receipt" else _ANSWER, written)
+    _write(empty, packed, zstandard.ZstdCompressor().compress(_LARGE))
     with pytest.raises(DowngradeRefusedError):
         migrating.downgrade(empty.owner_url, revision="0047")
     assert _stored(empty) == now
     assert _revision(empty.app_url) == "0048"
+
+
+def _write(database: TestDatabase, kind: str, body: bytes) -> None:
+    """Write a second receipt of the example order, or an answer."""
+    with database.address.connect(database=database.name) as connection:
+        written = {"examination": 2, "digest": _DIGEST, "body": body}
+        connection.execute(_RECEIPT if kind == "receipt" else _ANSWER, written)
 
 
 def test_what_answers_repeat_is_named_until_one_does(empty: TestDatabase) -> None:
@@ -403,9 +407,7 @@ def test_a_release_without_the_dictionary_is_not_gone_back_to_once_it_packed_som
     migrating.downgrade(empty.owner_url, revision="0050")
     assert _stored(empty) == before
     migrating.upgrade(empty.owner_url, revision="0051")
-    with empty.address.connect(database=empty.name) as connection:
-        written = {"examination": 2, "digest": _DIGEST, "body": pack(_LARGE)}
-        connection.execute(_RECEIPT if packed == "receipt" else _ANSWER, written)
+    _write(empty, packed, pack(_LARGE))
     with pytest.raises(DowngradeRefusedError):
         migrating.downgrade(empty.owner_url, revision="0050")
     assert _stored(empty) == now

@@ -57,14 +57,16 @@ def test_a_line_feed_would_be_taken_for_a_mark_and_is_refused(text: str) -> None
         pack_jws(text)
 
 
-def test_damage_is_refused_or_changes_the_signature() -> None:
+def test_damage_to_the_payload_gives_no_other_text() -> None:
     text = _jws(_CLAIMS)
     stored = pack_jws(text)
     place = stored.index(b"\n") + len(NAMED) + 2
+    refused = 0
     for at in range(place, len(stored)):
         damaged = bytearray(stored)
         damaged[at] ^= 0x10
         try:
             assert unpack_jws(bytes(damaged)) == text
         except PackedError:
-            continue
+            refused += 1
+    assert refused > 0.9 * (len(stored) - place)
