@@ -11,6 +11,7 @@ from api.live_ring import LiveRing
 from api.openapi.contract import contract_of
 from api.openid import openid_of
 from api.rates import Rates
+from api.remembering import Remembered
 from api.routes.all import resources
 from api.sandbox import clock_of
 from api.services import KnownFacts, Reading, Services, office_now
@@ -19,6 +20,7 @@ from api.webhook_keys import LiveWebhookKeys
 from approvals.office import Office
 from approvals.policy import Policy
 from catalog.shelf import Shelf
+from storage.bell import Bell
 from storage.database import Database
 from storage.looking import Looks
 from storage.scope import SYSTEM
@@ -57,6 +59,7 @@ def compose(settings: Settings, url: str | URL) -> Services:
         # One connection a thread: a request holds one and never two.
         database=Database(url, pool_size=settings.threads, name="procheck web"),
         looks=looks,
+        remembered=Remembered(Bell.beside(url)),
         sittings=Sittings(url, name="procheck sittings"),
         facts=KnownFacts(),
         reading=Reading(Shelf()),

@@ -5,15 +5,16 @@ What is not as usual (a token, no such key, withdrawn, its use to be written dow
 """
 
 import hmac
-from datetime import datetime
+from datetime import date, datetime
+from typing import Self
 
 from api.identity import ENTERING, IN_FORCE, TOUCH_EVERY, Key, Principal, Stamp, secret_hash
 from api.key_scopes import KeyScope
+from api.remembering import Question
 from api.roles import Role
+from api.services import Services
 from approvals.idempotency import LOCKING
-from approvals.legal_day import legal_day
 from storage.driver import Asked, Row, Statement
-from storage.looking import Look, Looks
 
 _USUAL = (
     "k.id = %(id)s and k.revoked_at is null and k.expires_at > %(now)s"
@@ -23,14 +24,17 @@ _USUAL = (
 
 _GLANCE = Statement.of(
     "select k.role, k.person, k.agency, k.supplier, k.secret_hash, k.scope,"  # noqa: S608 - constant text
-    " b.revision, b.law_digest, b.catalogue_digest, q.revision"
+    " b.revision, b.law_digest, b.catalogue_digest, q.revision,"
+    " extract(epoch from least(k.expires_at,"
+    f" k.last_used_at + interval '{TOUCH_EVERY.total_seconds():.0f} seconds'))::float8"
     " from procheck.access_key k join procheck.quota_anchor q on q.agency = %(agency)s,"
     f" {IN_FORCE} where {_USUAL}"
     " and not exists (select from procheck.supplier_suspension s"
     " where s.supplier = %(supplier)s::text and s.valid_until >= %(on)s)",
 )
-"""Reads a key that is as usual, the books in force and the revision of an agency's facts; nothing
-where the supplier of the order was ever suspended to a day not yet past."""
+"""Reads a key that is as usual, the books in force, the revision of an agency's facts, and when the
+key ceases to be as usual; nothing where the supplier of the order was ever suspended to a day not
+yet past."""
 
 _SIT = Statement.of(
     f"select {LOCKING.format(person='k.person')},"  # noqa: S608 - constant text
@@ -45,23 +49,68 @@ trip then sees and locks nothing, so the secret is compared here: its digest, of
 choose the beginning, so that the time it takes tells nothing."""
 
 
-def recognise(looks: Looks, key: Key, agency: str, supplier: str | None, now: datetime) -> Look:
-    """Begin to find out who presents a key, and at which revision the facts of an agency stand.
+class Recognition:
+    """Who asks, as it was read before, or as it is being read. It ends with the block."""
 
-    One look instead of a transaction, so it is as of now as well; `recognised` reads its row.
+    __slots__ = ("_asked", "_known", "_look", "_moment", "_remembered")
+
+    def __init__(self, services: Services, key: Key, asked: Question) -> None:
+        """Begin; arguments as of `recognise`."""
+        self._asked, self._remembered = asked, services.remembered
+        now = services.key_time
+        # Before anything is read: what is rung from here on may or may not be in it.
+        self._moment = self._remembered.moment(asked)
+        self._known = self._remembered.row(asked, self._moment, now)
+        _, agency, supplier, on = asked
+        named = {"agency": agency, "supplier": supplier, "on": on}
+        self._look = (
+            services.looks.begin(_GLANCE, _usual_at(key, now) | named)
+            if self._known is None
+            else None
+        )
+
+    def __enter__(self) -> Self:
+        """Return the recognition itself."""
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """End the look, if there is one."""
+        if self._look is not None:
+            self._look.__exit__(*raised)
+
+    def row(self) -> Row | None:
+        """Return what `recognised` reads; once.
+
+        Raises:
+            psycopg.Error: as of `storage.looking.Look.row`.
+        """
+        if self._look is None:
+            return self._known
+        row = self._look.row()
+        if row is not None:
+            self._remembered.keep(self._asked, self._moment, row, row[-1])
+        return row
+
+
+def recognise(
+    services: Services, key: Key, agency: str, supplier: str | None, on: date
+) -> Recognition:
+    """Find out who presents a key, and at which revision the facts of an agency stand.
+
+    From what was read before, if that stands; else by one look instead of a transaction, so that
+    it is as of now as well. `recognised` reads its row.
 
     Args:
-        looks: through the office's eyes.
+        services: those of this process.
         key: as `presented`.
         agency: whose facts are asked about.
         supplier: whom the order names, if it does.
-        now: the instant of the request.
+        on: the day of law.
 
     Raises:
         psycopg.Error: the database is away.
     """
-    asked = {"agency": agency, "supplier": supplier, "on": legal_day(now)}
-    return looks.begin(_GLANCE, _usual_at(key, now) | asked)
+    return Recognition(services, key, (key[0], agency, supplier, on))
 
 
 def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
@@ -72,7 +121,7 @@ def recognised(key: Key, row: Row | None) -> tuple[Principal, int] | None:
     """
     if row is None or not hmac.compare_digest(row[4], secret_hash(key[1])):
         return None
-    role, person, agency, supplier, _, scope, revision, law, catalogue, facts = row
+    role, person, agency, supplier, _, scope, revision, law, catalogue, facts, _ = row
     stamp = (revision, law, catalogue)
     return _usual(key, role, person, agency, supplier, scope, stamp), facts
 

@@ -14,6 +14,7 @@ from api.identity import Stamp
 from api.key_ring import LEDGER
 from api.live_ring import LiveRing
 from api.rates import Rates
+from api.remembering import Remembered
 from api.sandbox import SandboxClock
 from api.settings import Settings
 from api.vocabulary import Vocabulary
@@ -131,6 +132,7 @@ class Services:
     settings: Settings
     database: Database
     looks: Looks
+    remembered: Remembered
     sittings: Sittings
     facts: KnownFacts
     reading: Reading

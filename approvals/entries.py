@@ -102,6 +102,9 @@ def examined(
 ) -> Entry:
     """Return the entry that an order was examined: its verdict, and where that leaves it.
 
+    It names the books it was examined under; which of their editions the verdict rests on is in the
+    receipt. (docs/adr/0041-entries-name-the-books.md)
+
     ``movements`` and ``draws`` are those made: an order examined again may give back what it held.
     """
     placed, disposition = found.placed, found.disposition
@@ -112,10 +115,8 @@ def examined(
         "outcome": found.verdict.outcome.value,
         "receipt": found.receipt,
         "engine": found.verdict.engine,
-        "editions": [
-            {"id": it.id, "revision": it.revision, "digest": it.digest}
-            for it in found.verdict.editions
-        ],
+        # The very words of the entries of publications, so that either is found by the other.
+        "books": found.books.row._asdict(),
         "findings": _findings(found),
         **taken(movements, draws),
     }

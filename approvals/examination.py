@@ -60,11 +60,12 @@ class Taking(Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Granted:
-    """An approval: its number, its window, and the signed statement."""
+    """An approval: its number, its window, the signed statement, and the claims it is of."""
 
     number: str
     window: Window
     statement: str
+    claims: bytes
     kid: str
     status_index: int
 
@@ -73,12 +74,14 @@ class Granted:
 class Examination:
     """An examination and what follows from it.
 
-    ``verb`` is what happens to the quota, if anything; ``draws`` is what it then holds of waivers,
-    ``licences`` of licence grants and ``spares`` of the agency's unused licences; ``listings`` are
-    those its receipt names; ``lapses_at`` is when the order ends by itself if nobody acts.
+    ``books`` are law and catalogue it was held under. ``verb`` is what happens to the quota, if
+    anything; ``draws`` is what it then holds of waivers, ``licences`` of licence grants and
+    ``spares`` of the agency's unused licences; ``listings`` are those its receipt names;
+    ``lapses_at`` is when the order ends by itself if nobody acts.
     """
 
     placed: Placed
+    books: Books
     verdict: Verdict
     disposition: Disposition
     sealed: Sealed
@@ -130,6 +133,7 @@ def examine_order(
         granted = _grant(placed, gathered, verdict, receipt, books, office, now)
     return Examination(
         placed=placed,
+        books=books,
         verdict=verdict,
         disposition=disposition,
         sealed=sealed,
@@ -209,14 +213,13 @@ def _grant(
         window=window,
         policy=office.policy,
     )
+    stated = claims_bytes(verdict, stating)
+    typ = SANDBOX_TYP if office.policy.sandbox else TYP
     return Granted(
         number=number,
         window=window,
-        statement=sign_compact(
-            claims_bytes(verdict, stating),
-            typ=SANDBOX_TYP if office.policy.sandbox else TYP,
-            signer=office.signer,
-        ),
+        statement=sign_compact(stated, typ=typ, signer=office.signer),
+        claims=stated,
         kid=office.signer.kid,
         status_index=gathered.status_index,
     )

@@ -19,6 +19,9 @@ from approvals.store import approval_by_number
 _ENDS = 1
 """The verdict is the last member of a receipt: behind it stands the brace that ends the whole."""
 
+_BEGINNING = 64
+"""Bytes of a passage that are looked for before it is compared."""
+
 
 @unique
 class Source(StrEnum):
@@ -63,12 +66,24 @@ def cut(body: bytes, passages: Iterable[Passage]) -> Cut:
     """
     kept, found, end = [], [], 0
     for it in passages:
-        at = body.find(it.text, end)
+        at = _find(body, it.text, end)
         if at >= 0:
             kept.append(body[end:at])
             found.append((it.source.value, it.key, at, len(it.text)))
             end = at + len(it.text)
     return Cut(b"".join([*kept, body[end:]]), json.dumps(found) if found else None)
+
+
+def _find(body: bytes, text: bytes, start: int) -> int:
+    """Return what ``body.find(text, start)`` does.
+
+    For a long text that prepares tables which take longer than to write the answer did. How it
+    begins is found at once, and is rarely found where not all of it stands.
+    """
+    beginning, at = text[:_BEGINNING], body.find(text[:_BEGINNING], start)
+    while at >= 0 and not body.startswith(text, at):
+        at = body.find(beginning, at + 1)
+    return at
 
 
 def whole(connection: Connection, kept: Cut) -> bytes:

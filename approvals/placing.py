@@ -163,7 +163,7 @@ def written(
         "edition_set": rested.digest,
         "editions": _encode(rested.editions).decode(),
         "number": None if granted is None else granted.number,
-        "statement": None if granted is None else pack_jws(granted.statement),
+        "statement": None if granted is None else pack_jws(granted.statement, granted.claims),
         "kid": None if granted is None else granted.kid,
         "status_index": None if granted is None else granted.status_index,
         "valid_from": None if window is None else window.valid_from,

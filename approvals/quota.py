@@ -6,17 +6,16 @@ The examination decides whether an order fits; the ceiling reckoned here travels
 into the database, which holds it against its own balance as the second wall.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
-from operator import itemgetter
 
 from validators.classes import ItemClass
 from validators.evidence import Evidence, Holding
 from validators.law import Law
 from validators.order import Attributes, Order, OrderLine
+from validators.quota import left_of
 from validators.quota_system import Exchange, Quotas
 
 Kind = tuple[ItemClass, Attributes]
@@ -75,28 +74,22 @@ def ceilings(
     """
     agency = evidence.agency
     held = law.in_force(agency.jurisdiction, agency.level, on, agency.properties)
-    quotas = Quotas(held, held.footing(agency), evidence, held.beside(order.lines).lines)
-    asked = _asked(order.lines)
-    totals = asked + _held(evidence.holdings)
-    members = {kind: [cap for cap, _ in held.kind(*kind).caps] for kind in totals}
-    taken: Counter[int] = Counter()
-    for kind, caps in members.items():
-        for cap in caps:
-            taken[cap] += totals[kind]
+    lines = held.beside(order.lines).lines
+    quotas = Quotas(held, held.footing(agency), evidence, lines)
+    over_nothing = left_of([0] * len(held.caps), held, evidence.holdings, lines)
+    kinds = {kind_of(line): counted for _, line, counted in lines}
+    totals = _totals(kinds, order.lines, evidence.holdings)
     excuse = _excuse(evidence, waivers)
     found: dict[Kind, Ceiling] = {}
-    for kind in asked:
+    for kind, counted in kinds.items():
+        total = totals[kind]
         rooms = [
-            (
-                int(quotas.limit(cap).limit.low) - taken[cap] + totals[kind],
-                held.caps[cap].key,
-                quotas.exchange(cap),
-            )
-            for cap in members[kind]
+            (int(quotas.limit(cap).limit.low) + over_nothing[cap] + total, held.caps[cap].key, cap)
+            for cap in counted.counted
         ]
         if rooms:
-            units, cap_key, exchange = min(rooms, key=itemgetter(0, 1))
-            excused = _by_swap(excuse, exchange) if totals[kind] > units else None
+            units, cap_key, cap = min(rooms)
+            excused = _by_swap(excuse, quotas.exchange(cap)) if total > units else None
             found[kind] = Ceiling(units=units, cap=cap_key, excused=excused)
     return found
 
@@ -116,15 +109,15 @@ def _by_swap(excuse: str | None, exchange: Exchange | None) -> str | None:
     return "; ".join(it for it in (excuse, swap) if it is not None) or None
 
 
-def _asked(lines: Iterable[OrderLine]) -> Counter[Kind]:
-    asked: Counter[Kind] = Counter()
+def _totals(
+    kinds: Iterable[Kind], lines: Iterable[OrderLine], holdings: Iterable[Holding]
+) -> dict[Kind, int]:
+    """Return how many units of each kind are asked for and held together."""
+    totals = dict.fromkeys(kinds, 0)
     for line in lines:
-        asked[kind_of(line)] += line.quantity
-    return asked
-
-
-def _held(holdings: Iterable[Holding]) -> Counter[Kind]:
-    held: Counter[Kind] = Counter()
+        totals[kind_of(line)] += line.quantity
     for holding in holdings:
-        held[holding.item_class, holding.attributes] += holding.quantity
-    return held
+        kind = holding.item_class, holding.attributes
+        if kind in totals:
+            totals[kind] += holding.quantity
+    return totals

@@ -1,9 +1,18 @@
 """What an examination is held under: one law and one catalogue, one revision of the books."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from catalog.catalogue import Catalogue
 from validators.law import Law
+
+
+class BookRow(NamedTuple):
+    """What books are named by: their revision, and the digests of law and catalogue."""
+
+    revision: int
+    law_digest: str
+    catalogue_digest: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,3 +28,8 @@ class Books:
     law_digest: str
     catalogue: Catalogue
     revision: int
+
+    @property
+    def row(self) -> BookRow:
+        """Return what they are named by."""
+        return BookRow(self.revision, self.law_digest, self.catalogue.digest)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from catalog.books import Books
+from catalog.books import BookRow, Books
 from catalog.documents import Document, DocumentKind, put_together
 from catalog.errors import (
     LawCasesFailedError,
@@ -19,7 +19,6 @@ from catalog.errors import (
 )
 from catalog.keepers import require_keeper
 from catalog.store import (
-    BookRow,
     Proposal,
     Publishing,
     add_book,
@@ -102,7 +101,7 @@ def publish_documents(
         failing = failures(load_cases() if cases is None else cases, books.law)
         if failing:
             raise LawCasesFailedError(failing)
-    row = BookRow(books.revision, books.law_digest, books.catalogue.digest)
+    row = books.row
     add_book(connection, row, now)
     publishings = tuple(_record(connection, actor, it, row, now) for it in proposals)
     add_publishings(connection, publishings)

@@ -5,10 +5,10 @@ from threading import Lock
 
 from sqlalchemy import Connection
 
-from catalog.books import Books
+from catalog.books import BookRow, Books
 from catalog.documents import put_together
 from catalog.errors import BooksAlteredError, NothingPublishedError
-from catalog.store import BookRow, book, documents_of
+from catalog.store import book, documents_of
 from storage.database import let_think
 from validators.standards_file import document_digest
 

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Row, Select, bindparam, func, insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from catalog.books import BookRow
 from catalog.contents import Contents
 from catalog.documents import Document, DocumentKind
 from catalog.errors import UnknownDocumentError
@@ -53,14 +54,6 @@ class Publishing:
     published_at: datetime
     book: int
     leaf: str
-
-
-class BookRow(NamedTuple):
-    """One revision of the books: the digests of its law and its catalogue."""
-
-    revision: int
-    law_digest: str
-    catalogue_digest: str
 
 
 def lock(connection: Connection, *, seconds: int | None = None) -> None:

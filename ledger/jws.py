@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from joserfc import jws
 from joserfc.errors import JoseError
@@ -86,9 +87,13 @@ def sign_compact(payload: bytes, *, typ: str, signer: Signer) -> str:
     The signing input is put together here and not in a library, so that the private key may stay
     inside a hardware signer; the tests hold the result against joserfc.
     """
-    header = canonical({"alg": signer.algorithm, "kid": signer.kid, "typ": typ})
-    signing_input = f"{base64url(header)}.{base64url(payload)}"
+    signing_input = f"{_header(signer.algorithm, signer.kid, typ)}.{base64url(payload)}"
     return f"{signing_input}.{base64url(signer.sign(signing_input.encode()))}"
+
+
+@lru_cache(maxsize=64)
+def _header(algorithm: str, kid: str, typ: str) -> str:
+    return base64url(canonical({"alg": algorithm, "kid": kid, "typ": typ}))
 
 
 def verify_compact(token: str, *, typ: str, keys: Iterable[PublishedKey]) -> Statement:

@@ -7,16 +7,20 @@ its block without an exception.
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from storage.base import SCHEMA
+from storage.bell import Bell
+from storage.driver import WIRE
 from storage.scope import SETTINGS, Scope
+from storage.wire import Wire
+from storage.wired import Wired
 
 STATEMENT_TIMEOUT_MS: Final = 8_000
 """A statement that takes longer is cancelled: a request has long given up by then."""
@@ -39,14 +43,19 @@ _SET_SCOPE: Final = "select " + ", ".join(f"set_config('{name}', %s, true)" for 
 class Database:
     """Connections to one database under one login, and the transactions on them."""
 
-    def __init__(self, url: str | URL, *, pool_size: int = 8, name: str = "procheck") -> None:
+    def __init__(
+        self, url: str | URL, *, pool_size: int = 8, name: str = "procheck", rings: bool = True
+    ) -> None:
         """Prepare; nothing connects before the first transaction.
 
         Args:
             url: `postgresql://…` or `postgresql+psycopg://…`.
             pool_size: most connections held at once; never more, callers wait for one.
             name: what the server shows this program as (`application_name`).
+            rings: whether what is committed is rung (`storage.bell`); not, where nothing of it can
+                be what anybody's answer rests on.
         """
+        self._bell = Bell.beside(url) if rings else None
         self._engine = create_engine(
             with_driver(url),
             pool_size=pool_size,
@@ -61,6 +70,7 @@ class Database:
                 "prepare_threshold": None,
             },
         )
+        event.listen(self._engine, "do_connect", self._connect)
         event.listen(self._engine, "checkout", _refuse_hung_up)
 
     @property
@@ -94,6 +104,17 @@ class Database:
             with connection.begin():
                 apply_scope(connection, scope)
                 yield connection
+
+    def _connect(
+        self,
+        _dialect: Dialect,
+        record: ConnectionPoolEntry,
+        arguments: list[Any],
+        named: dict[str, Any],
+    ) -> Wired:
+        connection = Wired.connect(*arguments, **named)
+        connection.wire = record.info[WIRE] = Wire(connection, self._bell)
+        return connection
 
     def close(self) -> None:
         """Close the idle connections. The object may be used again and then opens new ones."""

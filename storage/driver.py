@@ -15,21 +15,21 @@ from datetime import date
 from typing import Any, Final, cast
 
 import psycopg
-from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from storage.wire import Wire
+
 Parameters = Mapping[str, Any]
 Row = tuple[Any, ...]
-_Driver = psycopg.Connection[Row]
 
 _PLACE: Final = re.compile(r"%\((\w+)\)s")
 _TEXT, _BINARY = 0, 1
-_PREPARED: Final = "procheck.prepared"
-"""Under which name a pooled connection remembers what it has prepared."""
+WIRE: Final = "procheck.wire"
+"""Under which name a pooled connection remembers its wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def first_rows(connection: Connection, *asked: Asked) -> tuple[Row | None, ...]:
     Raises:
         DBAPIError: what the database answered to the one that failed.
     """
-    driver = _driver_of(connection)
-    if driver.pgconn.transaction_status == TransactionStatus.IDLE:
-        return _trip(connection, driver, ((BEGIN, {}), *asked))[1:]
-    return _trip(connection, driver, asked)
+    wire = _wire_of(connection)
+    if wire.pgconn.transaction_status == TransactionStatus.IDLE:
+        return _trip(connection, wire, ((BEGIN, {}), *asked))[1:]
+    return _trip(connection, wire, asked)
 
 
 def commit_with(connection: Connection, *asked: Asked) -> None:
@@ -94,15 +94,17 @@ def commit_with(connection: Connection, *asked: Asked) -> None:
         DBAPIError: what the database answered; nothing was stored. If the connection broke, whether
             it happened is unknown: look before repeating.
     """
-    _trip(connection, _driver_of(connection), (*asked, (COMMIT, {})))
-
-
-def _trip(
-    connection: Connection, driver: _Driver, asked: tuple[Asked, ...]
-) -> tuple[Row | None, ...]:
-    prepared: set[bytes] = connection.info.setdefault(_PREPARED, set())
+    wire = _wire_of(connection)
     try:
-        results = exchange(driver.pgconn, asked, prepared)
+        _trip(connection, wire, (*asked, (COMMIT, {})))
+    finally:
+        wire.ring()
+
+
+def _trip(connection: Connection, wire: Wire, asked: tuple[Asked, ...]) -> tuple[Row | None, ...]:
+    driver = wire.connection
+    try:
+        return exchange(wire, asked)
     except psycopg.Error as error:
         statement = "; ".join(it.text.decode() for it, _ in asked)
         if driver.closed:
@@ -115,24 +117,23 @@ def _trip(
             connection_invalidated=bool(driver.closed),
             dialect=connection.dialect,
         ) from error
-    return tuple(row_of(driver, it) for it in results)
 
 
-def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> list[PGresult]:
-    """Send statements in one trip, and return a result for each.
+def exchange(wire: Wire, asked: Sequence[Asked]) -> tuple[Row | None, ...]:
+    """Send statements in one trip, and return the first row of each.
 
     Args:
-        pgconn: a connection nobody else is using.
+        wire: a connection nobody else is using.
         asked: the statements in order.
-        prepared: the names of those that the connection has prepared; others are added.
 
     Raises:
         psycopg.Error: what the database answered to the one that failed, or that it is away.
     """
     # Before anything is sent: a parameter that is missing leaves the connection as it was.
     given = [_given(statement, parameters) for statement, parameters in asked]
+    pgconn, prepared = wire.pgconn, wire.prepared
     if len(asked) == 1 and asked[0][0].name in prepared:
-        return [_alone(pgconn, asked[0][0].name, *given[0])]
+        return (wire.row(_alone(pgconn, asked[0][0].name, *given[0])),)
     fresh = list(dict.fromkeys(it for it, _ in asked if it.name not in prepared))
     pgconn.enter_pipeline_mode()
     for statement in fresh:
@@ -147,7 +148,7 @@ def exchange(pgconn: PGconn, asked: Sequence[Asked], prepared: set[bytes]) -> li
     prepared.update(it.name for it, result in made if result.status == ExecStatus.COMMAND_OK)
     for result in results:
         _checked(pgconn, result)
-    return results[len(fresh) :]
+    return tuple([wire.row(it) for it in results[len(fresh) :]])
 
 
 def _given(
@@ -176,37 +177,37 @@ def _alone(
     return _checked(pgconn, result)
 
 
-def send(pgconn: PGconn, asked: Asked, prepared: set[bytes]) -> None:
+def send(wire: Wire, asked: Asked) -> None:
     """Send one statement and do not wait; `receive` is to be called before anything else is sent.
 
     Args:
-        pgconn: a connection nobody else is using, outside a transaction.
+        wire: a connection nobody else is using, outside a transaction.
         asked: the statement.
-        prepared: the names of those that the connection has prepared; it is added.
 
     Raises:
         psycopg.Error: as of `exchange`.
     """
     statement, parameters = asked
-    values = _given(statement, parameters)
-    if statement.name not in prepared:
+    values, pgconn = _given(statement, parameters), wire.pgconn
+    if statement.name not in wire.prepared:
         _checked(pgconn, pgconn.prepare(statement.name, statement.text))
-        prepared.add(statement.name)
+        wire.prepared.add(statement.name)
     pgconn.send_query_prepared(statement.name, *values)
 
 
-def receive(pgconn: PGconn) -> PGresult:
-    """Return the result of what was sent, waiting for it if it is not there yet.
+def receive(wire: Wire) -> Row | None:
+    """Return the first row of what was sent, waiting for it if it is not there yet.
 
     Raises:
         psycopg.Error: what the database answered, or that it is away.
     """
+    pgconn = wire.pgconn
     pgconn.consume_input()
     result = _next(pgconn, _poll(pgconn))
     if result is None:
         raise _lost(pgconn)
     pgconn.get_result()  # the end of the results
-    return _checked(pgconn, result)
+    return wire.row(_checked(pgconn, result))
 
 
 def _checked(pgconn: PGconn, result: PGresult) -> PGresult:
@@ -271,14 +272,11 @@ def _array(texts: list[str]) -> bytes:
     return ("{" + ",".join(f'"{it}"' for it in quoted) + "}").encode()
 
 
-def row_of(driver: _Driver, result: PGresult) -> Row | None:
-    """Return the first row of a result as values, if it has one."""
-    if result.status != ExecStatus.TUPLES_OK or not result.ntuples:
-        return None
-    loader = Transformer(driver)
-    loader.set_pgresult(result)
-    return loader.load_row(0, tuple)
-
-
-def _driver_of(connection: Connection) -> _Driver:
-    return cast("_Driver", connection.connection.driver_connection)
+def _wire_of(connection: Connection) -> Wire:
+    """Return the wire of a pooled connection, which remembers it for as long as it is open."""
+    found: Wire | None = connection.info.get(WIRE)
+    if found is None:  # of an engine that is no `Database`'s
+        found = connection.info[WIRE] = Wire(
+            cast("psycopg.Connection[Row]", connection.connection.driver_connection)
+        )
+    return found

@@ -11,9 +11,10 @@ from typing import Self
 import psycopg
 from sqlalchemy.engine import URL
 
-from storage.driver import Parameters, Row, Statement, receive, row_of, send
+from storage.driver import Parameters, Row, Statement, receive, send
 from storage.scope import Scope
-from storage.wires import Wire, Wires
+from storage.wire import Wire
+from storage.wires import Wires
 
 
 class Look:
@@ -44,7 +45,7 @@ class Look:
         wire, self._wire = self._wire, None
         assert wire is not None  # noqa: S101 - a look is asked once
         try:
-            row = row_of(wire.connection, receive(wire.connection.pgconn))
+            row = receive(wire)
         except BaseException:
             wire.cut()
             raise
@@ -83,7 +84,7 @@ class Looks:
         """
         wire = self._wires.take()
         try:
-            send(wire.connection.pgconn, (statement, parameters), wire.prepared)
+            send(wire, (statement, parameters))
         except BaseException:
             wire.cut()
             raise

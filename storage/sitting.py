@@ -11,8 +11,9 @@ import psycopg
 from psycopg.pq import TransactionStatus
 from sqlalchemy.engine import URL
 
-from storage.driver import BEGIN, COMMIT, ROLLBACK, Asked, Row, exchange, row_of
-from storage.wires import Wire, Wires
+from storage.driver import BEGIN, COMMIT, ROLLBACK, Asked, Row, exchange
+from storage.wire import Wire
+from storage.wires import Wires
 
 _OPEN = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 
@@ -31,10 +32,10 @@ class Sitting:
 
     def __exit__(self, *_: object) -> None:
         """Roll back what was not written, and give the connection back if it can serve again."""
-        pgconn = self._wire.connection.pgconn
+        pgconn = self._wire.pgconn
         try:
             if pgconn.transaction_status in _OPEN:
-                self._exchange((ROLLBACK, {}))
+                exchange(self._wire, ((ROLLBACK, {}),))
         except psycopg.Error:
             self._wire.cut()
         else:
@@ -51,25 +52,27 @@ class Sitting:
         Raises:
             psycopg.Error: what the database answered to the one that failed, or that it is away.
         """
-        return self._exchange((BEGIN, {}), *asked)[1:]
+        return exchange(self._wire, ((BEGIN, {}), *asked))[1:]
 
     def ask_more(self, *asked: Asked) -> tuple[Row | None, ...]:
         """Ask on in the transaction, in one trip; returns and raises as `ask`."""
-        return self._exchange(*asked)
+        return exchange(self._wire, asked)
 
-    def write(self, *asked: Asked) -> None:
+    def write(self, *asked: Asked, about: str | None = None) -> None:
         """Run the last statements and commit, in one trip.
+
+        Args:
+            asked: the statements.
+            about: the only one whom all of it concerns, as of `storage.bell.Bell.ring`.
 
         Raises:
             psycopg.Error: what the database answered; nothing was stored. If the connection broke,
                 whether it happened is unknown: look before repeating.
         """
-        self._exchange(*asked, (COMMIT, {}))
-
-    def _exchange(self, *asked: Asked) -> tuple[Row | None, ...]:
-        connection = self._wire.connection
-        results = exchange(connection.pgconn, asked, self._wire.prepared)
-        return tuple([row_of(connection, it) for it in results])
+        try:
+            exchange(self._wire, (*asked, (COMMIT, {})))
+        finally:
+            self._wire.ring(about)
 
 
 class Sittings:

@@ -5,31 +5,17 @@ transaction of theirs enters its own.
 """
 
 from collections import deque
-from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 import psycopg
 from sqlalchemy.engine import URL
 
+from storage.bell import Bell
 from storage.database import session_options, with_driver
-from storage.driver import Row
 from storage.scope import SETTINGS, Scope
+from storage.wire import Wire
 
 _ENTER: Final = "select " + ", ".join(f"set_config('{name}', %s, false)" for name in SETTINGS)
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """A connection, and the names of what it has prepared."""
-
-    connection: psycopg.Connection[Row]
-    prepared: set[bytes] = field(default_factory=set)
-
-    def cut(self) -> None:
-        """Close the connection: what became of it is not known."""
-        with suppress(psycopg.Error):
-            self.connection.close()
 
 
 class Wires:
@@ -51,6 +37,7 @@ class Wires:
             "application_name": name,
         }
         self._scope = scope
+        self._bell = Bell.beside(url)
         # The one given back last is taken first: what the server keeps for it is in the caches.
         self._idle: deque[Wire] = deque()
 
@@ -78,4 +65,4 @@ class Wires:
         connection = psycopg.connect(**self._where, autocommit=True)
         if self._scope is not None:
             connection.execute(_ENTER, self._scope.values())
-        return Wire(connection)
+        return Wire(connection, self._bell)

@@ -48,9 +48,10 @@ class LawInForce:
     """The editions that hold in one place on one day, and what they say of each kind of thing.
 
     ``includes`` is all that any ceiling in force includes; ``codes`` are the tables of codes;
-    ``edition_words`` tell which words mean one edition of a product;
-    ``swapped`` names the caps of which one may be passed at the cost of another. ``genuine``:
-    a duty to buy genuine systems, one beyond doubt where there is such.
+    ``edition_words`` tell which words mean one edition of a product; ``linked`` are the positions
+    of caps whose limit depends on the order, ``swapped`` names those of which one may be passed at
+    the cost of another. ``genuine``: a duty to buy genuine systems, one beyond doubt where there is
+    such.
     """
 
     __slots__ = (
@@ -62,6 +63,7 @@ class LawInForce:
         "editions",
         "genuine",
         "includes",
+        "linked",
         "on",
         "swapped",
         "used",
@@ -79,6 +81,7 @@ class LawInForce:
             for held in editions
             for cap in held.edition.caps
         )
+        self.linked = frozenset(place for place, it in enumerate(self.caps) if it.linked)
         self.genuine = min(
             duties_of(editions, Duty.PRELOADED_OS), key=lambda it: not it.plain, default=None
         )

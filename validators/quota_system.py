@@ -127,8 +127,9 @@ class Quotas:
         return OrderFacts(self._evidence.agency, self._evidence.holdings, lines)
 
     def _own(self, position: int) -> CapLimit:
-        held = self._held.caps[position]
-        return reckoned(held, self._facts) if held.linked else self._footing.limits[position]
+        if position in self._held.linked:
+            return reckoned(self._held.caps[position], self._facts)
+        return self._footing.limits[position]
 
     def _costs(self, held: CapInForce, apart_from: int | None) -> Iterable[Reckoned]:
         """Yield what stock over another cap costs this one, where the swap is exact."""

@@ -31,7 +31,8 @@ def main() -> int:
     set_up("dispatcher")
     settings = Settings.from_environment(os.environ)
     url = settings.database_url or ""
-    database = Database(url, pool_size=_CONNECTIONS, name="procheck dispatcher")
+    # What is delivered is nothing that an order is examined on.
+    database = Database(url, pool_size=_CONNECTIONS, name="procheck dispatcher", rings=False)
     dispatcher = Dispatcher(
         database=database,
         sender=Sender(now, loopback=settings.webhook_loopback),

@@ -26,7 +26,10 @@ def main() -> int:
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    database = Database(settings.database_url or "", pool_size=1, name="procheck sequencer")
+    # Where an entry stands in the ledger is nothing that an order is examined on.
+    database = Database(
+        settings.database_url or "", pool_size=1, name="procheck sequencer", rings=False
+    )
     memory = CheckpointFile(settings.data_dir / "last-checkpoint")
     signers = LiveRing(settings).checkpoint_signers
     sequencer = Sequencer(database, signers, settings.origin, memory=memory)

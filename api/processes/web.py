@@ -22,4 +22,6 @@ def application() -> Flask:
     set_up("web")
     settings = Settings.from_environment(os.environ)
     services = compose(settings, settings.database_url or "")
+    # Whoever this process takes the place of may have been killed between a commit and its bell.
+    services.remembered.forget_all()
     return create_app(replace(services, examiner=Examiner(settings.data_dir)))

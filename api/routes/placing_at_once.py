@@ -112,5 +112,6 @@ def _placed(services: Services, sitting: Sitting, stated: Stated, sent: Sent) ->
         digest=request_hash("POST", PATH, "", sent.body),
     )
     answer = kept_of(reply)
-    sitting.write(writes, answered(claim, answer, now))
+    # What it changes concerns nobody's orders but its agency's.
+    sitting.write(writes, answered(claim, answer, now), about=order.agency)
     return Seen(answer.body, standing, HTTPStatus.CREATED, reply.headers)

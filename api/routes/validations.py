@@ -21,7 +21,7 @@ from api.pieces import Examine
 from api.presenting import dry_run_document
 from api.quoting import signed_quote
 from api.reading_files import one_at_a_time
-from api.recognising import recognise, recognised
+from api.recognising import Recognition, recognise, recognised
 from api.routes.answers import agency_of_body, check_parties
 from api.schemas.acts import VALIDATION, ValidationIn
 from api.schemas.body import read_body
@@ -37,7 +37,6 @@ from approvals.names import names_more
 from approvals.told import NAMES_NOTHING, Facts, Named
 from catalog.books import Books
 from ledger.canonical import canonical
-from storage.looking import Look
 from validators.examine import Dates
 from validators.finding import Verdict
 from validators.gates import examine_at
@@ -51,32 +50,34 @@ ID, PATH = "validateOrder", "/v1/validations"
 
 
 def glance_at_order(services: Services, sent: Sent) -> Seen | None:
-    """Examine an order on facts at hand, while one look at the database tells whether they hold.
+    """Examine an order on facts at hand, if nothing changed or one look tells that they hold.
 
     ``None`` wherever something is not as it usually is: `validate_order` then does it from the
     ground up, and says what is wrong.
     """
-    read, key, now = decode(sent.body), presented(sent.authorization), services.clock()
+    read, key, on = decode(sent.body), presented(sent.authorization), legal_day(services.clock())
     if read is None or key is None:
         return None
     try:
-        with recognise(services.looks, key, read.agency, read.supplier, now) as look:
+        with recognise(services, key, read.agency, read.supplier, on) as asking:
             order = vouch(read, sent.body)
             if order is None or names_more(order):
                 return None
-            return _glanced(services, look, key, order, legal_day(now))
+            return _glanced(services, asking, key, order, on)
     except (psycopg.Error, ContentFaults, UnknownAgency):
         return None
 
 
-def _glanced(services: Services, look: Look, key: Key, order: Order, on: date) -> Seen | None:
+def _glanced(
+    services: Services, asking: Recognition, key: Key, order: Order, on: date
+) -> Seen | None:
     # While the database answers: on what was known last, which nearly always still holds.
     books, facts = services.reading.last(), services.facts.last(order.agency, on)
     verdict = None
     # Which waivers count depends on who asks, which is not known yet.
     if books is not None and facts is not None and not facts.waivers:
         verdict = _tried(services, order, books, facts, on, None)
-    seen = recognised(key, look.row())
+    seen = recognised(key, asking.row())
     if seen is None or not may(ID, seen[0].role, seen[0].narrowed):
         return None
     principal, revision = seen

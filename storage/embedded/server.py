@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import psycopg
 
+from storage import bell
 from storage.embedded.account import Account
 from storage.embedded.binaries import Installation, installed, reachable
 from storage.embedded.folders import Home, locked, make_home, runtime_folder
@@ -107,7 +108,9 @@ class Server:
         """
         reap(self._home)
         for remains in self.address.socket.iterdir():
-            remains.unlink()
+            if remains.name != bell.FOLDER:
+                remains.unlink()
+        bell.hang(self.address.socket)
         self._process = self._spawn()
         identity = identify(self._process.pid)
         if identity is not None:

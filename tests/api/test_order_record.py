@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from typing import Any
 
 import pytest
@@ -55,6 +56,25 @@ def test_every_entry_about_an_order_is_told_and_no_other(
         pages += page["items"]
         query = f"?limit=1&after={page['next']}" if "next" in page else ""
     assert pages == told
+
+
+def test_an_examination_names_its_books_as_their_publication_does(
+    stage: Stage, placed: dict[str, Any]
+) -> None:
+    told = stage.call("GET", f"/v1/orders/{placed['id']}/entries", "auditor").json["items"][0]
+    named = json.loads(base64.b64decode(told["data"]))["body"]["books"]
+    published = [
+        json.loads(base64.b64decode(it["data"]))["body"]["books"]
+        for it in _all_entries(stage)
+        if it["kind"] in {"edition.published", "catalogue.published", "publication.recorded"}
+    ]
+    assert named in published
+    receipt = stage.call("GET", f"/v1/orders/{placed['id']}/receipt", "auditor").json
+    assert named["law_digest"] == receipt["law"]
+    assert receipt["catalogue"] == {
+        "digest": named["catalogue_digest"],
+        "revision": named["revision"],
+    }
 
 
 def test_what_people_wrote_is_never_taken_for_what_an_entry_is_about(stage: Stage) -> None:

@@ -298,8 +298,8 @@ def test_an_order_whose_commit_was_not_heard_of_is_placed_once(
     _known(stage)
     write = Sitting.write
 
-    def unheard(sitting: Sitting, *asked: Any) -> None:  # noqa: ANN401 - of `write`
-        write(sitting, *asked)
+    def unheard(sitting: Sitting, *asked: Any, about: str) -> None:  # noqa: ANN401 - of `write`
+        write(sitting, *asked, about=about)
         raise psycopg.OperationalError
 
     monkeypatch.setattr(Sitting, "write", unheard)

@@ -33,6 +33,16 @@ def test_what_an_answer_does_not_say_is_not_cut_out_of_it(body: bytes, texts: li
     assert whole(_NOBODY, Cut(body, None)) == body
 
 
+@given(st.binary(max_size=3), st.integers(0, 200), st.binary(max_size=3))
+def test_what_only_begins_as_a_passage_does_is_no_passage(
+    before: bytes, more: int, after: bytes
+) -> None:
+    text = b"v" * 100 + b"!"
+    body = before + b"v" * more + text + after
+    kept = cut(body, [Passage(Source.VERDICT, "o-1", text)])
+    assert kept.body == body.replace(text, b"", 1)
+
+
 def _from(texts: dict[str, bytes]) -> Any:  # noqa: ANN401 - of `_read`
     def read(_: Connection, source: Source, key: str, length: int) -> bytes:
         assert (source is Source.VERDICT) == (key == "o-1")

@@ -40,6 +40,12 @@ def test_what_is_packed_comes_back_to_the_letter(text: str) -> None:
     assert unpack_jws(pack_jws(text)) == text
 
 
+@given(_payloads)
+def test_who_has_the_payload_stores_the_same(payload: bytes) -> None:
+    text = _jws(payload)
+    assert pack_jws(text, payload) == pack_jws(text)
+
+
 def test_a_statement_becomes_a_fraction_and_one_of_before_is_read_as_it_stands() -> None:
     text = _jws(_CLAIMS)
     assert len(pack_jws(text)) < len(text) / 20
