@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from storage.bell import Bell
 from storage.driver import Row
 
-SECONDS: Final = 10.0
+SECONDS: Final = 30.0
 """How long it stands at most: what is written past the service, by SQL of one's own, rings not."""
 
 KEPT: Final = 4096

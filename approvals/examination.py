@@ -4,7 +4,6 @@ The same for a first submission and for every later one: verdict, where it leave
 sealed receipt, what is taken of the quota, and the signed approval where one is due.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -30,8 +29,7 @@ from validators.resting import SpareDraw, resting
 from validators.waiving import Draw, draws
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Placed(Struct, frozen=True, kw_only=True):
     """An order as it was placed.
 
     ``document`` is the canonical form of what was sent and ``content`` its digest; ``placed_by`` is
@@ -58,8 +56,7 @@ class Taking(Struct, frozen=True, kw_only=True):
     excused: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Granted:
+class Granted(Struct, frozen=True, kw_only=True):
     """An approval: its number, its window, the signed statement, and the claims it is of."""
 
     number: str
@@ -70,8 +67,7 @@ class Granted:
     status_index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Examination:
+class Examination(Struct, frozen=True, kw_only=True):
     """An examination and what follows from it.
 
     ``books`` are law and catalogue it was held under. ``verb`` is what happens to the quota, if

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from psycopg import errors as postgres
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -35,14 +36,17 @@ _BEFORE = Statement.of(
     " where person = %(person)s and route = %(route)s and key = %(key)s"
 )
 
-_ANSWERED = Statement.of(
-    """
+ANSWERING = """
 insert into procheck.idempotency
   (person, route, key, request_hash, status, headers, body, passages, recorded_at)
 values (%(person)s, %(route)s, %(key)s, %(request_hash)s, %(status)s, %(headers)s, %(body)s,
   %(passages)s, %(now)s)
 """
-)
+"""Keeps an answer, also as a part of the statement that writes what it answers."""
+_ANSWERED = Statement.of(ANSWERING)
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +135,7 @@ def answered(claimed: Claim, answer: Answer, now: datetime) -> Asked:
         **claimed.parameters,
         "request_hash": claimed.digest,
         "status": answer.status,
-        "headers": json.dumps(dict(answer.headers), sort_keys=True),
+        "headers": _encode(answer.headers).decode(),
         "body": pack(kept.body),
         "passages": kept.passages,
         "now": now,

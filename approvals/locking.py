@@ -43,7 +43,6 @@ _OVERDRAWN = frozenset(
         "licence_counted",
         "licence_draw_in_force",
         "licence_moves",
-        "ck_order_line_under_way",
         "spare_draw_within_count",
     }
 )

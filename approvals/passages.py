@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum, unique
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 from approvals.examination import Examination
@@ -19,6 +20,7 @@ from approvals.store import approval_by_number
 _ENDS = 1
 """The verdict is the last member of a receipt: behind it stands the brace that ends the whole."""
 
+_encode = msgspec.json.Encoder().encode
 _BEGINNING = 64
 """Bytes of a passage that are looked for before it is compared."""
 
@@ -71,7 +73,7 @@ def cut(body: bytes, passages: Iterable[Passage]) -> Cut:
             kept.append(body[end:at])
             found.append((it.source.value, it.key, at, len(it.text)))
             end = at + len(it.text)
-    return Cut(b"".join([*kept, body[end:]]), json.dumps(found) if found else None)
+    return Cut(b"".join([*kept, body[end:]]), _encode(found).decode() if found else None)
 
 
 def _find(body: bytes, text: bytes, start: int) -> int:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from msgspec import structs
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.dialects import postgresql
 
@@ -147,7 +148,7 @@ def examine_again(
     found = examine_order(placed, gathered, books, office, now, decided=decided)
     if found.disposition == Disposition(held.state, held.awaits):
         # It ends when it was first promised to end: publications and facts come for ever.
-        found = replace(found, lapses_at=held.lapses_at)
+        found = structs.replace(found, lapses_at=held.lapses_at)
     movements = _movements(held.id, found, units)
     draws = Draws(
         changes(drawn, found.draws),

@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import structs
 
+from approvals.of_registers import OfRegisters
 from approvals.statement import editions_named
 from ledger.canonical import canonical
 from validators.evidence import Evidence, Register
@@ -26,9 +27,6 @@ from validators.writing import (
 )
 from validators.writing_software import spare_document
 from validators.writing_supplier import suspension_document
-
-KEPT = 512
-"""How many registers are remembered with their bytes before remembering starts afresh."""
 
 _NONE: MappingProxyType[str, Register] = MappingProxyType({})
 
@@ -91,20 +89,6 @@ def _named(editions: tuple[EditionUsed, ...]) -> bytes:
     return canonical(editions_named(editions))
 
 
-def _register(register: Register) -> bytes:
-    """Return the bytes of a register: the catalogue gives one and the same to many orders."""
-    known = _written.get(id(register))
-    if known is None:
-        if len(_written) >= KEPT:
-            _written.clear()
-        # Kept with its bytes, so that no other register comes to have its identity.
-        known = _written[id(register)] = register, _register_bytes(register)
-    return known[1]
-
-
-_written: dict[int, tuple[Register, bytes]] = {}
-
-
 def _register_bytes(register: Register) -> bytes:
     members = [b'"kind":%s' % _text(register.kind), b'"scheme":%s' % _text(register.scheme)]
     if register.outlast:
@@ -120,6 +104,9 @@ def _register_bytes(register: Register) -> bytes:
         )
         members.insert(0, b'"candidates":{%s}' % found)
     return b"{%s}" % b",".join(members)
+
+
+_register = OfRegisters(_register_bytes)
 
 
 @lru_cache(maxsize=8192)

@@ -7,17 +7,18 @@ binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registe
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, partial
 from typing import Any
 
+from msgspec import Struct
+
 from approvals.legal_day import end_of, legal_day
+from approvals.of_registers import OfRegisters
 from approvals.policy import Policy
 from validators.amount import money
-from validators.evidence import Evidence
+from validators.evidence import Evidence, Register
 from validators.finding import EditionUsed, Verdict, WaivedBy
 from validators.listing import Listing, ListingKind
 from validators.listing_state import last_day, on_day
@@ -38,8 +39,7 @@ _GROUPS, _GROUP = 4, 4
 _LETTER_BITS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grounds:
+class Grounds(Struct, frozen=True, kw_only=True):
     """Which approval it is, and what it rests on, by digest.
 
     ``order`` and ``receipt`` are digests of canonical bytes; ``catalogue`` is the digest of the
@@ -57,8 +57,7 @@ class Grounds:
     status_index: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Window(Struct, frozen=True, kw_only=True):
     """When an approval is valid: from an instant to the end of a day of law."""
 
     granted_at: datetime
@@ -115,8 +114,7 @@ def claims(
     Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text. ``waivers``
     tells those the approval rests on, and is there only where it rests on any.
     """
-    proven = cache(partial(_proof, evidence, window.valid_from))  # lines often name the same
-    found = [tuple(_listings(line, proven)) for line in order.lines]
+    found = [tuple(_listings(line, evidence, window.valid_from)) for line in order.lines]
     stated = {
         "iss": policy.issuer,
         "sub": grounds.order_id,
@@ -223,18 +221,16 @@ def _processor(line: OrderLine) -> Mapping[str, Any]:
     return stated if number is None else {**stated, "part_number": number}
 
 
-def _listings(
-    line: OrderLine, proven: Callable[[Stated, ListingKind], Listing | None]
-) -> Iterator[Listing]:
+def _listings(line: OrderLine, evidence: Evidence, on: date) -> Iterator[Listing]:
     """Yield the listings in force that prove the line's system and processor."""
     system, processor = line.operating_system, line.processor
     if system is not None and system.name is not None:
         stated = Stated(system.name, system.version, system.kernel)
-        listing = proven(stated, ListingKind.OPERATING_SYSTEM)
+        listing = _proof(evidence, on, stated, ListingKind.OPERATING_SYSTEM)
         if listing is not None:
             yield listing
     if processor is not None:
-        listing = proven(Stated(processor.name), ListingKind.PROCESSOR)
+        listing = _proof(evidence, on, Stated(processor.name), ListingKind.PROCESSOR)
         if listing is not None:
             yield listing
 
@@ -245,9 +241,27 @@ def _proof(evidence: Evidence, on: date, stated: Stated, kind: ListingKind) -> L
         listing
         for register in evidence.registers.values()
         if register.kind == kind
-        for listing in match(
-            stated, kind, on_day(register.candidates.get(stated.name, ()), on)
-        ).exact
-        if validity(listing, on) is Validity.IN_FORCE
+        for listing in _exact(register, stated, on)
     ]
     return max(exact, key=lambda it: (last_day(it, on) or date.min, it.id), default=None)
+
+
+def _exact(register: Register, stated: Stated, on: date) -> tuple[Listing, ...]:
+    """Return the listings in force of exactly this identity; many orders name the same."""
+    known = _proofs(register)
+    found = known.get((stated, on))
+    if found is None:
+        candidates = on_day(register.candidates.get(stated.name, ()), on)
+        found = known[stated, on] = tuple(
+            it
+            for it in match(stated, ListingKind(register.kind), candidates).exact
+            if validity(it, on) is Validity.IN_FORCE
+        )
+    return found
+
+
+def _nothing_known(_: Register) -> dict[tuple[Stated, date], tuple[Listing, ...]]:
+    return {}
+
+
+_proofs = OfRegisters(_nothing_known)

@@ -32,6 +32,7 @@ from approvals.idempotency import Claim, answered, request_hash
 from approvals.legal_day import legal_day
 from approvals.names import names_more
 from approvals.passages import passages_of
+from approvals.placing import written_with
 from approvals.stated import Stated
 from approvals.submit import Submission
 from approvals.told import told, told_of_known
@@ -113,5 +114,5 @@ def _placed(services: Services, sitting: Sitting, stated: Stated, sent: Sent) ->
     )
     answer = kept_of(reply)
     # What it changes concerns nobody's orders but its agency's.
-    sitting.write(writes, answered(claim, answer, now), about=order.agency)
+    sitting.write(written_with(writes, answered(claim, answer, now)), about=order.agency)
     return Seen(answer.body, standing, HTTPStatus.CREATED, reply.headers)
