@@ -72,7 +72,7 @@ SETTINGS: tuple[Setting, ...] = (
         "PROCHECK_WORKERS",
         "workers",
         texts.number(1, _MOST_WORKERS),
-        "{cores + 1}",
+        "{cores, 2 at least}",
         "web worker processes",
     ),
     Setting(

@@ -142,7 +142,8 @@ def _filled(members: dict[str, Any]) -> dict[str, Any]:
     data_dir, host, port = members["data_dir"], members["host"], members["port"]
     shown = f"[{host}]" if ":" in host else host
     derived: dict[str, Any] = {
-        "workers": (os.cpu_count() or 1) + 1,
+        # One more than cores has them change hands more often, and gains nothing: each has threads.
+        "workers": max(2, os.cpu_count() or 1),
         "issuer": f"http://{shown}:{port}",
         "approval_key": data_dir / "keys" / "approval.pem",
         "ledger_key": data_dir / "keys" / "ledger.pem",
