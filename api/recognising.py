@@ -57,11 +57,11 @@ class Recognition:
     def __init__(self, services: Services, key: Key, asked: Question) -> None:
         """Begin; arguments as of `recognise`."""
         self._asked, self._remembered = asked, services.remembered
+        _, agency, supplier, on = asked
         now = services.key_time
         # Before anything is read: what is rung from here on may or may not be in it.
-        self._moment = self._remembered.moment(asked)
+        self._moment = self._remembered.moment(agency)
         self._known = self._remembered.row(asked, self._moment, now)
-        _, agency, supplier, on = asked
         named = {"agency": agency, "supplier": supplier, "on": on}
         self._look = (
             services.looks.begin(_GLANCE, _usual_at(key, now) | named)

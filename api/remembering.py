@@ -49,9 +49,9 @@ class Remembered:
         if self._bell is not None:
             self._bell.ring()
 
-    def moment(self, asked: Question) -> Moment | None:
-        """Return the moment before something is read, or ``None`` where nothing is kept."""
-        return None if self._bell is None else (self._bell.heard(asked[1]), time.monotonic())
+    def moment(self, agency: str) -> Moment | None:
+        """Return the moment before an agency is asked about, or ``None`` where nothing is kept."""
+        return None if self._bell is None else (self._bell.heard(agency), time.monotonic())
 
     def row(self, asked: Question, moment: Moment | None, now: datetime) -> Row | None:
         """Return the row that was read of it last, if that stands.

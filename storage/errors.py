@@ -103,11 +103,12 @@ class DowngradeRefusedError(StorageError):
 class PackedError(StorageError):
     """A stored value that cannot be unpacked, or one that cannot be packed."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"a packed value is refused: {reason}; "
-            "if it is one that is stored, it was damaged since: a backup has it as it was"
-        )
+    def __init__(
+        self,
+        reason: str,
+        advice: str = "if it is stored, it was damaged since: a backup has it as it was",
+    ) -> None:
+        super().__init__(f"a packed value is refused: {reason}; {advice}")
         self.reason = reason
 
     @classmethod
@@ -118,7 +119,10 @@ class PackedError(StorageError):
     @classmethod
     def by_another(cls, head: bytes) -> "PackedError":
         """Return that of a value which was packed by no dictionary that is here, by its head."""
-        return cls(f"no dictionary of this release packed it ({head.hex()})")
+        return cls(
+            f"no dictionary of this release packed it ({head.hex()})",
+            "a later release did, which reads it, or it was damaged: a backup has it as it was",
+        )
 
 
 class UnfitDatabaseError(StorageError):
