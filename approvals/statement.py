@@ -7,9 +7,10 @@ binds whatever else the order says. (DESIGN decision 5; RFC 7519 for the registe
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from msgspec import Struct
@@ -114,7 +115,8 @@ def claims(
     Instants are whole seconds of Unix time (RFC 7519 NumericDate); money is text. ``waivers``
     tells those the approval rests on, and is there only where it rests on any.
     """
-    found = [tuple(_listings(line, evidence, window.valid_from)) for line in order.lines]
+    proven = cache(partial(_proof, evidence, window.valid_from))  # lines often name the same
+    found = [tuple(_listings(line, proven)) for line in order.lines]
     stated = {
         "iss": policy.issuer,
         "sub": grounds.order_id,
@@ -221,16 +223,18 @@ def _processor(line: OrderLine) -> Mapping[str, Any]:
     return stated if number is None else {**stated, "part_number": number}
 
 
-def _listings(line: OrderLine, evidence: Evidence, on: date) -> Iterator[Listing]:
+def _listings(
+    line: OrderLine, proven: Callable[[Stated, ListingKind], Listing | None]
+) -> Iterator[Listing]:
     """Yield the listings in force that prove the line's system and processor."""
     system, processor = line.operating_system, line.processor
     if system is not None and system.name is not None:
         stated = Stated(system.name, system.version, system.kernel)
-        listing = _proof(evidence, on, stated, ListingKind.OPERATING_SYSTEM)
+        listing = proven(stated, ListingKind.OPERATING_SYSTEM)
         if listing is not None:
             yield listing
     if processor is not None:
-        listing = _proof(evidence, on, Stated(processor.name), ListingKind.PROCESSOR)
+        listing = proven(Stated(processor.name), ListingKind.PROCESSOR)
         if listing is not None:
             yield listing
 

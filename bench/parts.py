@@ -14,6 +14,7 @@ from typing import Any
 from api import performing
 from api.app import create_app
 from api.composition import compose
+from api.recognising import Recognition
 from api.routes import placing_at_once as placing
 from api.routes import validations
 from approvals import at_once, examination, submit
@@ -22,7 +23,6 @@ from bench.figures import Figure
 from bench.http import Unexpected
 from bench.stand import Stand
 from catalog.shelf import Shelf
-from storage.looking import Look
 from storage.sitting import Sitting
 
 WARM = 200
@@ -67,7 +67,7 @@ VALIDATION: Steps = MappingProxyType(
         ),
         "key, books and facts": (
             (validations, "recognise"),
-            (Look, "row"),
+            (Recognition, "row"),
             (validations, "recognised"),
         ),
         "law revision": ((Shelf, "books"),),

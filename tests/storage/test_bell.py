@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from storage.driver import Statement, commit_with, first_row
 from storage.scope import SYSTEM
 from storage.sitting import Sittings
 from tests.cluster import TestDatabase
+from tests.storage.things import make_tables
 
 _PUT = Statement.of("insert into procheck.thing values (%(id)s)")
 _LATE = Statement.of("insert into procheck.late values (%(id)s)")
@@ -31,13 +31,8 @@ def bell(tmp_path_factory: pytest.TempPathFactory) -> Bell:
 
 @pytest.fixture
 def own(fresh_database: TestDatabase) -> Iterator[Database]:
-    owner = fresh_database.owner_url.replace("+psycopg", "")
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute("create table procheck.thing (id integer primary key)")
-        connection.execute(
-            "create table procheck.late (id integer unique deferrable initially deferred)"
-        )
-        connection.execute("grant select, insert on procheck.thing, procheck.late to procheck_app")
+    late = "id integer unique deferrable initially deferred"
+    make_tables(fresh_database, thing="id integer primary key", late=late)
     database = Database(fresh_database.app_url, pool_size=2)
     yield database
     database.close()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, ProgrammingError
 
@@ -13,6 +12,7 @@ from storage.faults import Fault, constraint_of, fault_of
 from storage.scope import SYSTEM
 from tests.cluster import TestDatabase
 from tests.storage.statements import COUNT, DIE, ONE, WRONG
+from tests.storage.things import make_tables
 
 _ECHO = Statement.of("select %(number)s::int, %(text)s::text")
 _WHERE = Statement.of("select 1 where %(no)s")
@@ -26,12 +26,7 @@ _KINDS = Statement.of(
 
 @pytest.fixture
 def own(fresh_database: TestDatabase) -> Iterator[Database]:
-    owner = fresh_database.owner_url.replace("+psycopg", "")
-    with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(
-            "create table procheck.thing (id integer constraint pk_thing primary key)"
-        )
-        connection.execute("grant select, insert on procheck.thing to procheck_app")
+    make_tables(fresh_database, thing="id integer constraint pk_thing primary key")
     database = Database(fresh_database.app_url, pool_size=2)
     yield database
     database.close()

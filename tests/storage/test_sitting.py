@@ -11,6 +11,7 @@ from storage.driver import Asked, Statement
 from storage.sitting import Sitting, Sittings
 from tests.cluster import TestDatabase
 from tests.storage.statements import COUNT, DIE, ONE, WRONG
+from tests.storage.things import make_tables
 
 _INTO = Statement.of("insert into procheck.thing values (%(id)s::int)")
 _COUNT: Final[Asked] = (COUNT, {})
@@ -26,9 +27,7 @@ _NAME = "test sittings"
 
 @pytest.fixture
 def sittings(fresh_database: TestDatabase) -> Iterator[Sittings]:
-    with psycopg.connect(fresh_database.owner_url.replace("+psycopg", ""), autocommit=True) as out:
-        out.execute("create table procheck.thing (id integer primary key)")
-        out.execute("grant select, insert on procheck.thing to procheck_app")
+    make_tables(fresh_database, thing="id integer primary key")
     made = Sittings(fresh_database.app_url, name=_NAME)
     yield made
     made.close()
